@@ -1,0 +1,104 @@
+"""This module is about counting several weighted criteria as one score."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from collectif.counting.grades import shown
+from collectif.counting.profile import Profile
+from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.registry import rule
+from collectif.errors import InvalidInput
+
+
+@rule(
+    "weighted-mean",
+    source="Smith 1973; Young 1975; for ratings Pivato 2013; fixed scale: Dezert et al. 2020",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "unanimity",
+        "bounds",
+        "monotonicity",
+        "dominance",
+        "irrelevant-options",
+        "two-stage-on-full-panels",
+        "small-influence-on-full-panels",
+        "reinforcement-on-full-panels",
+        "participation-on-full-panels",
+        "reversal",
+        "silence",
+    ),
+    breaks=("reinforcement", "participation", "majority"),
+)
+def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
+    """Rank options by the weighted mean of their criterion means, on the fixed scale.
+
+    The mean of each criterion comes first, over those who graded it, so that a voter who is silent
+    on one criterion still counts fully on the others. Then the criteria are weighted together:
+    100 * (sum of weight * mean / sum of weights - min) / (max - min). The scale is the declared
+    one, not the grades that happen to occur, so that an option's score never depends on the others.
+
+    Where answers are missing, two rooms that agree may together disagree, and one more voter may
+    lower the option that they grade highest (Simpson's paradox); and a majority may be outvoted by
+    strong grades.
+
+    Args:
+        profile: The answers. A silence enters no mean; a cell that was not answered neither.
+        min_scores_per_cell: Grades below which an option has no mean on a criterion, and so no
+            score; at least 1.
+
+    Returns:
+        A ranking whose scores are exact, 0 <= score <= 100: 0 when everybody gave the worst grade
+        on every criterion, 100 when everybody gave the best.
+
+    Raises:
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+    """
+    _check_floor(min_scores_per_cell)
+    found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
+    scores = {option: score for option, score in found.items() if score is not None}
+    return Ranking(
+        rule="weighted-mean",
+        version=1,
+        parameters=_parameters(profile, min_scores_per_cell),
+        scores=scores,
+        tiers=tiers_of(scores),
+        incomplete=tuple(option for option in profile.options if option not in scores),
+    )
+
+
+def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
+    """Return the exact score from 0 to 100, or None when a cell has too few grades.
+
+    All sums are whole numbers over one common denominator: one `Fraction` for each option.
+    """
+    n = {criterion: profile.n(option, criterion) for criterion in profile.criteria}
+    if min(n.values()) < floor:
+        return None
+    common = lcm(*n.values())
+    steps = sum(
+        profile.weights[criterion] * profile.steps(option, criterion) * (common // n[criterion])
+        for criterion in profile.criteria
+    )
+    return Fraction(100 * steps, common * profile.total_weight * profile.scale.range)
+
+
+def _parameters(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:
+    return {
+        "scale": {"min": profile.scale.min, "max": profile.scale.max},
+        "weights": dict(profile.weights),
+        "lower_is_better": tuple(c for c in profile.criteria if c in profile.lower_is_better),
+        "min_scores_per_cell": min_scores_per_cell,
+    }
+
+
+def _check_floor(min_scores_per_cell: int) -> None:
+    if type(min_scores_per_cell) is not int or min_scores_per_cell < 1:
+        raise InvalidInput(
+            f"A floor of {shown(min_scores_per_cell)} scores in each cell was asked for.",
+            "A mean needs at least one score.",
+            "Give a whole number from 1 on.",
+        )

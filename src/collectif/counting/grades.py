@@ -1,0 +1,211 @@
+"""This module is about reading grades: which rows can be counted, and what is wrong with others.
+
+A row says what one voter answered for one option on one criterion: a whole number on the scale,
+or a named silence. A row that is not there means that nothing was answered; it is never a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from collectif.errors import InvalidProfile, InvalidScale
+from collectif.values import Scale, Silence
+
+Cell = tuple[str, str, str]
+"""Who graded what on what: voter, option, criterion."""
+
+Row = tuple[str, str, str, int | str] | tuple[str, str, int | str]
+"""Voter, option, criterion, value; or voter, option, value where there is one criterion."""
+
+Rows = Iterable[Row] | Mapping[Cell, int | str]
+"""Grades as they come: a row for each answer, or a mapping from cell to answer."""
+
+OVERALL = "overall"
+"""The name of the only criterion where no criterion is named."""
+
+SILENCES: tuple[str, ...] = get_args(Silence)
+"""Every way to answer without a number."""
+
+
+def read_scale(scale: Scale | tuple[int, int]) -> Scale:
+    """Return the scale itself, or the one from the lowest to the highest grade of a pair.
+
+    Raises:
+        InvalidScale: An end is not a whole number, or there is no room between the ends.
+    """
+    ends = (scale.min, scale.max) if isinstance(scale, Scale) else tuple(scale)
+    if len(ends) != 2 or not all(type(end) is int for end in ends):
+        raise InvalidScale(
+            f"A scale with the ends {shown(ends)} was asked for.",
+            "A scale runs from one whole number to another.",
+            "Give a `Scale`, or a pair such as (1, 5).",
+        )
+    return scale if isinstance(scale, Scale) else Scale(min=ends[0], max=ends[1])
+
+
+def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
+    """Return every answer by its cell, in the order of the rows.
+
+    Raises:
+        InvalidProfile: A row has another shape, a cell is there twice, or an answer is neither a
+            whole number nor a named silence.
+        InvalidScale: A grade is not on the scale.
+    """
+    cells: dict[Cell, int | str] = {}
+    for cell, value in _pairs(rows):
+        if cell in cells:
+            raise _twice(cell)
+        if not _countable(value, scale):
+            raise _uncountable(cell, value, scale)
+        cells[cell] = value
+    return cells
+
+
+def read_names(kind: str, declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
+    """Return the declared names in their order; without any, those seen, by first appearance.
+
+    Args:
+        kind: What is named, for the reader of an error: `"option"`.
+        declared: The names that may appear, or None when every name may.
+        seen: The names that do appear, with repetitions.
+
+    Raises:
+        InvalidProfile: A name is not text, is declared twice, or is not among the declared ones.
+    """
+    found = tuple(dict.fromkeys(seen))
+    names = found if declared is None else _declared(kind, declared)
+    for name in (*names, *found):
+        if type(name) is not str or not name:
+            raise _not_a_name(kind, name)
+    strangers = sorted(set(found) - set(names))
+    if strangers:
+        raise _strangers(kind, strangers, names)
+    return names
+
+
+def read_weights(weights: Mapping[str, int] | None, criteria: tuple[str, ...]) -> dict[str, int]:
+    """Return the weight of each criterion, in the order of the criteria; 1 each without weights.
+
+    Raises:
+        InvalidProfile: A weight is not a positive whole number, or some criterion has none, or
+            something that is no criterion has one.
+    """
+    if weights is None:
+        return dict.fromkeys(criteria, 1)
+    if set(weights) != set(criteria):
+        raise InvalidProfile(
+            f"Weights were given for {listed(weights)}; the criteria are {listed(criteria)}.",
+            "Once weights are declared, a criterion without one would count by accident.",
+            "Give one weight to each criterion, and to nothing else.",
+        )
+    for criterion, weight in weights.items():
+        if type(weight) is not int or weight < 1:
+            raise InvalidProfile(
+                f"The criterion '{criterion}' has the weight {shown(weight)}.",
+                "Weights are positive whole numbers, so that results are exact.",
+                "Multiply all weights until they are whole; leave out a criterion of weight 0.",
+            )
+    return {criterion: weights[criterion] for criterion in criteria}
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names as they read in a sentence, in their order; a dash for none."""
+    return ", ".join(f"'{name}'" for name in names) or "-"
+
+
+def shown(value: object) -> str:
+    """Return a value as it reads in a sentence, never longer than a line."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out whole numbers of thousands of digits
+        return "(too long to show)"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _pairs(rows: Rows) -> Iterator[tuple[Cell, Any]]:
+    for row in _rows(rows):
+        if not isinstance(row, tuple | list) or len(row) not in (3, 4):
+            raise _misshapen(row)
+        if len(row) == 3:
+            voter, option, value = row
+            yield (voter, option, OVERALL), value
+        else:
+            voter, option, criterion, value = row
+            yield (voter, option, criterion), value
+
+
+def _rows(rows: Rows) -> Iterable[Any]:
+    if not isinstance(rows, Mapping):
+        return rows
+    return ((*cell, value) if type(cell) is tuple else cell for cell, value in rows.items())
+
+
+def _countable(value: object, scale: Scale) -> bool:
+    return value in scale or (isinstance(value, str) and value in SILENCES)
+
+
+def _declared(kind: str, declared: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(declared, str):
+        raise InvalidProfile(
+            f"The text '{declared}' was given where {kind} names are listed.",
+            "A text would be read as a list of its letters.",
+            f"Give a list, even for one {kind}: ['{declared}'].",
+        )
+    names = tuple(declared)
+    if len(set(names)) != len(names):
+        raise InvalidProfile(
+            f"A name is declared twice among {listed(names)}.",
+            f"Each {kind} is counted once.",
+            "Leave out the repetition.",
+        )
+    return names
+
+
+def _not_a_name(kind: str, name: object) -> InvalidProfile:
+    return InvalidProfile(
+        f"{shown(name)} was given as the name of a {kind}.",
+        "Names are texts that are not empty.",
+        f"Give each {kind} a name such as 'solar-roof'.",
+    )
+
+
+def _strangers(kind: str, strangers: list[str], names: tuple[str, ...]) -> InvalidProfile:
+    return InvalidProfile(
+        f"{listed(strangers)} cannot be counted as {kind}.",
+        f"The declared names are {listed(names)}.",
+        f"Correct the name, or declare it with the other {kind} names.",
+    )
+
+
+def _misshapen(row: object) -> InvalidProfile:
+    return InvalidProfile(
+        f"A row reads {shown(row)}.",
+        "A row holds voter, option, criterion and value, or voter, option and value.",
+        "Give rows such as ('ada', 'solar-roof', 'cost', 4).",
+    )
+
+
+def _twice(cell: Cell) -> InvalidProfile:
+    voter, option, criterion = cell
+    return InvalidProfile(
+        f"'{voter}' graded '{option}' on '{criterion}' twice.",
+        "A profile holds one answer for each voter, option and criterion.",
+        "Keep the answer that counts, usually the last one.",
+    )
+
+
+def _uncountable(cell: Cell, value: object, scale: Scale) -> InvalidScale | InvalidProfile:
+    voter, option, criterion = cell
+    what = f"'{voter}' cannot give '{option}' the grade {shown(value)} on '{criterion}'."
+    if type(value) is int:
+        return InvalidScale(
+            what,
+            f"The scale runs from {scale.min} to {scale.max}.",
+            "Give a grade on the scale, or 'ABSTAIN'.",
+        )
+    return InvalidProfile(
+        what,
+        "An answer is a whole number or a named silence.",
+        f"Give an int from {scale.min} to {scale.max}, or one of {listed(SILENCES)}.",
+    )

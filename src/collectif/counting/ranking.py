@@ -1,0 +1,90 @@
+"""This module is about what a rule answers: tiers of options, with ties left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import groupby
+
+from attrs import field, frozen
+
+from collectif.counting.grades import listed
+from collectif.errors import UnknownName
+
+Tiers = tuple[tuple[str, ...], ...]
+"""Options in groups of equal standing, the best group first."""
+
+
+@frozen(kw_only=True)
+class Ranking:
+    """The answer of a rule to a profile.
+
+    An option that lacks a score is incomplete; it has no place, not the last one.
+
+    Attributes:
+        rule: The name of the rule, in kebab-case: `"weighted-mean"`.
+        version: The version of the rule, from 1; it changes when the same profile would be
+            answered otherwise.
+        parameters: Everything that the rule used besides the answers, by name, as plain values.
+        scores: Option -> exact score, 0 <= score <= 100, more is better; in declared order. An
+            incomplete option is not there.
+        tiers: Ranked options, best tier first. Options that tie share a tier, where they stand in
+            declared order, which means nothing.
+        incomplete: Options without a score, in declared order.
+        tie_break: The declared step that parted ties; None when ties were left as they are.
+    """
+
+    rule: str
+    version: int
+    parameters: Mapping[str, object] = field(repr=False)
+    scores: Mapping[str, Fraction]
+    tiers: Tiers
+    incomplete: tuple[str, ...] = ()
+    tie_break: str | None = None
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The options of the first tier; none when nothing is ranked."""
+        return self.tiers[0] if self.tiers else ()
+
+    def places(self) -> tuple[tuple[int, str], ...]:
+        """Return the place of each ranked option, best first, as in a competition: 1, 2, 2, 4.
+
+        A place is 1 + the number of options that stand strictly higher.
+        """
+        return tuple((place, option) for place, tier in _numbered(self.tiers) for option in tier)
+
+    def place(self, option: str) -> int | None:
+        """Return the place of an option, from 1; None when it is incomplete.
+
+        Raises:
+            UnknownName: The ranking has no such option.
+        """
+        if option in self.incomplete:
+            return None
+        for place, tier in _numbered(self.tiers):
+            if option in tier:
+                return place
+        raise UnknownName(
+            f"'{option}' is not in this ranking.",
+            f"It ranks {listed(name for _, name in self.places())}, "
+            f"and leaves incomplete {listed(self.incomplete)}.",
+            "Give one of these options.",
+        )
+
+
+def tiers_of(scores: Mapping[str, Fraction]) -> Tiers:
+    """Return options in tiers of equal score, highest first; within a tier in the order given.
+
+    >>> tiers_of({"a": Fraction(50), "b": Fraction(75), "c": Fraction(50)})
+    (('b',), ('a', 'c'))
+    """
+    falling = sorted(scores, key=scores.__getitem__, reverse=True)
+    return tuple(tuple(tier) for _, tier in groupby(falling, key=scores.__getitem__))
+
+
+def _numbered(tiers: Tiers) -> Iterator[tuple[int, tuple[str, ...]]]:
+    place = 1
+    for tier in tiers:
+        yield place, tier
+        place += len(tier)

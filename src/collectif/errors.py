@@ -1,0 +1,135 @@
+"""This module is about saying no: what happened, why, and how to mend it.
+
+Every error that collectif raises on purpose is a `CollectifError` of three sentences.
+Exceptions are for an act that is refused, an input that cannot be read or a log that is broken;
+what an audit discovers is data (`Finding`), all of it at once, never an exception.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+class CollectifError(Exception):
+    """What happened, why, and how to mend it.
+
+    Attributes:
+        what: What happened, in one sentence.
+        why: The rule or the fact behind it, in one sentence.
+        mend: What the reader can do now, in one sentence.
+    """
+
+    def __init__(self, what: str, why: str, mend: str) -> None:
+        super().__init__(what, why, mend)
+        self.what = what
+        self.why = why
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.why} {self.mend}"
+
+
+class Refused(CollectifError):
+    """An act that the rules of the assembly do not allow; nothing was recorded.
+
+    The words come from a message catalogue, `locale/refusals.LANG.toml`, so that they can be said
+    in French and in English; `code` and `details` are for programs.
+
+    Attributes:
+        code: The name of the broken rule, as in the event reference (`"RoundNotOpen"`).
+        details: The names and values that the sentences speak of.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.details = details
+        super().__init__(*self.in_words("en"))
+
+    def in_words(self, lang: str) -> tuple[str, str, str]:
+        """Return what, why and mend in `lang` (`"en"` or `"fr"`)."""
+        catalogue = _refusals(lang)
+        words = catalogue.get(self.code) or catalogue["Unknown"]
+        shown = {name: _shown(value) for name, value in self.details.items()}
+        return (
+            words["what"].format(**shown),
+            words["why"].format(**shown),
+            words["mend"].format(**shown),
+        )
+
+
+class UnknownName(CollectifError):
+    """A name that the log, the registry or the rules do not know."""
+
+
+class Conflict(CollectifError):
+    """Something that an append depended on has changed; nothing was recorded.
+
+    Attributes:
+        events: The recorded events that caused the conflict, oldest first; empty when the conflict
+            is about an id that already names other content.
+    """
+
+    def __init__(self, what: str, why: str, mend: str, *, events: tuple[Any, ...] = ()) -> None:
+        super().__init__(what, why, mend)
+        self.events = events
+
+
+class InvalidEvent(CollectifError):
+    """An event whose content cannot be written: wrong type, float, huge number, too deep."""
+
+
+class InvalidJSON(CollectifError):
+    """Bytes that are not the canonical JSON that a log accepts."""
+
+
+class InvalidInput(CollectifError):
+    """A file or an argument from outside that cannot be read."""
+
+
+class InvalidScale(CollectifError):
+    """A scale without room between its ends, or a value that is not on it."""
+
+
+class InvalidProfile(CollectifError):
+    """Ballots that cannot be counted as given."""
+
+
+class InvalidEventClass(CollectifError):
+    """An event class or an upcast that breaks the rules of the registry."""
+
+
+class NotALog(CollectifError):
+    """A file that is not a log of collectif, or one that this version cannot read."""
+
+
+class CorruptLog(CollectifError):
+    """A log whose stored bytes are not what they should be.
+
+    Attributes:
+        seq: The position of the first event that is wrong, from 0; None where it cannot be told.
+    """
+
+    def __init__(self, what: str, why: str, mend: str, *, seq: int | None = None) -> None:
+        super().__init__(what, why, mend)
+        self.seq = seq
+
+
+class StoreUnavailable(CollectifError):
+    """A store that cannot be written or read now: locked, full, read-only, or failing."""
+
+
+def _shown(value: object) -> str:
+    """Return a detail as it reads in a sentence: lists in order, joined by commas."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return ", ".join(sorted(map(str, value))) or "-"
+    return str(value)
+
+
+@cache
+def _refusals(lang: str) -> dict[str, dict[str, str]]:
+    import tomllib
+
+    folder = resources.files("collectif") / "locale"
+    return tomllib.loads((folder / f"refusals.{lang}.toml").read_text("utf-8"))

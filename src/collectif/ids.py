@@ -1,0 +1,34 @@
+"""This module is about names of things: every id is a typed string.
+
+The type of an id field is what makes the field a *reference*: an event with a field of type
+`MemberId` is about that member, and `Query.about(member="alim")` finds it. The kind of a
+reference is the type's name without `Id`, in snake case (`CriteriaSetId` -> `criteria_set`).
+Ids are ASCII, because they become keys of the stored JSON.
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+
+AssemblyId = NewType("AssemblyId", str)
+CommentId = NewType("CommentId", str)
+CriteriaSetId = NewType("CriteriaSetId", str)
+CriterionId = NewType("CriterionId", str)
+DecisionId = NewType("DecisionId", str)
+DeclarationId = NewType("DeclarationId", str)
+EventId = NewType("EventId", str)
+ImportId = NewType("ImportId", str)
+IndicatorId = NewType("IndicatorId", str)
+InvitationId = NewType("InvitationId", str)
+MandateId = NewType("MandateId", str)
+MemberId = NewType("MemberId", str)
+MissionId = NewType("MissionId", str)
+ObjectionId = NewType("ObjectionId", str)
+ParticipantId = NewType("ParticipantId", str)
+ProposalId = NewType("ProposalId", str)
+RoundId = NewType("RoundId", str)
+SheetId = NewType("SheetId", str)
+WishId = NewType("WishId", str)
+
+Ref = NewType("Ref", str)
+"""The id of any entity or event; it matches a query for that id whatever the kind asked for."""

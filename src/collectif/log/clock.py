@@ -1,0 +1,22 @@
+"""This module is about where a log reads what time it is, and how it counts moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""Where the log reads what time it is; it must know its offset from UTC."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def system_clock() -> datetime:
+    """Return the time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def microseconds(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970 UTC, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND

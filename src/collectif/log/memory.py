@@ -1,0 +1,122 @@
+"""This module is about the store in memory: the reference that every other one is held to.
+
+It is real, complete and fast, and forgets everything when the program ends.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from collectif.log.merkle import Edge
+from collectif.log.store import PAGE, Row
+from collectif.record.disclosure import Disclosure
+
+
+class MemoryPrivateStore:
+    """Personal words in a dictionary."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Disclosure] = {}
+
+    def keep(self, disclosures: Sequence[Disclosure]) -> None:
+        """Keep words for as long as the program runs."""
+        self._kept.update((one.digest, one) for one in disclosures)
+
+    def words(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """Return digest -> disclosure for those at hand."""
+        return {one: self._kept[one].text for one in digests if one in self._kept}
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Remove words."""
+        for one in digests:
+            self._kept.pop(one, None)
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """Yield everything that is kept, in the order in which it came."""
+        yield from tuple(self._kept.values())
+
+
+class MemoryStore:
+    """Rows in a list; one lock; nothing survives the program.
+
+    Attributes:
+        url: Always `"memory:"`.
+        private: The words, in memory too.
+    """
+
+    url = "memory:"
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._by_id: dict[str, int] = {}
+        self._tiles: dict[tuple[int, int], bytes] = {}
+        self._edge = Edge.empty()
+        self._lock = threading.RLock()
+        self.private = MemoryPrivateStore()
+
+    def edge(self) -> Edge:
+        """Return the tree's right edge, and with it the size."""
+        return self._edge
+
+    def pages(
+        self, start: int, stop: int, types: frozenset[str] | None = None
+    ) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) in order, some thousands at a time."""
+        for first in range(start, stop, PAGE):
+            rows = self._rows[first : min(first + PAGE, stop)]
+            yield [(row.type, row.body) for row in rows if types is None or row.type in types]
+
+    def rows(self, start: int, stop: int) -> Iterator[Row]:
+        """Yield whole rows in order."""
+        yield from self._rows[start:stop]
+
+    def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
+        """Return id -> row for the ids that are there."""
+        return {id: self._rows[self._by_id[id]] for id in ids if id in self._by_id}
+
+    def size_known_at(self, moment: int) -> int:
+        """Return how many rows have `known` <= moment."""
+        return bisect_right(self._rows, moment, key=lambda row: row.known)
+
+    def last_known(self) -> int | None:
+        """Return `known` of the last row; None when there is no row."""
+        return self._rows[-1].known if self._rows else None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lock; an exception takes back what was inserted."""
+        with self._lock:
+            size, edge = len(self._rows), self._edge
+            try:
+                yield
+            except BaseException:
+                for row in self._rows[size:]:
+                    del self._by_id[row.id]
+                del self._rows[size:]
+                self._edge = edge
+                raise
+
+    def insert(self, rows: Sequence[Row], edge: Edge) -> None:
+        """Add rows at the end."""
+        self._rows.extend(rows)
+        self._by_id.update((row.id, row.seq) for row in rows)
+        self._edge = edge
+
+    def leaves(self, start: int, stop: int) -> Sequence[bytes]:
+        """Return the leaf hashes of start <= seq < stop."""
+        return [row.leaf for row in self._rows[start:stop]]
+
+    def tiles(self, level: int, start: int, stop: int) -> Mapping[int, bytes]:
+        """Return the cached tile roots of a level."""
+        wanted = ((n, self._tiles.get((level, n))) for n in range(start, stop))
+        return {n: root for n, root in wanted if root is not None}
+
+    def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
+        """Cache tile roots."""
+        self._tiles.update(((level, n), root) for n, root in tiles.items())
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""

@@ -1,0 +1,179 @@
+"""This module is about what writes, while the log's one writer lock is held.
+
+Ids are looked at before anything else: an act told again returns its first record. Words are made
+durable before the events that hold their digests; a crash in between leaves words that no event
+points to, which `verify` notes and `Log.sweep` removes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from collectif.errors import CollectifError, Conflict, InvalidInput
+from collectif.log.clock import Clock, microseconds
+from collectif.log.merkle import leaf_hash
+from collectif.log.query import Query
+from collectif.log.store import Row, Store
+from collectif.log.value import LogValue
+from collectif.record.codec import Codec, spelled_time
+from collectif.record.disclosure import Disclosure, Entropy
+from collectif.record.envelope import Draft, Recorded
+
+Events = tuple[Recorded[Any], ...]
+
+_ID = re.compile(r"[!-~]{1,200}")
+
+
+class Pen:
+    """What writes, while the lock is held."""
+
+    def __init__(self, store: Store, codec: Codec, *, clock: Clock, entropy: Entropy) -> None:
+        self._store = store
+        self._codec = codec
+        self._clock = clock
+        self._entropy = entropy
+        self._kept: list[str] = []
+
+    def told(self, drafts: Sequence[Draft], *, act: str | None = None) -> Events | None:
+        """Return the first record if these drafts are already recorded, None if they are new.
+
+        Args:
+            drafts: The events, with their ids.
+            act: The name of the act that they are all of, where their ids follow from it.
+
+        Raises:
+            Conflict: If an id names other content, or only some of the ids are there, or the act
+                had more or fewer events.
+        """
+        ids = [draft.id for draft in drafts if draft.id is not None]
+        beside = _beside(act, len(drafts))
+        rows = self._store.find([*ids, *beside]) if ids else {}
+        if not rows:
+            return None
+        found = sorted(rows.values())
+        value = LogValue(self._store, self._codec)
+        words = value.words([(row.type, row.body) for row in found])
+        recorded = {row.id: self._codec.decode(row.type, row.body, words) for row in found}
+        for draft in drafts:
+            row = rows.get(draft.id or "")
+            if row is None or not self._codec.told_again(draft, row.body, words):
+                raise _taken(draft.id or found[0].id, tuple(recorded.values()))
+        if not rows.keys().isdisjoint(beside):
+            raise _taken(act or found[0].id, tuple(recorded.values()))
+        return tuple(recorded[id] for id in ids)
+
+    def refuse_if(self, query: Query, after: int) -> None:
+        """Raise `Conflict` if an event after the first `after` ones matches."""
+        events = tuple(LogValue(self._store, self._codec).read(query, after=after))
+        if events:
+            raise Conflict(
+                f"Nothing was recorded: {len(events)} event(s) came since size {after}, "
+                f"first {events[0].type} {events[0].id!r} at {events[0].seq}.",
+                "The append was to be made only if nothing of the kind had happened.",
+                "Look at `error.events`, decide again on what they say, and append anew.",
+                events=events,
+            )
+
+    def write(self, drafts: Sequence[Draft], *, first: int | None = None) -> Events:
+        """Add events at the end and return them as recorded; words are made durable first."""
+        if not drafts:
+            return ()
+        _refuse_twins(drafts)
+        edge = self._store.edge()
+        now = self._clock()
+        recorded, moment = spelled_time(now), microseconds(now)
+        last = self._store.last_known()
+        known = moment if last is None else max(moment, last)
+        written, rows, disclosures = [], [], list[Disclosure]()
+        start = edge.size if first is None else first
+        for seq, draft in enumerate(drafts, start):
+            id = _checked(draft.id) if draft.id is not None else _new_id(now, self._entropy)
+            event, body, words = self._codec.encode(
+                draft, id=id, seq=seq, recorded=recorded, entropy=self._entropy
+            )
+            written.append(event)
+            rows.append(Row(seq, id, event.type, known, body, leaf_hash(body)))
+            disclosures += words
+        self._keep(disclosures)
+        self._store.insert(rows, edge.extended([row.leaf for row in rows]))
+        return tuple(written)
+
+    def forget_words(self) -> None:
+        """Take back the words of what was not recorded after all, if the store still lets us."""
+        if self._kept and self._store.private is not None:
+            with suppress(CollectifError):
+                self._store.private.forget(self._kept)
+
+    def _keep(self, disclosures: Sequence[Disclosure]) -> None:
+        if disclosures:
+            if self._store.private is None:
+                raise InvalidInput(
+                    "Personal words cannot be recorded here.",
+                    "This store has no private store to keep them in.",
+                    "Open the log with its private store.",
+                )
+            self._kept += [one.digest for one in disclosures]
+            self._store.private.keep(disclosures)
+
+
+def drafted(events: Iterable[Any], id: str | None, envelope: Mapping[str, Any]) -> list[Draft]:
+    """Return events as drafts, with the ids that follow from the id of their act."""
+    given = [e if type(e) is Draft else Draft(data=e, **envelope) for e in events]
+    if id is None:
+        return given
+    if len(given) == 1:
+        return [attrs.evolve(given[0], id=id)]
+    return [attrs.evolve(d, id=f"{id}/{n}", batch=d.batch or id) for n, d in enumerate(given)]
+
+
+def _beside(act: str | None, count: int) -> list[str]:
+    """Return the ids that would be taken if an act of this name had another number of events."""
+    if act is None:
+        return []
+    return [f"{act}/0"] if count == 1 else [act, f"{act}/{count}"]
+
+
+def _taken(id: str, events: Events) -> Conflict:
+    return Conflict(
+        f"The id {id!r} cannot be used for this.",
+        "It already names an event, or part of an act, with other content.",
+        "Give a new id; to correct what was recorded, rectify or retract it.",
+        events=events,
+    )
+
+
+def _refuse_twins(drafts: Sequence[Draft]) -> None:
+    ids = [draft.id for draft in drafts if draft.id is not None]
+    if len(set(ids)) != len(ids):
+        twin = next(id for n, id in enumerate(ids) if id in ids[:n])
+        raise InvalidInput(
+            f"Two events of one act have the id {twin!r}.",
+            "An id names one event.",
+            "Give each event its own id, or give `id=` for the act and let the log derive them.",
+        )
+
+
+def _checked(id: str) -> str:
+    if not _ID.fullmatch(id):
+        raise InvalidInput(
+            f"{id[:80]!r} cannot be the id of an event.",
+            "An id is 1 to 200 visible ASCII characters, without spaces.",
+            "Give another id, or none: the log makes one.",
+        )
+    return id
+
+
+def _new_id(now: datetime, entropy: Entropy) -> str:
+    """Return a UUIDv7 (RFC 9562, section 5.7): in the order of time, and random below that."""
+    random = int.from_bytes(entropy(10))
+    value = (microseconds(now) // 1000 & (1 << 48) - 1) << 80 | random
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    digits = f"{value:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

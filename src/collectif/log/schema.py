@@ -1,0 +1,148 @@
+"""This module is about the tables of a log in SQLite, and how older formats become newer ones.
+
+These statements make files that people keep for decades. `application_id` says that a file is
+ours, `user_version` says in which format; both are checked before anything is read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from collectif.errors import NotALog
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LOG_ID = 0x636F6C31  # "col1"
+PRIVATE_ID = 0x636F6C70  # "colp"
+
+_LOG_TABLES = """
+create table event(
+  seq integer primary key,
+  id text not null unique,
+  type text not null,
+  known integer not null,
+  body blob not null,
+  leaf blob not null check(length(leaf) = 32)
+) strict;
+create table edge(
+  one integer primary key check(one = 0),
+  size integer not null,
+  hashes blob not null
+) strict;
+create table tile(
+  level integer not null,
+  n integer not null,
+  hash blob not null check(length(hash) = 32),
+  primary key(level, n)
+) strict;
+insert into edge(one, size, hashes) values (0, 0, x'');
+create trigger event_next before insert on event
+  when new.seq is not (select coalesce(max(seq) + 1, 0) from event)
+  begin select raise(abort, 'collectif: not the next event of the log'); end;
+create trigger event_fixed before update on event
+  begin select raise(abort, 'collectif: a recorded event never changes'); end;
+create trigger event_kept before delete on event
+  begin select raise(abort, 'collectif: a recorded event is never removed'); end;
+"""
+
+_PRIVATE_TABLES = """
+create table disclosure(
+  digest text not null unique,
+  event text not null,
+  subject text,
+  text text not null
+) strict;
+create index disclosure_event on disclosure(event);
+"""
+
+
+@frozen
+class Schema:
+    """A kind of file: whose it is, in which format, and how it is made.
+
+    Attributes:
+        name: What people call it.
+        application_id: The number in the file's header that says it is ours.
+        version: The newest format that this program reads and writes.
+        tables: The statements that make an empty one of that format.
+        steps: Format -> what turns a file of that format into the next, in one transaction.
+    """
+
+    name: str
+    application_id: int
+    version: int
+    tables: str
+    steps: Mapping[int, Callable[[Database], None]]
+
+    def check(self, connection: sqlite3.Connection, path: str) -> bool:
+        """Return whether the file is empty; raise `NotALog` if it is not ours or is too new."""
+        (application_id,) = connection.execute("pragma application_id").fetchone()
+        (version,) = connection.execute("pragma user_version").fetchone()
+        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+        if application_id == 0 and version == 0 and tables == 0:
+            return True
+        if application_id != self.application_id:
+            raise NotALog(
+                f"{path} is an SQLite file, but not {self.name} of collectif.",
+                f"Its application_id is {application_id:#x} and not {self.application_id:#x}.",
+                "Name the file that `collectif` wrote; nothing in this one was touched.",
+            )
+        if version > self.version:
+            raise NotALog(
+                f"{path} is {self.name} in format {version}.",
+                f"This version of collectif reads formats up to {self.version}.",
+                "Install a newer collectif; nothing in the file was touched.",
+            )
+        return False
+
+    def prepare(self, connection: sqlite3.Connection, path: str) -> None:
+        """Make the tables of an empty file, or bring an older format up to date, atomically."""
+        if not self.check(connection, path) and self._version(connection) == self.version:
+            return
+        connection.execute("begin immediate")
+        try:
+            if self.check(connection, path):
+                self._create(connection)
+            while (version := self._version(connection)) < self.version:
+                self._step(connection, version)
+                connection.execute(f"pragma user_version = {version + 1}")
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        for statement in _statements(self.tables):
+            connection.execute(statement)
+        connection.execute(f"pragma application_id = {self.application_id}")
+        connection.execute(f"pragma user_version = {self.version}")
+
+    def _step(self, connection: sqlite3.Connection, version: int) -> None:
+        from sqlite_utils import Database
+
+        self.steps[version](Database(connection, execute_plugins=False))
+
+    @staticmethod
+    def _version(connection: sqlite3.Connection) -> int:
+        (version,) = connection.execute("pragma user_version").fetchone()
+        return int(version)
+
+
+def _statements(script: str) -> list[str]:
+    """Cut a script into statements; `executescript` would commit on its own."""
+    statements, current = [], ""
+    for line in script.strip().splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            statements.append(current)
+            current = ""
+    return statements
+
+
+LOG = Schema("a log", LOG_ID, 1, _LOG_TABLES, {})
+PRIVATE = Schema("a private store", PRIVATE_ID, 1, _PRIVATE_TABLES, {})

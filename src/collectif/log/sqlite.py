@@ -1,0 +1,185 @@
+"""This module is about the store in one SQLite file, with the personal words in a second one.
+
+`lachine.db` holds the log, `lachine.private.db` the words. The hot path is plain SQL on one
+connection. The triggers stop accidents (an UPDATE, a DELETE, an INSERT OR REPLACE); what stops an
+adversary is the root that others hold.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from collectif.errors import Conflict, StoreUnavailable
+from collectif.log.files import File
+from collectif.log.merkle import Edge
+from collectif.log.schema import LOG, PRIVATE
+from collectif.log.store import PAGE, Row
+from collectif.record.disclosure import Disclosure
+
+_FEW = 500
+
+
+class SQLitePrivateStore:
+    """Personal words in a file of their own, made when the first ones come."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.file = File(path, PRIVATE, read_only=read_only)
+
+    def keep(self, disclosures: Sequence[Disclosure]) -> None:
+        """Keep words durably."""
+        rows = [(one.digest, one.event, one.subject, one.text) for one in disclosures]
+        with self.file.transaction() as connection:
+            connection.executemany("insert into disclosure values (?, ?, ?, ?)", rows)
+
+    def words(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """Return digest -> disclosure for those at hand; none when the file is not there."""
+        wanted, found = list(digests), dict[str, str]()
+        if not wanted or not self.file.path.exists():
+            return found
+        for some in _slices(wanted):
+            marks = ",".join("?" * len(some))
+            found |= self.file.all(
+                f"select digest, text from disclosure where digest in ({marks})", some
+            )
+        return found
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Remove words."""
+        with self.file.transaction() as connection:
+            connection.executemany(
+                "delete from disclosure where digest = ?", [(one,) for one in digests]
+            )
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """Yield everything that is kept, in the order in which it came."""
+        if self.file.path.exists():
+            rows = self.file.all(
+                "select digest, event, subject, text from disclosure order by rowid"
+            )
+            yield from (Disclosure(*row) for row in rows)
+
+
+class SQLiteStore:
+    """Rows in one SQLite file, written by any number of processes, one at a time.
+
+    Args:
+        path: Where the log is, or will be.
+        read_only: Never write, and refuse a path where there is no log.
+
+    Attributes:
+        url: The path, as text.
+        private: The words beside it.
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        path = Path(path)
+        self.url = str(path)
+        self.file = File(path, LOG, read_only=read_only)
+        private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
+        self.private = SQLitePrivateStore(private, read_only=read_only)
+        self.file.connection()
+
+    def edge(self) -> Edge:
+        """Return the tree's right edge, and with it the size."""
+        ((size, hashes),) = self.file.all("select size, hashes from edge")
+        return Edge.unpacked(size, hashes)
+
+    def pages(
+        self, start: int, stop: int, types: frozenset[str] | None = None
+    ) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) in order, some thousands at a time."""
+        chosen = "" if types is None else f" and type in ({','.join('?' * len(types))})"
+        statement = f"select type, body from event where seq >= ? and seq < ?{chosen} order by seq"
+        for first in range(start, stop, PAGE):
+            last = min(first + PAGE, stop)
+            yield self.file.all(statement, (first, last, *sorted(types or ())))
+
+    def rows(self, start: int, stop: int) -> Iterator[Row]:
+        """Yield whole rows in order."""
+        statement = (
+            "select seq, id, type, known, body, leaf from event"
+            " where seq >= ? and seq < ? order by seq"
+        )
+        for first in range(start, stop, PAGE):
+            for row in self.file.all(statement, (first, min(first + PAGE, stop))):
+                yield Row(*row)
+
+    def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
+        """Return id -> row for the ids that are there."""
+        found: dict[str, Row] = {}
+        for some in _slices(ids):
+            marks = ",".join("?" * len(some))
+            rows = self.file.all(
+                f"select seq, id, type, known, body, leaf from event where id in ({marks})", some
+            )
+            found |= {row[1]: Row(*row) for row in rows}
+        return found
+
+    def size_known_at(self, moment: int) -> int:
+        """Return how many rows have `known` <= moment, by bisection: `known` never falls."""
+        low, high = 0, self.edge().size
+        while low < high:
+            middle = (low + high) // 2
+            ((known,),) = self.file.all("select known from event where seq = ?", (middle,))
+            low, high = (middle + 1, high) if known <= moment else (low, middle)
+        return low
+
+    def last_known(self) -> int | None:
+        """Return `known` of the last row; None when there is no row."""
+        rows = self.file.all("select known from event order by seq desc limit 1")
+        return rows[0][0] if rows else None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold SQLite's writer lock; commit durably when left normally."""
+        with self.file.transaction():
+            yield
+
+    def insert(self, rows: Sequence[Row], edge: Edge) -> None:
+        """Add rows at the end, with the edge that they lead to."""
+        connection = self.file.connection()
+        try:
+            connection.executemany("insert into event values (?, ?, ?, ?, ?, ?)", rows)
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                f"An event of this act cannot be added: {error}.",
+                "Another event has the same id, or the log is not what its edge says.",
+                "Give other ids, or run `collectif verify` on the log.",
+            ) from error
+        connection.execute("update edge set size = ?, hashes = ?", (edge.size, edge.packed()))
+
+    def leaves(self, start: int, stop: int) -> Sequence[bytes]:
+        """Return the leaf hashes of start <= seq < stop."""
+        rows = self.file.all(
+            "select leaf from event where seq >= ? and seq < ? order by seq", (start, stop)
+        )
+        return [leaf for (leaf,) in rows]
+
+    def tiles(self, level: int, start: int, stop: int) -> Mapping[int, bytes]:
+        """Return the cached tile roots of a level."""
+        return dict(
+            self.file.all(
+                "select n, hash from tile where level = ? and n >= ? and n < ?",
+                (level, start, stop),
+            )
+        )
+
+    def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
+        """Cache tile roots, unless the log was opened read-only."""
+        if not self.file.read_only:
+            rows = [(level, n, root) for n, root in tiles.items()]
+            with suppress(StoreUnavailable), self.file.transaction() as connection:
+                connection.executemany("insert or replace into tile values (?, ?, ?)", rows)
+
+    def close(self) -> None:
+        """Close both files."""
+        self.file.close()
+        self.private.file.close()
+
+
+def _slices(items: Sequence[str]) -> Iterator[list[str]]:
+    for first in range(0, len(items), _FEW):
+        yield list(items[first : first + _FEW])

@@ -1,0 +1,115 @@
+"""This module is about what a store must do; everything else is the log's work.
+
+A store keeps rows in order, hands out its one writer lock, and keeps the tree's right edge beside
+the rows. `collectif.testing.StoreContract` holds any implementation to it; `log/memory.py` is the
+reference, to be read first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from collectif.log.merkle import Edge
+from collectif.record.disclosure import Disclosure
+
+PAGE = 4096
+"""How many rows a store hands out at a time."""
+
+
+class Row(NamedTuple):
+    """One stored event.
+
+    Attributes:
+        seq: Its position, from 0.
+        id: Its name.
+        type: The name of its type.
+        known: The latest `recorded` up to here, in microseconds since 1970 UTC.
+        body: The canonical bytes that are hashed.
+        leaf: SHA-256(0x00 || body).
+
+    All but `body` can be computed from the bodies; they are kept for speed, and verified.
+    """
+
+    seq: int
+    id: str
+    type: str
+    known: int
+    body: bytes
+    leaf: bytes
+
+
+class PrivateStore(Protocol):
+    """Where personal words live: apart from the log, erasable."""
+
+    def keep(self, disclosures: Sequence[Disclosure]) -> None:
+        """Keep words durably; when this returns they survive a power cut."""
+
+    def words(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """Return digest -> disclosure for those at hand."""
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Remove words."""
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """Yield everything that is kept, in the order in which it came."""
+
+
+class Store(Protocol):
+    """An ordered, append-only shelf of rows with one writer at a time.
+
+    Attributes:
+        url: Where it is, as `collectif.open` takes it.
+        private: Its private store; None where there is none to read and none can be made.
+    """
+
+    url: str
+
+    @property
+    def private(self) -> PrivateStore | None:
+        """Return the private store, if there is one."""
+
+    def edge(self) -> Edge:
+        """Return the tree's right edge, and with it the size, in one snapshot."""
+
+    def pages(
+        self, start: int, stop: int, types: frozenset[str] | None = None
+    ) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) of the rows start <= seq < stop in order, some thousands at a time.
+
+        No lock outlasts a page. `types` leaves out all others.
+        """
+
+    def rows(self, start: int, stop: int) -> Iterator[Row]:
+        """Yield whole rows in order, as they are stored."""
+
+    def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
+        """Return id -> row for the ids that are there."""
+
+    def size_known_at(self, moment: int) -> int:
+        """Return how many rows have `known` <= moment; `known` never falls."""
+
+    def last_known(self) -> int | None:
+        """Return `known` of the last row; None when there is no row."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the one writer lock; leaving it normally commits, by an exception rolls back.
+
+        When it has been left normally, what was inserted survives a power cut.
+        """
+
+    def insert(self, rows: Sequence[Row], edge: Edge) -> None:
+        """Add rows at the end, with the edge that they lead to; only while `writing`."""
+
+    def leaves(self, start: int, stop: int) -> Sequence[bytes]:
+        """Return the leaf hashes of start <= seq < stop."""
+
+    def tiles(self, level: int, start: int, stop: int) -> Mapping[int, bytes]:
+        """Return the cached tile roots of a level: index -> hash, for those that are cached."""
+
+    def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
+        """Cache tile roots, where that is possible; they can always be computed again."""
+
+    def close(self) -> None:
+        """Let go of files and locks."""

@@ -1,0 +1,203 @@
+"""This module is about a log to read: the log itself, or the log as it was.
+
+A state of the log is named by its size n: the first n events. Reading never holds a lock for
+longer than a page, and never changes anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from collectif.errors import CorruptLog, InvalidInput
+from collectif.log.clock import microseconds
+from collectif.log.merkle import TILE, consistency_proof, inclusion_proof, root, tile_roots
+from collectif.log.query import EVERYTHING, Query
+from collectif.log.store import Store
+from collectif.record.codec import Codec, spelled_time
+from collectif.record.envelope import Recorded
+
+_DIGESTS = re.compile(rb'"_sd":\[([^\]]*)\]')
+
+# What reading bytes may raise that are not an event: a log with damaged bodies, verified too late.
+_NOT_AN_EVENT = (
+    msgspec.MsgspecError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+)
+
+
+@frozen
+class Head:
+    """What names a state of the log to the outside.
+
+    Attributes:
+        size: The number of events.
+        root: The root of the tree over them, 32 bytes.
+    """
+
+    size: int
+    root: bytes
+
+
+class LogValue:
+    """A log to read: the log itself, as it was at a size, or with suppositions on top.
+
+    Attributes:
+        codec: How bytes become events.
+    """
+
+    def __init__(self, store: Store, codec: Codec) -> None:
+        self._store = store
+        self.codec = codec
+
+    @property
+    def size(self) -> int:
+        """The number of events."""
+        return self._store.edge().size
+
+    def read(
+        self, query: Query = EVERYTHING, *, after: int = 0, until: int | None = None
+    ) -> Iterator[Recorded[Any]]:
+        """Yield the events that match, in order, as they are when the reading starts.
+
+        Args:
+            query: What is wanted; everything unless told otherwise.
+            after: Leave out the first `after` events.
+            until: Leave out what comes after the first `until` events; None means to the end.
+        """
+        stop = self.size if until is None else min(until, self.size)
+        found = self._decoded(max(after, 0), stop, query.types)
+        if query.by_type_alone:
+            return found
+        return (event for event in found if query.matches(event, self.codec))
+
+    def events(
+        self, types: frozenset[str] | None = None, *, after: int = 0
+    ) -> Iterator[Recorded[Any]]:
+        """Yield the events of some types, or all, in order: what views and folds read."""
+        return self._decoded(after, self.size, types)
+
+    def at(self, point: int | datetime) -> LogValue:
+        """Return the log as it was: the first `point` events, or what was known at a moment.
+
+        Known at a moment is the longest prefix in which no event was recorded later, by the log's
+        clock, which is taken at its word.
+        """
+        size = self._size_known_at(point) if isinstance(point, datetime) else point
+        if not 0 <= size <= self.size:
+            raise InvalidInput(
+                f"The log has no state of {size} events.",
+                f"It holds {self.size} events.",
+                f"Ask for a size from 0 to {self.size}, or for a moment.",
+            )
+        return Prefix(self._store, self.codec, size)
+
+    def supposing(self, events: Iterable[Any], **envelope: Any) -> LogValue:
+        """Return the log as it would be with more events on top; nothing is recorded."""
+        from collectif.log.supposed import Supposed
+
+        return Supposed(self, events, **envelope)
+
+    def head(self) -> Head:
+        """Return the size and the root."""
+        size = self.size
+        return Head(size, root(self._hashes, size))
+
+    def inclusion(self, seq: int) -> list[bytes]:
+        """Return the RFC 6962 audit path of an event in the log of this size."""
+        return inclusion_proof(self._hashes, seq, self.size)
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Return the RFC 6962 proof that the first `old` events are still what they were."""
+        return consistency_proof(self._hashes, old, self.size)
+
+    def find(self, id: str) -> Recorded[Any] | None:
+        """Return the event called `id`, or None."""
+        row = self._store.find([id]).get(id)
+        if row is None or row.seq >= self.size:
+            return None
+        return next(self._decoded(row.seq, row.seq + 1, None), None)
+
+    def _size_known_at(self, moment: datetime) -> int:
+        spelled_time(moment)
+        return min(self._store.size_known_at(microseconds(moment)), self.size)
+
+    def _decoded(
+        self, start: int, stop: int, types: frozenset[str] | None
+    ) -> Iterator[Recorded[Any]]:
+        decode = self.codec.decode
+        for page in self._store.pages(start, stop, types):
+            words = self.words(page)
+            for type, body in page:
+                try:
+                    event = decode(type, body, words)
+                except _NOT_AN_EVENT as error:
+                    raise _unreadable(type, body, error) from error
+                yield event
+
+    def words(self, page: Sequence[tuple[str, bytes]]) -> Mapping[str, str]:
+        """Return the words at hand for a page of (type, body), asked for in one go."""
+        if self._store.private is None:
+            return {}
+        digests = [
+            one.strip(b'"').decode("ascii", "replace")
+            for _, body in page
+            if b'"_sd":' in body
+            for found in _DIGESTS.findall(body)
+            for one in found.split(b",")
+            if one
+        ]
+        return self._store.private.words(digests) if digests else {}
+
+    def _hashes(self, level: int, start: int, stop: int) -> Sequence[bytes]:
+        """Return hashes of the tree; tiles that are not cached yet are computed and cached."""
+        if level == 0:
+            return self._store.leaves(start, stop)
+        cached = dict(self._store.tiles(level, start, stop))
+        made = {}
+        for n in range(start, stop):
+            if n not in cached:
+                made[n] = _tile(self._hashes(level - 1, n * TILE, (n + 1) * TILE), level, n)
+        if made:
+            self._store.keep_tiles(level, made)
+        return [made.get(n) or cached[n] for n in range(start, stop)]
+
+
+class Prefix(LogValue):
+    """The log as it was when it held its first `size` events; it never changes."""
+
+    def __init__(self, store: Store, codec: Codec, size: int) -> None:
+        super().__init__(store, codec)
+        self._size = size
+
+    @property
+    def size(self) -> int:
+        """The number of events."""
+        return self._size
+
+
+def _tile(row: Sequence[bytes], level: int, n: int) -> bytes:
+    if len(row) != TILE:
+        raise CorruptLog(
+            f"The log holds {len(row)} of the {TILE} hashes below tile {n} of level {level}.",
+            "Without all of them the root of the tree cannot be computed.",
+            "Run `collectif verify`, and restore a copy that it finds sound.",
+        )
+    return tile_roots(row)[0]
+
+
+def _unreadable(type: str, body: bytes, error: Exception) -> CorruptLog:
+    return CorruptLog(
+        f"An event of type {type!r} cannot be read: its bytes begin with {body[:60]!r}.",
+        f"They are not those of an event ({error}).",
+        "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
+    )

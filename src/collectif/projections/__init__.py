@@ -1,0 +1,1 @@
+"""Seeing: pure answers, computed from any view of a log."""

@@ -1,0 +1,125 @@
+"""This module is about results: the ranking of a round, and the agreement that it rests on.
+
+A ranking is never shown without the agreement beside it: consensus is not support, and everybody
+giving the lowest grade is perfect consensus against.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from collectif.acts.scoring import ResultsPublished
+from collectif.counting import Agreement, Ranking, agreement, rank
+from collectif.errors import UnknownName
+from collectif.ids import EventId, RoundId
+from collectif.projections.scores import SCORES, RoundScores
+from collectif.record.envelope import Recorded
+from collectif.record.fold import Projection
+from collectif.record.view import View
+
+_RULES = {"MEAN_BY_CRITERION_THEN_WEIGHTS": "weighted-mean"}
+
+
+@frozen(kw_only=True)
+class Result:
+    """What a scoring round says.
+
+    Attributes:
+        round: The scores that were counted.
+        ranking: The order by weighted score; ties share a place, incomplete ones stand apart.
+        agreement: How close the scores are, per cell, proposal, criterion and overall.
+        voters: Members with at least one answer.
+        numeric_cells: Scores that are numbers.
+        silences: Abstentions and "cannot judge" -> how many.
+        known_at: The size of the log that was counted.
+    """
+
+    round: RoundScores
+    ranking: Ranking
+    agreement: Agreement
+    voters: int
+    numeric_cells: int
+    silences: Mapping[str, int]
+    known_at: int
+
+
+@frozen(kw_only=True)
+class Publication:
+    """Results as people were told them.
+
+    Attributes:
+        id: The `results-published` event.
+        round_id: Of which round.
+        known_at: The size of the log up to and with the last event that they take into account.
+        occurred: When they were published.
+    """
+
+    id: EventId
+    round_id: RoundId
+    known_at: int
+    occurred: datetime
+
+
+def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
+    """Return the result of every scoring round that has criteria, in the order of opening.
+
+    Args:
+        view: The log, as it is to be seen.
+        rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
+    """
+    rounds = SCORES.replay(view)
+    return {
+        id: result_of(scores, view, rule=rule)
+        for id, scores in rounds.items()
+        if scores.opened.kind == "SCORING"
+    }
+
+
+def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Result:
+    """Return the result of one scoring round."""
+    profile = scores.profile()
+    name = rule or _RULES.get(scores.charter.aggregation, scores.charter.aggregation)
+    said = Counter(value for value in scores.cells.values() if isinstance(value, str))
+    return Result(
+        round=scores,
+        ranking=rank(profile, name, min_scores_per_cell=scores.charter.min_scores_per_cell),
+        agreement=agreement(profile),
+        voters=len({member for member, _, _ in scores.cells}),
+        numeric_cells=len(scores.cells) - said.total(),
+        silences=dict(sorted(said.items())),
+        known_at=view.size,
+    )
+
+
+def publications(view: View) -> tuple[Publication, ...]:
+    """Return every publication of results, in order; publishing again adds one."""
+    events = Projection[list[Recorded[ResultsPublished]], tuple[Recorded[ResultsPublished], ...]](
+        start=list, clauses={ResultsPublished: list.append}, show=tuple
+    ).replay(view)
+    return tuple(_publication(view, event) for event in events)
+
+
+def as_published(view: View, publication: Publication, *, rule: str | None = None) -> Result:
+    """Return results as they were published: as known at the size that they name."""
+    then = view.as_known_at(publication.known_at)
+    return result_of(SCORES.replay(then)[publication.round_id], then, rule=rule)
+
+
+def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
+    last = view.source.find(event.data.up_to)
+    if last is None:
+        raise UnknownName(
+            f"The results {event.id!r} rest on an event that the log does not hold.",
+            f"They name {event.data.up_to!r} as the last one that they take into account.",
+            "Run `collectif verify` on the log, and compare it with another copy.",
+        )
+    return Publication(
+        id=event.id,
+        round_id=event.data.round_id,
+        known_at=last.seq + 1,
+        occurred=event.occurred,
+    )

@@ -1,0 +1,154 @@
+"""This module is about the one spelling that an event has as bytes.
+
+Canonical JSON here is RFC 8785 with four restrictions, under which every careful JSON encoder
+writes the same bytes: no floats, integers within 2**53 - 1, ASCII keys, and limits on depth and
+size. The acceptance rule, `canonical(parse(body)) == body`, refuses in one comparison duplicate
+keys, escapes that need not be, other key orders, white space, `-0`, `1.0` and lone surrogates.
+
+These bytes are on disk and under every root that was ever published: they can never change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+from collectif.errors import InvalidEvent, InvalidJSON
+
+MAX_INTEGER = 2**53 - 1
+"""The largest whole number, either way: what every JSON reader keeps exact (RFC 7493)."""
+
+MAX_DEPTH = 32
+"""How deep lists and objects may nest."""
+
+MAX_BYTES = 65_535
+"""The largest event, in bytes: what a C2SP tiled log can serve as one entry."""
+
+# A string without an end takes the rest: the parser stops there too, and the scan stays linear.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_NOT_A_BRACKET = re.compile(rb"[^][}{]+")
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical bytes of plain JSON data; raise `InvalidEvent` outside its limits."""
+    _check(value, "", 0)
+    text = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    body = text.encode()
+    if len(body) > MAX_BYTES:
+        raise InvalidEvent(
+            f"An event takes {len(body)} bytes.",
+            f"An event holds at most {MAX_BYTES} bytes.",
+            "Keep long documents elsewhere and record a link with their digest.",
+        )
+    return body
+
+
+def parse(body: bytes) -> object:
+    """Return what the bytes say, read strictly; raise `InvalidJSON` with the reason if not."""
+    if len(body) > MAX_BYTES:
+        _no(f"it takes {len(body)} bytes, and an event holds at most {MAX_BYTES}")
+    _check_depth(body)
+    try:
+        return json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_float=lambda text: _no(f"{text[:40]} is not a whole number"),
+            parse_int=_integer,
+            parse_constant=lambda text: _no(f"{text} is not JSON"),
+        )
+    except UnicodeDecodeError as error:
+        _no(f"byte {error.start} is not UTF-8")
+    except json.JSONDecodeError as error:
+        _no(f"{error.msg.lower()} at character {error.pos}")
+
+
+def accept(body: bytes) -> object:
+    """Return what canonical bytes say; raise `InvalidJSON` for any other spelling of it."""
+    value = parse(body)
+    try:
+        spelled = canonical(value)
+    except InvalidEvent as error:
+        _no(f"{error.what[0].lower()}{error.what[1:].rstrip('.')}")
+    if spelled != body:
+        position = next(
+            (i for i, (a, b) in enumerate(zip(spelled, body, strict=False)) if a != b),
+            min(len(spelled), len(body)),
+        )
+        _no(f"from byte {position} on it is not spelled canonically")
+    return value
+
+
+def _check(value: object, path: str, depth: int) -> None:
+    """Refuse whatever canonical JSON cannot hold, naming where it stands as a JSON Pointer."""
+    kind = type(value)
+    if kind is bool or value is None:
+        return
+    if kind is str:
+        if _HALF_A_PAIR.search(value):  # type: ignore[call-overload]
+            _refuse(path, "holds half of a surrogate pair", "Read the text in its own encoding.")
+    elif kind is int:
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
+            _refuse(path, "is a whole number beyond 2**53 - 1", "Store it as text.")
+    elif kind is dict:
+        _check_nesting(path, depth)
+        for key, item in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str or not key.isascii():
+                _refuse(path, f"has the key {key!r}, which is not ASCII text", "Rename the key.")
+            _check(item, f"{path}/{key}", depth + 1)
+    elif kind is list or kind is tuple:
+        _check_nesting(path, depth)
+        for position, item in enumerate(value):  # type: ignore[arg-type]
+            _check(item, f"{path}/{position}", depth + 1)
+    else:
+        _refuse(
+            path,
+            f"is a {kind.__name__}, which the log does not hold",
+            "Use text, whole numbers, true, false, lists and objects; shares are text like '1/4'.",
+        )
+
+
+def _check_nesting(path: str, depth: int) -> None:
+    if depth >= MAX_DEPTH:
+        _refuse(path, f"nests deeper than {MAX_DEPTH} levels", "Flatten the data.")
+
+
+def _refuse(path: str, why: str, mend: str) -> NoReturn:
+    where = path or "the whole value"
+    raise InvalidEvent(f"{where} {why}.", "An event must have one spelling everywhere.", mend)
+
+
+def _check_depth(body: bytes) -> None:
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for bracket in _NOT_A_BRACKET.sub(b"", _STRING.sub(b"", body)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            _no(f"it nests deeper than {MAX_DEPTH} levels")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        _no("an object names the same key twice")
+    if not all(key.isascii() for key in value):
+        _no("an object has a key that is not ASCII")
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+        _no(f"{text[:20]} is beyond 2**53 - 1")
+    return int(text)
+
+
+def _no(reason: str) -> NoReturn:
+    raise InvalidJSON(
+        f"The bytes are not canonical JSON: {reason}.",
+        "A log accepts one spelling of each event, so that its hash means one thing.",
+        "Write the event with collectif, or restore the bytes from a copy that verifies.",
+    )

@@ -1,0 +1,200 @@
+"""This module is about personal words on their way: taken out of an event, and put back.
+
+A field declared `personal()` never enters the log; its words become disclosures (see
+`collectif.record.disclosure`) named by the JSON Pointer (RFC 6901) at which they stand.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+
+from collectif.errors import InvalidInput
+from collectif.record.disclosure import digest, opened
+
+DIGESTS = "_sd"
+"""The key of an event's data under which the sorted digests of its words stand (RFC 9901)."""
+
+Words = Mapping[str, str]
+"""The words at hand: digest -> disclosure."""
+
+
+class Withheld(enum.IntEnum):
+    """Words that cannot be shown: erased, or the private store is not at hand.
+
+    It stands where the words of a personal field would stand. It is never written to a log.
+    """
+
+    WITHHELD = 0
+
+    def __str__(self) -> str:
+        return "⟨withheld⟩"
+
+
+WITHHELD = Withheld.WITHHELD
+
+
+@attrs.frozen
+class Personal:
+    """Words inside a free JSON field that must not enter the log (`EventRectified.payload`)."""
+
+    value: object
+
+
+def personal(**options: Any) -> Any:
+    """Declare a field whose words are kept outside the log, erasable without breaking a proof.
+
+    Its type must admit `Withheld`, which is what it reads as without the words.
+    """
+    return attrs.field(metadata={"personal": True}, **options)
+
+
+def unmark(data: dict[str, Any]) -> list[str]:
+    """Replace marked words anywhere in plain data by themselves; return where they stand."""
+    places = []
+    for parent, key, where in list(_marked(data, "")):
+        parent[key] = parent[key].value
+        places.append(where)
+    return places
+
+
+def take(data: dict[str, Any], places: list[str]) -> dict[str, object]:
+    """Take the words out of plain data; return them by JSON Pointer."""
+    words = {}
+    for where in places:
+        parent, key = _parent(data, where)
+        words[where] = parent.pop(key)
+    return words
+
+
+def present(personal: Mapping[str, bool], data: Any) -> list[str]:
+    """Return the JSON Pointers at which plain data holds words of personal fields."""
+    return [where for pattern in personal for where in _present(_steps(pattern), data, "")]
+
+
+def join(data: dict[str, Any], words: Words, personal: Mapping[str, bool] | None) -> int:
+    """Put the words at hand back into plain data, and return how many digests stay unopened.
+
+    Words only ever stand where nothing else does, and where the class declares them: otherwise
+    an event could say one thing to those who hold a disclosure and another to those who do not.
+
+    Args:
+        data: Plain data; its digests are removed.
+        words: What is at hand.
+        personal: Where words may stand; None means anywhere (older versions, free JSON).
+    """
+    missing = 0
+    for one in data.pop(DIGESTS, ()):
+        missing += not _joined(data, one, words.get(one), personal)
+    return missing
+
+
+def mark_withheld(personal: Mapping[str, bool], data: dict[str, Any], missing: int) -> None:
+    """Let every personal field without words read as withheld.
+
+    An optional field that is not there is absent, unless a digest is left over that could be its
+    words: absent and erased look alike then.
+    """
+    for pattern, optional in personal.items():
+        if missing or not optional:
+            _mark(_steps(pattern), data)
+
+
+def at(data: Any, pointer: str) -> Any:
+    """Return what stands at a JSON Pointer; None when nothing does."""
+    try:
+        parent, key = _parent(data, pointer)
+        return parent.get(key)
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def put(data: Any, pointer: str, value: object) -> None:
+    """Let a value stand at a JSON Pointer whose parent exists."""
+    parent, key = _parent(data, pointer)
+    parent[key] = value
+
+
+@cache
+def _steps(pointer: str) -> tuple[str, ...]:
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+def _pointer(prefix: str, key: object) -> str:
+    return f"{prefix}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def _items(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield key and value of an object, position and value of a list, nothing of other things."""
+    if isinstance(data, dict):
+        yield from data.items()
+    elif isinstance(data, list | tuple):
+        yield from enumerate(data)
+
+
+def _marked(data: Any, prefix: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+    for key, value in _items(data):
+        if isinstance(value, Personal) and isinstance(data, dict):
+            yield data, key, _pointer(prefix, key)
+        else:
+            yield from _marked(value, _pointer(prefix, key))
+
+
+def _present(steps: tuple[str, ...], data: Any, prefix: str) -> Iterator[str]:
+    head, rest = steps[0], steps[1:]
+    if head == "*":
+        found = _items(data)
+    elif isinstance(data, dict) and head in data:
+        found = iter(((head, data[head]),))
+    else:
+        return
+    for key, value in found:
+        if rest:
+            yield from _present(rest, value, _pointer(prefix, key))
+        else:
+            yield _pointer(prefix, key)
+
+
+def _joined(
+    data: Any, one: str, text: str | None, personal: Mapping[str, bool] | None
+) -> bool:
+    if text is None or digest(text) != one:
+        return False
+    try:
+        where, word = opened(text)
+        parent, key = _parent(data, where)
+    except (InvalidInput, KeyError, IndexError, ValueError, TypeError):
+        return False
+    allowed = personal is None or any(_fits(_steps(p), _steps(where)) for p in personal)
+    if not allowed or not isinstance(parent, dict) or key in parent:
+        return False
+    parent[key] = word
+    return True
+
+
+def _fits(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    return len(pattern) == len(steps) and all(
+        wanted in ("*", step) for wanted, step in zip(pattern, steps, strict=True)
+    )
+
+
+def _mark(steps: tuple[str, ...], data: Any) -> None:
+    head, rest = steps[0], steps[1:]
+    if rest:
+        for key, value in _items(data):
+            if head in ("*", key):
+                _mark(rest, value)
+    elif isinstance(data, dict):
+        data.setdefault(head, int(WITHHELD))
+
+
+def _parent(data: Any, pointer: str) -> tuple[Any, str]:
+    """Return the object that holds what a JSON Pointer names, and the key."""
+    *above, last = _steps(pointer)
+    for step in above:
+        data = data[int(step) if isinstance(data, list | tuple) else step]
+    return data, last
