@@ -16,6 +16,9 @@ from collectif.collective import Collective
 from collectif.exchange.script import ScriptClock, Step, play
 from collectif.values import Text
 
+FIRST_STEP = "e-collectif"
+"""The founding of the collective: the first step of the scenario."""
+
 LAST_STEP = "e-d1"
 """The decision: the last step of the evening that `record_evening` records."""
 

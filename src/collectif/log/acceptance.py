@@ -26,30 +26,40 @@ _TEXT_THEN = re.compile(rb'[\x80-\xff][^"\\]*(?:\\.[^"\\]*)*"(:?)')
 """The rest of a text from its first byte that is not ASCII on, and a colon if it is a key."""
 
 
-def accepted(bodies: Sequence[Any]) -> list[Any]:
-    """Return what each body says, or the `InvalidJSON` that says why it is refused."""
-    if not bodies:
-        return []
-    said = _plainly(bodies)
-    if said is not None:
-        return said
-    if len(bodies) == 1:
-        return [_thoroughly(bodies[0])]
-    half = len(bodies) // 2
-    return accepted(bodies[:half]) + accepted(bodies[half:])
+class Acceptance:
+    """Accepts bodies that are expected to be of one shape.
 
+    Args:
+        shape: A msgspec struct that omits its defaults, or `Any`. What fits it is returned as it;
+            what is accepted and does not fit is returned as plain data.
+    """
 
-def _plainly(bodies: Sequence[Any]) -> list[Any] | None:
-    """Return what the bodies say if nothing about any of them is odd, else None."""
-    try:
-        text = b"\n".join(bodies) + b"\n"
-        if _is_odd(text, bodies):
+    def __init__(self, shape: Any = Any) -> None:
+        self._decode = msgspec.json.Decoder(shape, float_hook=_float).decode_lines
+
+    def said(self, bodies: Sequence[Any]) -> list[Any]:
+        """Return what each body says, or the `InvalidJSON` that says why it is refused."""
+        if not bodies:
+            return []
+        plain = self._plainly(bodies)
+        if plain is not None:
+            return plain
+        if len(bodies) == 1:
+            return [_thoroughly(bodies[0])]
+        half = len(bodies) // 2
+        return self.said(bodies[:half]) + self.said(bodies[half:])
+
+    def _plainly(self, bodies: Sequence[Any]) -> list[Any] | None:
+        """Return what the bodies say if nothing about any of them is odd, else None."""
+        try:
+            text = b"\n".join(bodies) + b"\n"
+            if _is_odd(text, bodies):
+                return None
+            said: list[Any] = self._decode(text)
+            same = len(said) == len(bodies) and _encode(said) == text
+        except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        said: list[Any] = _decode(text)
-        same = len(said) == len(bodies) and _encode(said) == text
-    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
-        return None
-    return said if same else None
+        return said if same else None
 
 
 def _is_odd(text: bytes, bodies: Sequence[bytes]) -> bool:
@@ -79,5 +89,4 @@ def _float(text: str) -> float:
     raise ValueError(text)
 
 
-_decode = msgspec.json.Decoder(float_hook=_float).decode_lines
 _encode = msgspec.json.Encoder(order="sorted").encode_lines

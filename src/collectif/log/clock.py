@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
@@ -20,3 +20,8 @@ def system_clock() -> datetime:
 def microseconds(moment: datetime) -> int:
     """Return a moment as whole microseconds since 1970 UTC, exactly."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def counted(moments: Iterable[datetime]) -> list[int]:
+    """Return moments as `microseconds` does, written out for the many of a long log."""
+    return [(moment - _EPOCH) // _MICROSECOND for moment in moments]

@@ -9,18 +9,25 @@ DELETE with synchronous=EXTRA. NORMAL, and DELETE with FULL, do not.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
-from collectif.errors import CollectifError, CorruptLog, NotALog, StoreUnavailable
+from collectif.errors import NotALog, StoreUnavailable
+from collectif.log.failures import explained
 from collectif.log.schema import Schema
+from collectif.log.store import already_writing, not_next
 
 BUSY_SECONDS = 60.0
 """How long a writer waits for the lock before it gives up."""
+
+_FILES = WeakSet["File"]()
+_LEFT_TO_PARENT: list[sqlite3.Connection] = []
 
 _FIXED_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 
@@ -36,42 +43,76 @@ class File:
     """One SQLite file and its connection, shared by the threads of this process.
 
     A connection on which anything failed is dropped, and a new one opened at the next use: after a
-    failed sync nothing that it believes can be relied on.
+    failed sync nothing that it believes can be relied on. A transaction never outlives its
+    connection.
+
+    Attributes:
+        path: Where the file is.
+        schema: What must be in it.
+        read_only: Whether everything that writes is refused.
+        writing: Whether a transaction is open.
     """
 
     def __init__(self, path: Path, schema: Schema, *, read_only: bool) -> None:
         self.path = path
         self.schema = schema
         self.read_only = read_only
+        self.writing = False
         self.lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        _FILES.add(self)
 
     def connection(self) -> sqlite3.Connection:
         """Return the connection, opened and checked if it is not open yet."""
         if self._connection is None:
-            with self.saying_what_failed(fresh=True):
+            if self.writing:
+                raise StoreUnavailable(
+                    f"What was being written to {self.path} is lost; nothing was recorded.",
+                    "An earlier error closed the file in the middle of the act.",
+                    "Let that error end the act, and try again with the same id.",
+                )
+            with self._saying_what_failed(opening=True):
                 self._connection = self._opened()
         return self._connection
 
     def all(self, statement: str, parameters: Any = ()) -> list[Any]:
         """Run a statement and return all its rows; no lock of SQLite outlasts the call."""
-        with self.lock, self.saying_what_failed():
+        with self.lock, self._saying_what_failed():
             return self.connection().execute(statement, parameters).fetchall()
 
+    def put(self, statement: str, rows: Iterable[Any]) -> None:
+        """Run a statement for each row, inside the transaction that is open.
+
+        Raises:
+            sqlite3.IntegrityError: If a constraint of the tables or a trigger refuses a row.
+        """
+        if not self.writing:
+            raise not_next(str(self.path), "its writer lock is not held")
+        with self._saying_what_failed():
+            self.connection().executemany(statement, rows)
+
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold SQLite's one writer lock; commit when left normally, roll back otherwise."""
+    def transaction(self, *, patient: bool = True) -> Iterator[None]:
+        """Hold SQLite's one writer lock; commit when left normally, roll back otherwise.
+
+        Args:
+            patient: Whether to wait while another process writes.
+        """
         self._refuse_if_read_only()
-        with self.lock, self.saying_what_failed():
-            connection = self.connection()
-            connection.execute("begin immediate")
+        with self.lock:
+            if self.writing:
+                raise already_writing(str(self.path))
+            connection = self._begun(patient=patient)
+            self.writing = True
             try:
-                yield connection
-                connection.execute("commit")
+                yield
+                with self._saying_what_failed():
+                    self.connection().execute("commit")
             except BaseException:
-                if self._connection is connection and connection.in_transaction:
-                    connection.execute("rollback")
+                self._roll_back(connection)
                 raise
+            finally:
+                self.writing = False
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""
@@ -80,17 +121,51 @@ class File:
                 self._connection.close()
                 self._connection = None
 
+    def start_afresh(self) -> None:
+        """Leave the connection to the process that this one was forked from.
+
+        SQLite forbids to use it, or even to close it, on this side of a fork.
+        """
+        if self._connection is not None:
+            _LEFT_TO_PARENT.append(self._connection)
+        self._connection, self.writing, self.lock = None, False, threading.RLock()
+
+    def _begun(self, *, patient: bool) -> sqlite3.Connection:
+        with self._saying_what_failed():
+            connection = self.connection()
+            if patient:
+                connection.execute("begin immediate")
+                return connection
+            (wait,) = connection.execute("pragma busy_timeout").fetchone()
+            connection.execute("pragma busy_timeout = 0")
+            connection.execute("begin immediate")
+            connection.execute(f"pragma busy_timeout = {wait}")
+            return connection
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        if self._connection is connection:
+            try:
+                if connection.in_transaction:
+                    connection.execute("rollback")
+            except sqlite3.Error:  # what is not committed goes with the connection
+                self._drop()
+
+    def _drop(self) -> None:
+        with self.lock:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
     @contextmanager
-    def saying_what_failed(self, *, fresh: bool = False) -> Iterator[None]:
+    def _saying_what_failed(self, *, opening: bool = False) -> Iterator[None]:
         """Turn SQLite's errors into ours, and drop the connection on which they happened."""
         try:
             yield
-        except sqlite3.Error as error:
-            with self.lock:
-                connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
-            raise explained(error, self.path, self.schema.name, opening=fresh) from error
+        except sqlite3.IntegrityError:
+            raise
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            self._drop()
+            raise explained(error, self.path, self.schema.name, opening=opening) from error
 
     def _opened(self) -> sqlite3.Connection:
         if self.read_only:
@@ -170,51 +245,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def explained(
-    error: sqlite3.Error, path: Path, name: str, *, opening: bool = False
-) -> CollectifError:
-    """Return SQLite's error as one of ours, in three sentences."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_NOTADB:
-        return NotALog(
-            f"{path} is not {name} of collectif.",
-            "It is not even an SQLite file.",
-            "Name the file that `collectif` wrote; nothing in this one was touched.",
-        )
-    if code == sqlite3.SQLITE_CORRUPT:
-        return CorruptLog(
-            f"{path} is damaged.",
-            f"SQLite says: {error}.",
-            "Keep the file as it is, and restore a copy that `collectif verify` finds sound.",
-        )
-    why, mend = _REASONS.get(code, ("SQLite says: {error}.", "Mend the cause, and try again."))
-    done = "could not be opened" if opening else "could not be read or written"
-    return StoreUnavailable(f"{path} {done}; nothing was recorded.", why.format(error=error), mend)
+def _start_afresh() -> None:
+    for file in list(_FILES):
+        file.start_afresh()
 
 
-_REASONS = {
-    sqlite3.SQLITE_BUSY: (
-        "Another program has held its lock for too long ({error}).",
-        "Wait for it to finish, or stop it, and try again with the same id.",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        "Another part of this program holds its lock ({error}).",
-        "Finish the other reading or writing first, and try again.",
-    ),
-    sqlite3.SQLITE_FULL: (
-        "The disk is full ({error}).",
-        "Make room, and try again with the same id; what was recorded before is intact.",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        "The file or its folder cannot be written ({error}).",
-        "Change their permissions, or copy the log to a place where you may write.",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        "The file or its folder cannot be opened ({error}).",
-        "Check the path and its permissions; the folder must be writable to record.",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "The disk refused to read or write ({error}).",
-        "Check the disk and its free space, then try again with the same id.",
-    ),
-}
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_afresh)

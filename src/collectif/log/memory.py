@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from collectif.errors import Conflict
 from collectif.log.merkle import Edge
-from collectif.log.store import PAGE, Row
+from collectif.log.store import PAGE, Row, Stored, already_writing, not_next
 from collectif.record.disclosure import Disclosure
 
 
@@ -55,11 +56,13 @@ class MemoryStore:
         self._tiles: dict[tuple[int, int], bytes] = {}
         self._edge = Edge.empty()
         self._lock = threading.RLock()
+        self._writing = False
         self.private = MemoryPrivateStore()
 
     def edge(self) -> Edge:
-        """Return the tree's right edge, and with it the size."""
-        return self._edge
+        """Return the tree's right edge; another thread that is writing is waited for."""
+        with self._lock:
+            return self._edge
 
     def pages(
         self, start: int, stop: int, types: frozenset[str] | None = None
@@ -73,23 +76,43 @@ class MemoryStore:
         """Yield whole rows in order."""
         yield from self._rows[start:stop]
 
+    def stored(self, after: int | None, count: int) -> Sequence[Stored]:
+        """Return the first `count` rows after one of them."""
+        with self._lock:
+            first = 0 if after is None else bisect_right(self._rows, after, key=lambda row: row.seq)
+            return self._rows[first : first + count]
+
+    def kept_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield every cached tile root."""
+        for (level, n), root in sorted(self._tiles.items()):
+            yield level, n, root
+
+    def damage(self) -> Sequence[str]:
+        """Return nothing: a list has no files or indexes that could break."""
+        return ()
+
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """Return id -> row for the ids that are there."""
-        return {id: self._rows[self._by_id[id]] for id in ids if id in self._by_id}
+        with self._lock:
+            return {id: self._rows[self._by_id[id]] for id in ids if id in self._by_id}
 
     def size_known_at(self, moment: int) -> int:
         """Return how many rows have `known` <= moment."""
-        return bisect_right(self._rows, moment, key=lambda row: row.known)
+        with self._lock:
+            return bisect_right(self._rows, moment, key=lambda row: row.known)
 
     def last_known(self) -> int | None:
         """Return `known` of the last row; None when there is no row."""
-        return self._rows[-1].known if self._rows else None
+        with self._lock:
+            return self._rows[-1].known if self._rows else None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock; an exception takes back what was inserted."""
         with self._lock:
-            size, edge = len(self._rows), self._edge
+            if self._writing:
+                raise already_writing(self.url)
+            size, edge, self._writing = len(self._rows), self._edge, True
             try:
                 yield
             except BaseException:
@@ -98,11 +121,22 @@ class MemoryStore:
                 del self._rows[size:]
                 self._edge = edge
                 raise
+            finally:
+                self._writing = False
 
     def insert(self, rows: Sequence[Row], edge: Edge) -> None:
         """Add rows at the end."""
-        self._rows.extend(rows)
-        self._by_id.update((row.id, row.seq) for row in rows)
+        if not self._writing:
+            raise not_next(self.url, "its writer lock is not held")
+        for row in rows:
+            if row.id in self._by_id:
+                raise Conflict(
+                    f"The event {row.id!r} cannot be added.",
+                    "Another event has the same id.",
+                    "Give another id.",
+                )
+            self._by_id[row.id] = len(self._rows)
+            self._rows.append(row)
         self._edge = edge
 
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
@@ -115,8 +149,9 @@ class MemoryStore:
         return {n: root for n, root in wanted if root is not None}
 
     def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
-        """Cache tile roots."""
-        self._tiles.update(((level, n), root) for n, root in tiles.items())
+        """Cache tile roots; not while writing, for they would outlive what is rolled back."""
+        if not self._writing:
+            self._tiles.update(((level, n), root) for n, root in tiles.items())
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from collectif.errors import Conflict, StoreUnavailable
+from collectif.errors import Conflict, CorruptLog, StoreUnavailable
 from collectif.log.files import File
 from collectif.log.merkle import Edge
 from collectif.log.schema import LOG, PRIVATE
-from collectif.log.store import PAGE, Row
+from collectif.log.store import PAGE, Row, Stored, not_next
 from collectif.record.disclosure import Disclosure
 
 _FEW = 500
@@ -31,13 +31,13 @@ class SQLitePrivateStore:
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words durably."""
         rows = [(one.digest, one.event, one.subject, one.text) for one in disclosures]
-        with self.file.transaction() as connection:
-            connection.executemany("insert into disclosure values (?, ?, ?, ?)", rows)
+        with self.file.transaction():
+            self.file.put("insert or replace into disclosure values (?, ?, ?, ?)", rows)
 
     def words(self, digests: Iterable[str]) -> Mapping[str, str]:
         """Return digest -> disclosure for those at hand; none when the file is not there."""
         wanted, found = list(digests), dict[str, str]()
-        if not wanted or not self.file.path.exists():
+        if not wanted or not self._there():
             return found
         for some in _slices(wanted):
             marks = ",".join("?" * len(some))
@@ -48,18 +48,23 @@ class SQLitePrivateStore:
 
     def forget(self, digests: Iterable[str]) -> None:
         """Remove words."""
-        with self.file.transaction() as connection:
-            connection.executemany(
-                "delete from disclosure where digest = ?", [(one,) for one in digests]
-            )
+        wanted = [(one,) for one in digests]
+        if wanted and self._there():
+            with self.file.transaction():
+                self.file.put("delete from disclosure where digest = ?", wanted)
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""
-        if self.file.path.exists():
+        if self._there():
             rows = self.file.all(
                 "select digest, event, subject, text from disclosure order by rowid"
             )
             yield from (Disclosure(*row) for row in rows)
+
+    def _there(self) -> bool:
+        """Whether there is anything; a crash may have left the file without a byte in it."""
+        path = self.file.path
+        return path.exists() and path.stat().st_size > 0
 
 
 class SQLiteStore:
@@ -84,8 +89,14 @@ class SQLiteStore:
 
     def edge(self) -> Edge:
         """Return the tree's right edge, and with it the size."""
-        ((size, hashes),) = self.file.all("select size, hashes from edge")
-        return Edge.unpacked(size, hashes)
+        rows = self.file.all("select size, hashes from edge")
+        if len(rows) != 1 or list(map(type, rows[0])) != [int, bytes]:
+            raise CorruptLog(
+                f"{self.url} does not say how many events it holds.",
+                "The one row of its table `edge` is missing or damaged.",
+                "Run `collectif verify`, and restore a copy that it finds sound.",
+            )
+        return Edge.unpacked(*rows[0])
 
     def pages(
         self, start: int, stop: int, types: frozenset[str] | None = None
@@ -104,8 +115,22 @@ class SQLiteStore:
             " where seq >= ? and seq < ? order by seq"
         )
         for first in range(start, stop, PAGE):
-            for row in self.file.all(statement, (first, min(first + PAGE, stop))):
-                yield Row(*row)
+            yield from map(Row._make, self.file.all(statement, (first, min(first + PAGE, stop))))
+
+    def stored(self, after: int | None, count: int) -> Sequence[Stored]:
+        """Return the first `count` rows after one of them."""
+        chosen, first = ("", ()) if after is None else (" where seq > ?", (after,))
+        statement = f"select seq, id, type, known, body, leaf from event{chosen}"
+        return self.file.all(f"{statement} order by seq limit ?", (*first, count))
+
+    def kept_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield every cached tile root."""
+        yield from self.file.all("select level, n, hash from tile order by level, n")
+
+    def damage(self) -> Sequence[str]:
+        """Return what SQLite finds wrong with the file and its indexes."""
+        found = [str(line) for (line,) in self.file.all("pragma integrity_check(20)")]
+        return [] if found == ["ok"] else found
 
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """Return id -> row for the ids that are there."""
@@ -123,9 +148,20 @@ class SQLiteStore:
         low, high = 0, self.edge().size
         while low < high:
             middle = (low + high) // 2
-            ((known,),) = self.file.all("select known from event where seq = ?", (middle,))
+            known = self._known(middle)
             low, high = (middle + 1, high) if known <= moment else (low, middle)
         return low
+
+    def _known(self, seq: int) -> int:
+        rows = self.file.all("select known from event where seq = ?", (seq,))
+        if not rows or type(rows[0][0]) is not int:
+            raise CorruptLog(
+                f"{self.url} does not say when event {seq} was recorded.",
+                "Its row is missing or damaged.",
+                "Run `collectif verify`, and restore a copy that it finds sound.",
+                seq=seq,
+            )
+        return int(rows[0][0])
 
     def last_known(self) -> int | None:
         """Return `known` of the last row; None when there is no row."""
@@ -140,16 +176,17 @@ class SQLiteStore:
 
     def insert(self, rows: Sequence[Row], edge: Edge) -> None:
         """Add rows at the end, with the edge that they lead to."""
-        connection = self.file.connection()
         try:
-            connection.executemany("insert into event values (?, ?, ?, ?, ?, ?)", rows)
+            self.file.put("insert into event values (?, ?, ?, ?, ?, ?)", rows)
         except sqlite3.IntegrityError as error:
-            raise Conflict(
-                f"An event of this act cannot be added: {error}.",
-                "Another event has the same id, or the log is not what its edge says.",
-                "Give other ids, or run `collectif verify` on the log.",
-            ) from error
-        connection.execute("update edge set size = ?, hashes = ?", (edge.size, edge.packed()))
+            if "event.id" in str(error):
+                raise Conflict(
+                    "An event of this act cannot be added.",
+                    "Another event has the same id.",
+                    "Give another id.",
+                ) from error
+            raise not_next(self.url, str(error)) from error
+        self.file.put("update edge set size = ?, hashes = ?", [(edge.size, edge.packed())])
 
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
         """Return the leaf hashes of start <= seq < stop."""
@@ -168,11 +205,11 @@ class SQLiteStore:
         )
 
     def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
-        """Cache tile roots, unless the log was opened read-only."""
-        if not self.file.read_only:
+        """Cache tile roots, unless the log is read-only or being written: readers never wait."""
+        if not self.file.read_only and not self.file.writing:
             rows = [(level, n, root) for n, root in tiles.items()]
-            with suppress(StoreUnavailable), self.file.transaction() as connection:
-                connection.executemany("insert or replace into tile values (?, ?, ?)", rows)
+            with suppress(StoreUnavailable), self.file.transaction(patient=False):
+                self.file.put("insert or replace into tile values (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Close both files."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from collectif.errors import StoreUnavailable
 from collectif.log.merkle import Edge
 from collectif.record.disclosure import Disclosure
 
@@ -38,6 +39,10 @@ class Row(NamedTuple):
     known: int
     body: bytes
     leaf: bytes
+
+
+Stored = tuple[Any, ...]
+"""The values of a row as they were found, in the order of `Row`."""
 
 
 class PrivateStore(Protocol):
@@ -84,6 +89,18 @@ class Store(Protocol):
     def rows(self, start: int, stop: int) -> Iterator[Row]:
         """Yield whole rows in order, as they are stored."""
 
+    def stored(self, after: int | None, count: int) -> Sequence[Stored]:
+        """Return the first `count` rows of seq > `after`, whatever the edge says; None: of all.
+
+        Verification reads these, and relies on nothing: a value may be of any type.
+        """
+
+    def kept_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield every cached tile root there is: level, index, hash."""
+
+    def damage(self) -> Sequence[str]:
+        """Return what the store itself finds wrong with its files and indexes."""
+
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """Return id -> row for the ids that are there."""
 
@@ -96,7 +113,8 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """Hold the one writer lock; leaving it normally commits, by an exception rolls back.
 
-        When it has been left normally, what was inserted survives a power cut.
+        When it has been left normally, what was inserted survives a power cut. Nobody else sees
+        it before. It does not nest: see `already_writing`.
         """
 
     def insert(self, rows: Sequence[Row], edge: Edge) -> None:
@@ -113,3 +131,21 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of files and locks."""
+
+
+def already_writing(url: str) -> StoreUnavailable:
+    """Return what a store says when the thread that holds its lock asks for it again."""
+    return StoreUnavailable(
+        f"{url} is being written by this very thread already.",
+        "An act is one `writing` block, and blocks do not nest: the outer one must stay whole.",
+        "Use the pen of the outer block, or leave it first.",
+    )
+
+
+def not_next(url: str, why: str) -> StoreUnavailable:
+    """Return what a store says when rows do not continue it, or no lock is held."""
+    return StoreUnavailable(
+        f"Rows cannot be added to {url}: {why}.",
+        "A store takes rows in order, under its writer lock.",
+        "Append through `collectif.log.Log`; if that fails, run `collectif verify`.",
+    )

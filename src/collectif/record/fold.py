@@ -12,10 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
-from collectif.errors import UnknownName
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS, Unknown
-from collectif.record.view import View
+from collectif.record.event import Unknown
+from collectif.record.view import View, too_new
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -51,17 +50,10 @@ class Projection(Generic[S, A]):
             UnknownName: If the log holds a newer version of a type that matters here: an answer
                 that left it out would be wrong without saying so.
         """
-        clauses = {EVENTS.of(cls).name: clause for cls, clause in self.clauses.items()}
+        known = view.codec.registry
+        clauses = {known.of(cls).name: clause for cls, clause in self.clauses.items()}
         for event in view.events(frozenset(clauses), after=after):
             if type(event.data) is Unknown:
-                raise _too_new(event)
+                raise too_new(event)
             clauses[event.type](state, event)
         return state
-
-
-def _too_new(event: Recorded[Any]) -> UnknownName:
-    return UnknownName(
-        f"Event {event.seq} is a {event.type} of version {event.version}.",
-        "This version of collectif does not know it, and the answer would be wrong without it.",
-        "Install the version of collectif that wrote it, or a newer one.",
-    )

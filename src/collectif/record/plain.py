@@ -9,12 +9,13 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import attrs
+import msgspec
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -24,17 +25,21 @@ from collectif.record.words import Personal, Withheld
 
 Spell = Callable[[Any], Any]
 
+_spelled: Callable[[datetime], str] = msgspec.to_builtins
+
 
 def spelled_time(time: datetime) -> str:
     """Return a time as the log spells it (RFC 3339); it must know its offset from UTC."""
-    text = datetime.isoformat(time) if isinstance(time, datetime) else str(time)
-    if not isinstance(time, datetime) or text[-6] not in "+-":
+    if type(time) is datetime and time.tzinfo is UTC:
+        return _spelled(time)
+    offset = time.utcoffset() if isinstance(time, datetime) else None
+    if offset is None or offset.seconds % 60 or offset.microseconds:
         raise InvalidEvent(
-            f"The time {text} has no offset from UTC in whole minutes.",
+            f"The time {time} has no offset from UTC in whole minutes.",
             "The log orders nothing by time, but a time without an offset means no moment at all.",
             "Give a time with a time zone, such as datetime.now(timezone.utc).",
         )
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    return _spelled(time)
 
 
 def converter() -> Converter:
@@ -104,16 +109,14 @@ def _attrs_speller(made: Converter, cls: type) -> Spell:
         for field in attrs.fields(cls)
         if field.default is None
     }
-    spell = make_dict_unstructure_fn(cls, made, **absent)
+    spell: Spell = make_dict_unstructure_fn(cls, made, **absent)
     return lambda value: spell(value) if type(value) is cls else value
 
 
 def _sequence_speller(made: Converter, cls: Any) -> Spell:
-    match typing.get_args(cls):
-        case (item, end) if end is ...:
-            spell = made.get_unstructure_hook(item)
-        case _:
-            spell = made.unstructure
+    arguments = typing.get_args(cls)
+    uniform = len(arguments) == 2 and arguments[1] is ...
+    spell: Spell = made.get_unstructure_hook(arguments[0]) if uniform else made.unstructure
 
     def spelled(value: Any) -> Any:
         return [spell(item) for item in value] if isinstance(value, tuple | list) else value
@@ -135,7 +138,7 @@ def _set_speller(made: Converter, cls: Any) -> Spell:
 
 def _mapping_speller(made: Converter, cls: Any) -> Spell:
     key_type, item = typing.get_args(cls) or (str, object)
-    spell = made.unstructure if item is object else made.get_unstructure_hook(item)
+    spell: Spell = made.unstructure if item is object else made.get_unstructure_hook(item)
     spell_key = _spelled_number if key_type is int else lambda key: key
 
     def spelled(value: Any) -> Any:

@@ -6,14 +6,16 @@ happened; neither ever reorders. A correction is an event: the record stays, vie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
-from collectif.record.codec import Codec
+from collectif.errors import UnknownName
+from collectif.record.codec import Codec, spelled_time
 from collectif.record.envelope import Recorded
+from collectif.record.event import Unknown
 
 CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
 """The types of events that change how other events are seen."""
@@ -47,26 +49,65 @@ class Corrections:
     """What later events say of earlier ones, where those later events are themselves live.
 
     Attributes:
-        dead: Ids of the events that were retracted.
+        dead: Id of an event that was retracted -> its live retraction.
         rectified: Id of an event -> its last live rectification.
     """
 
-    dead: frozenset[str]
+    dead: Mapping[str, Recorded[Any]]
     rectified: Mapping[str, Recorded[Any]]
 
     @classmethod
-    def of(cls, source: Source) -> Corrections:
-        """Read the corrections backwards: an event is dead if a live retraction targets it."""
-        dead: set[str] = set()
-        rectified: dict[str, Recorded[Any]] = {}
-        for correction in reversed(list(source.events(CORRECTIONS))):
-            if correction.id in dead:
+    def of(cls, told: Sequence[Recorded[Any]], codec: Codec) -> Corrections:
+        """Read corrections backwards: an event is dead if a live retraction targets it.
+
+        Corrections can be corrected like any other event.
+
+        Raises:
+            UnknownName: If one is of a newer version: a view that left it out would be wrong.
+        """
+        made = cls(dead={}, rectified={})
+        for recorded in reversed(told):
+            correction = made.applied(recorded, codec)
+            if correction is None:
                 continue
-            if correction.type == "event-retracted":
-                dead.add(correction.data.target)
-            else:
-                rectified.setdefault(correction.data.target, correction)
-        return cls(dead=frozenset(dead), rectified=rectified)
+            if isinstance(correction.data, Unknown):
+                raise too_new(correction)
+            kept = made.dead if correction.type == "event-retracted" else made.rectified
+            cast(dict[str, Recorded[Any]], kept).setdefault(correction.data.target, correction)
+        return made
+
+    def applied(self, event: Recorded[Any], codec: Codec) -> Recorded[Any] | None:
+        """Return an event as corrected; None if it is dead. Nothing corrects a later event."""
+        retraction = self.dead.get(event.id)
+        if retraction is not None and retraction.seq > event.seq:
+            return None
+        correction = self.rectified.get(event.id)
+        if correction is None or correction.seq <= event.seq:
+            return event
+        return codec.rectified(event, correction)
+
+
+def too_new(event: Recorded[Any]) -> UnknownName:
+    """Return the error of an answer that would be wrong without an event."""
+    return UnknownName(
+        f"Event {event.seq} is a {event.type} of version {event.version}.",
+        "This version of collectif does not know it, and the answer would be wrong without it.",
+        "Install the version of collectif that wrote it, or a newer one.",
+    )
+
+
+def _moment(view: View, attribute: object, limit: date | datetime | None) -> None:
+    if isinstance(limit, datetime):
+        spelled_time(limit)
+
+
+@define
+class _Read:
+    """The corrections that a view has read so far, of the first `size` events."""
+
+    size: int = 0
+    told: list[Recorded[Any]] = field(factory=list)
+    corrections: Corrections = field(factory=lambda: Corrections(dead={}, rectified={}))
 
 
 @frozen(kw_only=True)
@@ -82,9 +123,9 @@ class View:
     """
 
     source: Source
-    happened_by: date | datetime | None = None
+    happened_by: date | datetime | None = field(default=None, validator=_moment)
     corrected: bool = True
-    _corrections: list[Corrections] = field(factory=list, init=False, repr=False, eq=False)
+    _read: _Read = field(factory=_Read, init=False, repr=False, eq=False)
 
     @property
     def size(self) -> int:
@@ -98,10 +139,13 @@ class View:
 
     @property
     def corrections(self) -> Corrections:
-        """What corrections say, read once."""
-        if not self._corrections:
-            self._corrections.append(Corrections.of(self.source))
-        return self._corrections[0]
+        """What corrections say; of a log that grows, only new events are read."""
+        read, size = self._read, self.source.size
+        if read.size != size:
+            read.told += self.source.events(CORRECTIONS, after=read.size)
+            read.corrections = Corrections.of(read.told, self.codec)
+            read.size = size
+        return read.corrections
 
     def as_known_at(self, point: int | datetime) -> View:
         """Return the same look at the log as it was at a size or a moment."""
@@ -121,20 +165,19 @@ class View:
         return seen
 
     def effective(self, event: Recorded[Any]) -> Recorded[Any] | None:
-        """Return an event as it counts in this view; None when it was retracted."""
-        if self.corrected:
-            return next(self._as_corrected(iter((event,))), None)
-        return event
+        """Return an event as it counts in this view; None when it does not."""
+        seen = self.corrections.applied(event, self.codec) if self.corrected else event
+        return seen if seen is not None and self._had_happened(seen) else None
 
     def _as_corrected(self, events: Iterator[Recorded[Any]]) -> Iterator[Recorded[Any]]:
-        dead, rectified = self.corrections.dead, self.corrections.rectified
-        if not dead and not rectified:
+        corrections, codec = self.corrections, self.codec
+        if not corrections.dead and not corrections.rectified:
             yield from events
             return
         for event in events:
-            if event.id not in dead:
-                correction = rectified.get(event.id)
-                yield event if correction is None else self.codec.rectified(event, correction)
+            seen = corrections.applied(event, codec)
+            if seen is not None:
+                yield seen
 
     def _had_happened(self, event: Recorded[Any]) -> bool:
         limit = self.happened_by

@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
-from collectif.errors import InvalidInput
-from collectif.record.disclosure import digest, opened
+from collectif.errors import InvalidEvent, InvalidInput
+from collectif.record.canonical import canonical
+from collectif.record.disclosure import Disclosure, Entropy, digest, disclose, opened
 
 DIGESTS = "_sd"
 """The key of an event's data under which the sorted digests of its words stand (RFC 9901)."""
@@ -62,6 +63,25 @@ def unmark(data: dict[str, Any]) -> list[str]:
     return places
 
 
+def disclosed(
+    data: dict[str, Any], places: list[str], *, event: str, subject: str | None, entropy: Entropy
+) -> list[Disclosure]:
+    """Take the words out of plain data, leave their digests, and return their disclosures."""
+    disclosures = []
+    for where, word in take(data, places).items():
+        if word is WITHHELD:
+            raise InvalidEvent(
+                f"The words at {where} are withheld.",
+                "What reads as withheld was erased or is not at hand, and cannot be written again.",
+                "Give the words, or leave an optional field out.",
+            )
+        canonical(word, place=where)
+        name, text = disclose(where, word, entropy=entropy)
+        disclosures.append(Disclosure(name, event, subject, text))
+    data[DIGESTS] = sorted(one.digest for one in disclosures)
+    return disclosures
+
+
 def take(data: dict[str, Any], places: list[str]) -> dict[str, object]:
     """Take the words out of plain data; return them by JSON Pointer."""
     words = {}
@@ -73,7 +93,14 @@ def take(data: dict[str, Any], places: list[str]) -> dict[str, object]:
 
 def present(personal: Mapping[str, bool], data: Any) -> list[str]:
     """Return the JSON Pointers at which plain data holds words of personal fields."""
-    return [where for pattern in personal for where in _present(_steps(pattern), data, "")]
+    found: list[str] = []
+    for pattern in personal:
+        steps = _steps(pattern)
+        if len(steps) > 1:
+            found += _present(steps, data, "")
+        elif steps[0] in data:
+            found.append(pattern)
+    return found
 
 
 def join(data: dict[str, Any], words: Words, personal: Mapping[str, bool] | None) -> int:
@@ -159,9 +186,7 @@ def _present(steps: tuple[str, ...], data: Any, prefix: str) -> Iterator[str]:
             yield _pointer(prefix, key)
 
 
-def _joined(
-    data: Any, one: str, text: str | None, personal: Mapping[str, bool] | None
-) -> bool:
+def _joined(data: Any, one: str, text: str | None, personal: Mapping[str, bool] | None) -> bool:
     if text is None or digest(text) != one:
         return False
     try:

@@ -1,0 +1,281 @@
+"""This module is about the command line: the library, for people at a terminal and for scripts.
+
+Every command has `--format text|json`; JSON goes to stdout, alone. Exit status: 0 sound, 1 a
+finding, 2 wrong usage or unreadable input. Errors go to stderr, in three sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import click
+from attrs import asdict, frozen
+
+import collectif
+from collectif.collective import Collective
+from collectif.errors import CollectifError, InvalidInput, Refused
+from collectif.log.query import Query
+from collectif.log.verification import Report
+from collectif.record.view import View
+from collectif.reports.listing import lines, rows
+from collectif.reports.looking import Looking, shown_rounds
+from collectif.reports.results import Json, as_json, as_text
+from collectif.reports.summary import decisions_json, decisions_text, marks_of, notice_of
+from collectif.reports.words import LANGUAGES, in_lang, say
+
+
+@frozen
+class Output:
+    """Where a command's answer goes: text for people, or one JSON value for programs.
+
+    Attributes:
+        format: `"text"` or `"json"`.
+        lang: `"en"` or `"fr"`.
+    """
+
+    format: str
+    lang: str
+
+    def tell(self, data: Json | list[Any], text: Iterator[str]) -> None:
+        """Print the answer in the form that was asked for."""
+        if self.format == "json":
+            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        else:
+            for line in text:
+                click.echo(line)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(collectif.__version__, prog_name="collectif")
+def main() -> None:
+    """Record, replay and check how a group decided."""
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function a command that has `--format` and `--lang` and tells errors well."""
+
+    def register(function: Callable[..., None]) -> click.Command:
+        def run(format: str, lang: str, **arguments: Any) -> None:
+            with _telling_errors(lang):
+                function(Output(format, lang), **arguments)
+
+        run.__doc__ = function.__doc__
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        formats = click.Choice(["text", "json"])
+        run = click.option("--lang", type=click.Choice(LANGUAGES), default="en",
+                           help="Language of what people read.")(run)  # fmt: skip
+        run = click.option("--format", type=formats, default="text",
+                           help="Text for people, or JSON for programs.")(run)  # fmt: skip
+        return main.command(name)(run)
+
+    return register
+
+
+@command("demo")
+@click.argument("path", default="lachine.db", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace what is at PATH.")
+def demo(out: Output, path: Path, force: bool) -> None:
+    """Record the Lachine evening at PATH, replay it and print what it says."""
+    from collectif.demo import record_evening
+
+    private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
+    for file in (path, private):
+        if file.exists() and not force:
+            raise InvalidInput(
+                f"There is already a file at {file}.",
+                "The demo writes a new log and never adds to one.",
+                "Name another path, or give --force to replace it.",
+            )
+    for file in (path, private):
+        file.unlink(missing_ok=True)
+    with record_evening(path) as collective:
+        _tell_all(out, collective, Looking(as_published=True))
+
+
+@command("replay")
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
+@click.option("--known-at-time", metavar="T", help="As it was known at a moment.")
+@click.option("--happened-by", metavar="DATE", help="Without what happened after a day.")
+@click.option("--as-published", is_flag=True, help="Each result as people were told it.")
+@click.option("--round", "round_id", metavar="ID", help="One round only.")
+@click.option("--rule", metavar="NAME", help="Another rule of counting.")
+def replay(out: Output, log: Path, **looking: Any) -> None:
+    """Replay LOG: rankings and agreement of every round."""
+    with _reading(log) as collective:
+        look = Looking.parsed(collective, **looking)
+        view = look.view(collective)
+        rounds = shown_rounds(view, look)
+        data = _head(collective, view) | {"rounds": [as_json(one) for one in rounds]}
+        out.tell(data, _rounds_text(collective, view, rounds, out.lang))
+
+
+@command("log")
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option("--type", "type_", metavar="NAME", help="Events of a type, such as score-cast.")
+@click.option("--member", metavar="ID", help="Events about a member.")
+@click.option("--proposal", metavar="ID", help="Events about a proposal.")
+@click.option("--assembly", metavar="ID", help="Events of an assembly.")
+@click.option("--since", metavar="T", help="What happened at that time or later.")
+@click.option("--until", metavar="T", help="What happened by that time; a day counts whole.")
+def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> None:
+    """List the events of LOG."""
+    with _reading(log) as collective:
+        since, until = wanted.pop("since"), wanted.pop("until")
+        references = {kind: id for kind, id in wanted.items() if id is not None}
+        query = Query.about(*([type_] if type_ else []), **references)
+        chosen = Looking.between(collective, collective.log.read(query), since, until)
+        events = list(chosen)
+        codec = collective.log.codec
+        out.tell(list(rows(events, codec)) if out.format == "json" else [],
+                 lines(events, codec, out.lang))  # fmt: skip
+
+
+@command("verify")
+@click.argument("path", type=click.Path(path_type=Path))
+def verify(out: Output, path: Path) -> None:
+    """Check every byte of the log at PATH; name the first event that is wrong."""
+    with _reading(path) as collective:
+        report = collective.log.verify()
+        out.tell(_report_json(report), _report_text(report, out.lang))
+    if not report.sound:
+        sys.exit(1)
+
+
+@command("import")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--into", required=True, type=click.Path(path_type=Path), help="The log.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything was lost.")
+def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> None:
+    """Record what is at PATH, in FORMAT (polis), into a log, with a report of what was lost."""
+    from collectif.exchange.registry import importer_of
+
+    read = importer_of(format_)
+    with collectif.open(into) as collective, _progress(f"import {format_}") as progress:
+        done = read(path, collective, progress=progress)
+        head = {"events": done.events, "new": done.new, "size": collective.log.size}
+        data: Json = head | asdict(cast(Any, done.report))
+    out.tell(data, _import_text(data, out.lang))
+    if strict and not done.lossless:
+        sys.exit(1)
+
+
+def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
+    """Tell what a log says: notice, rounds, decisions, whether it is sound."""
+    view = look.view(collective)
+    rounds = shown_rounds(view, look)
+    report = collective.log.verify()
+    data = _head(collective, view) | {
+        "rounds": [as_json(one) for one in rounds],
+        "decisions": decisions_json(view),
+        "verification": _report_json(report),
+    }
+
+    def text() -> Iterator[str]:
+        yield from _rounds_text(collective, view, rounds, out.lang)
+        yield from decisions_text(view, out.lang)
+        yield from _report_text(report, out.lang)
+
+    out.tell(data, text())
+
+
+def _head(collective: Collective, view: View) -> Json:
+    head = collective.log.at(view.size).head()
+    return {
+        "log": collective.log.url,
+        "size": head.size,
+        "root": head.root.hex(),
+        "notice": notice_of(view),
+        "provenance": marks_of(view),
+    }
+
+
+def _rounds_text(collective: Collective, view: View, rounds: list[Any], lang: str) -> Iterator[str]:
+    notice = notice_of(view)
+    if notice is not None:
+        yield from (*click.wrap_text(in_lang(notice, lang), 78).splitlines(), "")
+    for shown in rounds:
+        yield from (*as_text(shown, lang), "")
+    if not rounds:
+        yield say(lang, "no_rounds")
+
+
+def _report_json(report: Report) -> Json:
+    return {
+        "sound": report.sound,
+        "size": report.size,
+        "root": report.root.hex(),
+        "findings": [
+            {"seq": one.seq, "id": one.id, "code": one.code, "what": one.what}
+            for one in report.findings
+        ],
+        "notes": [str(note) for note in report.notes],
+    }
+
+
+def _report_text(report: Report, lang: str) -> Iterator[str]:
+    if report.sound:
+        yield say(lang, "sound", size=report.size, root=report.root.hex())
+        return
+    yield say(lang, "unsound", size=report.size, count=len(report.findings))
+    for one in report.findings[:20]:
+        yield f"  {'-' if one.seq is None else one.seq:>6} {one.id or '-'} {one.code}: {one.what}"
+
+
+def _import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:
+    yield say(lang, "imported" if data["new"] else "imported_before", **data)
+    yield "  " + ", ".join(f"{name} {count}" for name, count in data["counts"].items())
+    for kind in ("lost", "inferred", "contradictory"):
+        for text in data[kind]:
+            yield f"  {say(lang, kind)}: {in_lang(text, lang)}"
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Collective]:
+    with collectif.open(path, read_only=True) as collective:
+        yield collective
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int], None]]:
+    """Count on a terminal, and stay quiet in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    total = 0
+
+    def told(count: int) -> None:
+        nonlocal total
+        total += count
+        if total % 1000 < count:
+            click.echo(f"\r{label}: {total} events", nl=False, err=True)
+
+    yield told
+    click.echo("\r\033[K", nl=False, err=True)
+
+
+@contextmanager
+def _telling_errors(lang: str) -> Iterator[None]:
+    """Tell what went wrong in three sentences, exit status 2; never a traceback."""
+    try:
+        yield
+        sys.stdout.flush()
+    except Refused as error:
+        _fail(" ".join(error.in_words(lang)))
+    except CollectifError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"collectif: {message}", err=True)
+    sys.exit(2)

@@ -1,0 +1,227 @@
+"""This module is about examining stored events, page by page: the inside of `verify`.
+
+A page is first compared column by column, which is all that a sound log ever needs. Only where
+something differs are its rows looked at one by one, to name each event and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import accumulate, pairwise
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from collectif.errors import InvalidJSON
+from collectif.log.acceptance import Acceptance
+from collectif.log.clock import counted
+from collectif.log.merkle import TILE, Edge, leaf_hashes, tile_roots
+from collectif.log.store import Row, Stored
+from collectif.record.envelope import FORMAT, Recorded
+
+_TOGETHER = TILE
+"""How many rows are looked at together; of more, the caches of a processor hold too little."""
+
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@frozen
+class Finding:
+    """Something that is wrong with a log.
+
+    Attributes:
+        seq: The position of the event that is wrong, from 0; None where no one event is to blame.
+        id: What the event is called, as far as that can be told.
+        code: Which check failed, for programs.
+        what: What is wrong, in words.
+    """
+
+    seq: int | None
+    id: str | None
+    code: str
+    what: str
+
+
+class _Said(Recorded[dict[str, Any]], frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """An envelope that is spelled again as it was read: what is absent stays absent."""
+
+
+_ACCEPTANCE = Acceptance(_Said)
+_BODY = Row._fields.index("body")
+
+
+class Tree:
+    """The tree over leaves as they come: roots of complete tiles, and the leaves after them."""
+
+    def __init__(self) -> None:
+        self.tiles: list[bytes] = []
+        self._rest: list[bytes] = []
+
+    def grow(self, leaves: Sequence[bytes]) -> None:
+        """Add leaves on the right."""
+        self._rest += leaves
+        complete = tile_roots(self._rest)
+        self.tiles += complete
+        del self._rest[: len(complete) * TILE]
+
+    def edge(self) -> Edge:
+        """Return the right edge; complete tiles are its larger subtrees."""
+        empty = Edge.empty()
+        larger, smaller = empty.extended(self.tiles), empty.extended(self._rest)
+        return Edge(larger.size * TILE + smaller.size, larger.hashes + smaller.hashes)
+
+
+class Examination:
+    """What has been seen of a log so far, and what was wrong with it.
+
+    Args:
+        words: The digests of the words at hand -> the event that they are kept for, and what is
+            wrong with them if anything is.
+    """
+
+    def __init__(self, words: Mapping[str, tuple[str, str | None]]) -> None:
+        self.position = 0
+        self.findings: list[Finding] = []
+        self.tree = Tree()
+        self.opened: set[str] = set()
+        self.hashes = array("q")
+        self._words = words
+        self._known: int | None = None
+
+    def take(self, rows: Sequence[Stored]) -> None:
+        """Examine the rows that follow."""
+        for first in range(0, len(rows), _TOGETHER):
+            self._take_together(rows[first : first + _TOGETHER])
+
+    def _take_together(self, rows: Sequence[Stored]) -> None:
+        columns = list(map(list, zip(*rows, strict=True)))
+        bodies = columns[_BODY]
+        said = _ACCEPTANCE.said(bodies)
+        try:
+            leaves = leaf_hashes(bodies)
+        except TypeError:
+            leaves = leaf_hashes(body if type(body) is bytes else b"" for body in bodies)
+        if not self._are_sound(columns, said, leaves):
+            for row, value, leaf in zip(rows, said, leaves, strict=True):
+                self._take_one(Row._make(row), value, leaf)
+        self.tree.grow(leaves)
+
+    def _are_sound(self, columns: list[list[Any]], said: list[Any], leaves: list[bytes]) -> bool:
+        """Whether every column is right; if so, the rows are taken in."""
+        seqs, ids, types, knowns, _, stored = columns
+        if (
+            stored != leaves
+            or set(map(type, said)) != {_Said}
+            or seqs != list(range(self.position, self.position + len(seqs)))
+            or seqs != [event.seq for event in said]
+            or ids != [event.id for event in said]
+            or types != [event.type for event in said]
+            or {event.format for event in said} != {FORMAT}
+        ):
+            return False
+        try:
+            known = list(_running([event.recorded for event in said], self._known))
+        except TypeError:  # a time without an offset
+            return False
+        if knowns != known:
+            return False
+        self.position += len(seqs)
+        self._known = known[-1]
+        self.hashes.extend(map(hash, ids))
+        for event in [event for event in said if "_sd" in event.data]:
+            self._take_digests(event)
+        return True
+
+    def _take_one(self, row: Row, value: Any, leaf: bytes) -> None:
+        """Take in one row, and name everything that is wrong with it."""
+        if row.seq != self.position:
+            self._find_gap(row.seq)
+        self.position = row.seq + 1
+        self.hashes.append(hash(row.id))
+        wrong = list[tuple[str, str]]()
+        if row.leaf != leaf:
+            wrong.append(("leaf", "its leaf is not the hash of its bytes"))
+        event = _one_shaped(value)
+        if isinstance(event, _Said):
+            wrong += _differences(row, event)
+            wrong += self._wrong_moment(row, event.recorded)
+        else:
+            wrong.append(event)
+        self._find(row, wrong)
+        if isinstance(event, _Said):
+            self._take_digests(event)
+
+    def _wrong_moment(self, row: Row, recorded: datetime) -> Iterator[tuple[str, str]]:
+        if recorded.tzinfo is None:
+            yield "envelope", f"it was recorded at {recorded}, which has no offset from UTC"
+            return
+        (self._known,) = _running([recorded], self._known)
+        if row.known != self._known:
+            yield "known", f"its column `known` is {row.known!r} and should be {self._known}"
+
+    def _take_digests(self, event: _Said) -> None:
+        digests = event.data.get("_sd", ())
+        wrong = list[tuple[str, str]]()
+        if not _are_digests(digests):
+            wrong.append(("digests", "`_sd` is not a sorted list of digests of 43 characters"))
+            digests = ()
+        for one in digests:
+            if one in self._words:
+                self.opened.add(one)
+                owner, fault = self._words[one]
+                if fault is not None:
+                    wrong.append(("words", fault))
+                elif owner != event.id:
+                    wrong.append(("words", f"its words are kept as those of event {owner!r}"))
+        self._find(event, wrong)
+
+    def _find_gap(self, seq: int) -> None:
+        told = f"Event {self.position} is missing; the next one there is {seq}."
+        self.findings.append(Finding(min(seq, self.position), None, "gap", told))
+
+    def _find(self, event: Row | _Said, wrong: Collection[tuple[str, str]]) -> None:
+        id = event.id if isinstance(event.id, str) else None
+        for code, why in wrong:
+            told = f"Event {event.seq} ({id}) is wrong: {why}."
+            self.findings.append(Finding(event.seq, id, code, told))
+
+
+def _are_digests(digests: Any) -> bool:
+    return (
+        type(digests) is list
+        and all(type(one) is str and _DIGEST.fullmatch(one) for one in digests)
+        and all(one < other for one, other in pairwise(digests))
+    )
+
+
+def _one_shaped(value: Any) -> _Said | tuple[str, str]:
+    """Return what a body says as an envelope, or the code and the reason why it is none."""
+    if isinstance(value, InvalidJSON):
+        return "bytes", value.what[0].lower() + value.what[1:].rstrip(".")
+    try:
+        return value if type(value) is _Said else msgspec.convert(value, _Said)
+    except msgspec.ValidationError as error:
+        told = str(error)
+        return "envelope", f"{told[0].lower()}{told[1:]}"
+
+
+def _differences(row: Row, event: _Said) -> Iterator[tuple[str, str]]:
+    """Yield where the columns of a row are not what its body says."""
+    if event.format != FORMAT:
+        yield "format", f"its format is {event.format}, and only {FORMAT} is known"
+    for column in ("seq", "id", "type"):
+        stored, said = getattr(row, column), getattr(event, column)
+        if stored != said:
+            yield column, f"its column `{column}` is {stored!r}, and its bytes say {said!r}"
+
+
+def _running(moments: Sequence[datetime], known: int | None) -> Iterator[int]:
+    """Yield the latest moment so far, in microseconds since 1970 UTC."""
+    times = counted(moments)
+    if known is not None:
+        times[0] = max(times[0], known)
+    return accumulate(times, max)

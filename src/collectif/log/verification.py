@@ -1,0 +1,222 @@
+"""This module is about verifying a log: every stored byte against every other.
+
+The bodies are the log. Everything else that is stored can be computed from them (columns, leaves,
+tree, cached tiles) or checked against them (personal words), and is. What is wrong comes back as
+data, all of it at once, the first wrong event first. No event class is needed: types that this
+program does not know are verified like all others.
+
+What this proves is that the log agrees with itself. That it is the log that others have seen is
+proved by comparing `Report.root` with a root that they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import field, frozen
+
+from collectif.errors import CollectifError, CorruptLog
+from collectif.log.examination import Examination, Finding
+from collectif.log.merkle import Edge, tile_roots
+from collectif.log.store import Row, Store, Stored
+from collectif.record.disclosure import Disclosure, digest
+
+__all__ = ["Finding", "Report", "orphans", "verify"]
+
+_GIVE_UP = 100
+"""After how many unreadable events in a row the rest is not looked for any more."""
+
+_PAGE = 1024
+"""How many rows are read at a time."""
+
+_Words = Mapping[str, tuple[str, str | None]]
+_Tiles = Sequence[tuple[int, int, bytes]]
+
+
+@frozen(kw_only=True)
+class Report:
+    """What verifying a log has found.
+
+    Attributes:
+        size: How many events could be read.
+        root: The root of the tree over their bytes, as computed, whatever is stored.
+        findings: What is wrong, by position; what no single event is to blame for comes last.
+        notes: What is not wrong, and good to know.
+    """
+
+    size: int
+    root: bytes
+    findings: tuple[Finding, ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+def verify(store: Store) -> Report:
+    """Check everything that a store holds; it may be written meanwhile."""
+    told = list[Finding]()
+    tiles, words = _tiles(store, told), _words(store, told)
+    examination = Examination(words)
+    edge = _examined(store, examination, told)
+    computed = examination.tree.edge()
+    told += _twins(store, examination)
+    told += _against_edge(edge, computed)
+    told += _against_tiles(tiles, examination.tree.tiles)
+    told += _damage(store)
+    loose = [one for one in words if one not in examination.opened]
+    told += _wrong_and_loose(words, loose)
+    return Report(
+        size=computed.size,
+        root=computed.root(),
+        findings=tuple(sorted(examination.findings + told, key=_place)),
+        notes=_notes(loose),
+    )
+
+
+def orphans(store: Store) -> list[str]:
+    """Return the digests of words that no event of a store points to."""
+    words = _words(store, [])
+    examination = Examination(words)
+    _examined(store, examination, [])
+    return [one for one in words if one not in examination.opened]
+
+
+def _examined(store: Store, examination: Examination, told: list[Finding]) -> Edge | None:
+    """Examine all rows, those that come meanwhile too; return the edge that they led to."""
+    while True:
+        before = examination.position
+        for page in _pages(store, before):
+            if isinstance(page, Finding):
+                told.append(page)
+                examination.position = (page.seq or 0) + 1
+            else:
+                examination.take(page)
+        try:
+            edge = store.edge()
+        except CorruptLog as error:
+            told.append(Finding(None, None, "edge", f"{error.what} {error.why}"))
+            return None
+        if edge.size <= examination.position or examination.position == before:
+            return edge
+
+
+def _pages(store: Store, start: int) -> Iterator[Sequence[Stored] | Finding]:
+    """Yield the rows of a store, page by page, and a finding for each that cannot be read."""
+    after = start - 1 if start else None
+    count, failed = _PAGE, 0
+    while failed < _GIVE_UP:
+        try:
+            page = store.stored(after, count)
+        except CorruptLog as error:
+            if count > 1:  # the trouble is with one of these: come closer
+                count = max(1, count // 8)
+                continue
+            after, failed = 0 if after is None else after + 1, failed + 1
+            yield Finding(after, None, "unreadable", f"Event {after} cannot be read. {error.why}")
+            continue
+        if not page:
+            return
+        yield page
+        after, count, failed = page[-1][0], min(_PAGE, count * 2), 0
+
+
+def _tiles(store: Store, told: list[Finding]) -> _Tiles:
+    try:
+        return list(store.kept_tiles())
+    except CorruptLog as error:
+        told.append(Finding(None, None, "tile", f"Cached roots cannot be read. {error.why}"))
+        return ()
+
+
+def _words(store: Store, told: list[Finding]) -> _Words:
+    """Return the digests of the words at hand: the event they are kept for, and what is wrong."""
+    words: dict[str, tuple[str, str | None]] = {}
+    if store.private is not None:
+        try:
+            for one in store.private.disclosures():
+                words[one.digest] = one.event, _fault(one)
+        except CollectifError as error:
+            told.append(Finding(None, None, "words", f"{error.what} {error.why}"))
+    return words
+
+
+def _fault(disclosure: Disclosure) -> str | None:
+    """Return what is wrong with a disclosure, if anything is."""
+    try:
+        if digest(disclosure.text) != disclosure.digest:
+            return "the words kept for it are not those whose digest it holds"
+        _ = disclosure.opened
+    except (CollectifError, AttributeError, TypeError, ValueError):
+        return "the words kept for it cannot be read"
+    return None
+
+
+def _wrong_and_loose(words: _Words, loose: list[str]) -> Iterator[Finding]:
+    for one in loose:
+        event, fault = words[one]
+        if fault is not None:
+            yield Finding(None, event, "words", f"For {one!r}, which no event holds: {fault}.")
+
+
+def _twins(store: Store, examination: Examination) -> Iterator[Finding]:
+    """Yield a finding for each event whose id another one had before it."""
+    import numpy
+
+    ordered = numpy.sort(numpy.frombuffer(examination.hashes, dtype=numpy.int64))
+    suspects = set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+    first: dict[str, int] = {}
+    for page in _pages(store, 0) if suspects else ():
+        for row in map(Row._make, page if not isinstance(page, Finding) else ()):
+            if hash(row.id) in suspects and first.setdefault(row.id, row.seq) != row.seq:
+                told = f"Event {row.seq} has the id {row.id!r}, and so has event {first[row.id]}."
+                yield Finding(row.seq, row.id, "duplicate", told)
+
+
+def _against_edge(edge: Edge | None, computed: Edge) -> Iterator[Finding]:
+    if edge is None:
+        return
+    if edge.size != computed.size:
+        told = f"The log says that it holds {edge.size} events, and {computed.size} can be read."
+        yield Finding(None, None, "size", told)
+    elif edge.hashes != computed.hashes:
+        told = (
+            f"The root that the log keeps is {edge.root().hex()}, "
+            f"and that of its events is {computed.root().hex()}."
+        )
+        yield Finding(None, None, "root", told)
+
+
+def _against_tiles(tiles: _Tiles, lowest: list[bytes]) -> Iterator[Finding]:
+    """Compare cached tile roots, level by level, with those that were computed."""
+    levels = [lowest]
+    while levels[-1]:
+        levels.append(tile_roots(levels[-1]))
+    for level, n, kept in tiles:
+        row = levels[level - 1] if 1 <= level <= len(levels) else []
+        if not 0 <= n < len(row) or row[n] != kept:
+            told = f"The cached root of tile {n} of level {level} is not that of its leaves."
+            yield Finding(None, None, "tile", told)
+
+
+def _damage(store: Store) -> Iterator[Finding]:
+    try:
+        for told in store.damage():
+            yield Finding(None, None, "store", told)
+    except CorruptLog as error:
+        yield Finding(None, None, "store", f"{error.what} {error.why}")
+
+
+def _notes(loose: list[str]) -> tuple[str, ...]:
+    if not loose:
+        return ()
+    return (
+        f"{len(loose)} disclosure(s) in the private store belong to no event: an append that was "
+        "interrupted leaves such words, and `Log.sweep` removes them.",
+    )
+
+
+def _place(finding: Finding) -> tuple[bool, int]:
+    return finding.seq is None, finding.seq or 0

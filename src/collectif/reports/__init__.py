@@ -1,0 +1,1 @@
+"""Telling: answers as text that people read and as JSON that programs read."""

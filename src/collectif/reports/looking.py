@@ -1,0 +1,171 @@
+"""This module is about how one wants to look at a log, as told on a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import frozen
+
+from collectif.collective import Collective
+from collectif.errors import InvalidInput, UnknownName
+from collectif.projections.opinions import OPINIONS
+from collectif.projections.ranking import Publication, as_published, publications, result_of
+from collectif.projections.registers import REGISTERS
+from collectif.projections.scores import SCORES
+from collectif.record.envelope import Recorded
+from collectif.record.view import View
+from collectif.reports.results import Shown, Told
+
+
+@frozen(kw_only=True)
+class Looking:
+    """Which view is wanted, of which rounds, by which rule.
+
+    Attributes:
+        known_at: As it was at a size or a moment; None means now.
+        happened_by: Without what happened later.
+        as_published: Each result as people were told it, instead of as it counts in the view.
+        round_id: One round only.
+        rule: A rule of counting instead of the charter's.
+    """
+
+    known_at: int | datetime | None = None
+    happened_by: date | datetime | None = None
+    as_published: bool = False
+    round_id: str | None = None
+    rule: str | None = None
+
+    @classmethod
+    def parsed(
+        cls,
+        collective: Collective,
+        *,
+        known_at: int | None,
+        known_at_time: str | None,
+        happened_by: str | None,
+        **rest: Any,
+    ) -> Looking:
+        """Return what the words of a command line ask for."""
+        if known_at is not None and known_at_time is not None:
+            raise InvalidInput(
+                "Two states of the log were asked for.",
+                "--known-at and --known-at-time name one state each.",
+                "Give one of them.",
+            )
+        moment = None if known_at_time is None else _moment(collective, known_at_time)
+        day = None if happened_by is None else _day_or_moment(collective, happened_by)
+        known = known_at if moment is None else moment
+        return cls(known_at=known, happened_by=day, **rest)
+
+    def view(self, collective: Collective) -> View:
+        """Return the view of a log."""
+        return collective.view(known_at=self.known_at, happened_by=self.happened_by)
+
+    @staticmethod
+    def between(
+        collective: Collective,
+        events: Iterable[Recorded[Any]],
+        since: str | None,
+        until: str | None,
+    ) -> Iterator[Recorded[Any]]:
+        """Yield the events that happened between two times, both included."""
+        first = None if since is None else _day_or_moment(collective, since)
+        last = None if until is None else _day_or_moment(collective, until)
+        for event in events:
+            if first is not None and _before(event.occurred, first):
+                continue
+            if last is not None and _before(last, event.occurred):
+                continue
+            yield event
+
+
+def shown_rounds(view: View, look: Looking) -> list[Shown]:
+    """Return the rounds to show: as they count in the view, or as they were published.
+
+    Rounds that nobody publishes results of (ballots on a decision, open conversations) are shown
+    as they count in either case.
+    """
+    titles = REGISTERS.replay(view).titles
+    scores, opinions = SCORES.replay(view), OPINIONS.replay(view)
+    published: dict[str, list[Publication]] = {}
+    if look.as_published:
+        for publication in publications(view):
+            published.setdefault(publication.round_id, []).append(publication)
+    wanted = [id for id in scores if look.round_id in (None, id)]
+    if look.round_id is not None and not wanted:
+        raise UnknownName(
+            f"There is no round {look.round_id!r} in this view.",
+            f"The rounds are {', '.join(scores) or 'none'}.",
+            "Name one of these, or look at a later state of the log.",
+        )
+    shown = []
+    for id in wanted:
+        kind = scores[id].opened.kind
+        told: list[tuple[Publication | None, Told]]
+        if kind == "STANCES":
+            told = [(None, opinions[id])]
+        elif kind != "SCORING":
+            told = [(None, scores[id])]
+        elif look.as_published:
+            told = [(p, as_published(view, p, rule=look.rule)) for p in published.get(id, [])]
+        else:
+            told = [(None, result_of(scores[id], view, rule=look.rule))]
+        shown += [_shown(id, kind, view, p, one, titles) for p, one in told]
+    return shown
+
+
+def _shown(
+    id: str, kind: str, view: View, publication: Publication | None, told: Told, titles: Any
+) -> Shown:
+    known_at = view.size if publication is None else publication.known_at
+    return Shown(
+        id=id, kind=kind, known_at=known_at, publication=publication, told=told, titles=titles
+    )
+
+
+def _before(one: date | datetime, other: date | datetime) -> bool:
+    """Whether a time is before another; a day is compared as a whole day."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return _day(one) < _day(other)
+
+
+def _day(time: date | datetime) -> date:
+    return time.date() if isinstance(time, datetime) else time
+
+
+def _day_or_moment(collective: Collective, text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return _moment(collective, text)
+
+
+def _moment(collective: Collective, text: str) -> datetime:
+    """Return a time; one without an offset is read in the collective's time zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(
+            f"{text!r} is not a time.",
+            f"Times are written as in RFC 3339 ({error}).",
+            "Write a time such as 2016-11-30T20:00:00-05:00, or a day such as 2016-11-30.",
+        ) from error
+    if moment.tzinfo is None:
+        founded = REGISTERS.replay(collective.view()).founded
+        moment = moment.replace(tzinfo=_zone(founded.timezone if founded else "UTC"))
+    return moment
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InvalidInput(
+            f"The collective's time zone {name!r} is not known here.",
+            "A time without an offset is read in that zone.",
+            "Write the offset, as in 2016-11-30T20:00:00-05:00.",
+        ) from error

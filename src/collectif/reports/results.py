@@ -1,0 +1,184 @@
+"""This module is about results as JSON, and as text in 80 columns.
+
+In JSON every figure is `{"exact": "1205/18", "decimal": "66.9444"}`: the exact value is the one to
+compare, the decimal is for reading (rounded half to even).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from collectif.counting import band
+from collectif.projections.opinions import Opinions
+from collectif.projections.ranking import Publication, Result
+from collectif.projections.scores import RoundScores
+from collectif.reports.words import decimal, fitted, in_lang, say
+from collectif.values import Text
+
+Json = dict[str, Any]
+Told = RoundScores | Result | Opinions
+
+
+@frozen(kw_only=True)
+class Shown:
+    """Something to show of a round.
+
+    Attributes:
+        id: The round.
+        kind: What it asked for.
+        known_at: The size of the log that was looked at.
+        publication: Where it is shown as published.
+        told: A scoring result, the ballots of another round, or an open conversation.
+        titles: Proposal -> its title.
+    """
+
+    id: str
+    kind: str
+    known_at: int
+    publication: Publication | None
+    told: Told
+    titles: Mapping[str, Text]
+
+
+def as_json(shown: Shown) -> Json:
+    """Return a round as JSON data."""
+    head: Json = {"round": shown.id, "kind": shown.kind, "known_at": shown.known_at}
+    if shown.publication is not None:
+        head["published"] = shown.publication.id
+    if isinstance(shown.told, Result):
+        return head | _result_json(shown.told, shown.titles)
+    if isinstance(shown.told, Opinions):
+        return head | _opinions_json(shown.told)
+    return head | {"tally": _tally(shown.told), "ballots": len(shown.told.ballots)}
+
+
+def as_text(shown: Shown, lang: str) -> Iterator[str]:
+    """Yield the lines that show a round."""
+    seen = (
+        say(lang, "as_known", size=shown.known_at)
+        if shown.publication is None
+        else say(lang, "as_published", id=shown.publication.id, size=shown.known_at)
+    )
+    yield f"{say(lang, 'round', id=shown.id, kind=say(lang, shown.kind))}, {seen}"
+    if isinstance(shown.told, Result):
+        yield from _result_text(shown.told, shown.titles, lang)
+    elif isinstance(shown.told, Opinions):
+        yield from _opinions_text(shown.told, lang)
+    else:
+        said = ", ".join(f"{answer} {count}" for answer, count in _tally(shown.told).items())
+        yield "  " + say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
+
+
+def figure(exact: Fraction | None) -> Json | None:
+    """Return an exact figure for programs and a decimal for people; None stays None."""
+    return None if exact is None else {"exact": str(exact), "decimal": decimal(exact, 4)}
+
+
+def _result_json(result: Result, titles: Mapping[str, Text]) -> Json:
+    ranking, level = result.ranking, result.agreement
+    return {
+        "rule": {"name": ranking.rule, "version": ranking.version},
+        "ranking": [
+            {
+                "place": place,
+                "proposal": option,
+                "title": titles.get(option),
+                "score": figure(ranking.scores[option]),
+                "agreement": figure(level.by_option[option]),
+            }
+            for place, option in ranking.places()
+        ],
+        "incomplete": list(ranking.incomplete),
+        "agreement": {
+            "index": "PAIRWISE_AGREEMENT",
+            "overall": figure(level.overall),
+            "band": None if level.overall is None else band(level.overall, _bands(result)),
+            "by_proposal": {option: figure(value) for option, value in level.by_option.items()},
+            "by_criterion": {name: figure(value) for name, value in level.by_criterion.items()},
+        },
+        "voters": result.voters,
+        "numeric_cells": result.numeric_cells,
+        "silences": dict(result.silences),
+    }
+
+
+def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Iterator[str]:
+    yield f"             {say(lang, 'score'):<20}{say(lang, 'agreement')}"
+    for place, option in result.ranking.places():
+        score = result.ranking.scores[option]
+        close = result.agreement.by_option[option]
+        level = (
+            "-" if close is None else f"{decimal(close, 2, lang)} {_worded(close, result, lang)}"
+        )
+        figures = f"{decimal(score, 2, lang):>6} ({score})"
+        title = in_lang(titles.get(option, {}), lang)
+        yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
+    if result.ranking.incomplete:
+        yield "  " + say(lang, "incomplete", options=", ".join(result.ranking.incomplete))
+    overall = result.agreement.overall
+    if overall is not None:
+        yield (
+            f"  {say(lang, 'overall')} {decimal(overall, 4, lang)} ({overall}),"
+            f" {_worded(overall, result, lang)}"
+        )
+    silences = [say(lang, name, count=count) for name, count in result.silences.items()]
+    cells = say(lang, "cells", voters=result.voters, cells=result.numeric_cells)
+    yield "  " + ", ".join([cells, *silences])
+
+
+def _opinions_json(opinions: Opinions) -> Json:
+    return {
+        "participants": len(opinions.participants),
+        "votes": sum(sum(counts.values()) for counts in opinions.given.values()),
+        "superseded": opinions.superseded,
+        "statements": [
+            {
+                "proposal": proposal,
+                "text": opinions.texts.get(proposal),
+                "moderated": opinions.moderated.get(proposal),
+                "standings": _stances(counts),
+                "utterances": _stances(opinions.given[proposal]),
+            }
+            for proposal, counts in opinions.standings().items()
+        ],
+    }
+
+
+def _opinions_text(opinions: Opinions, lang: str) -> Iterator[str]:
+    shown = _opinions_json(opinions)
+    yield "  " + say(lang, "participants", **{k: shown[k] for k in _COUNTS})
+    yield "   AGREE   PASS DISAGREE"
+    for one in shown["statements"]:
+        counts = one["standings"]
+        words = " ".join(in_lang(one["text"] or {}, lang).split())
+        line = f"{counts['AGREE']:>8}{counts['PASS']:>7}{counts['DISAGREE']:>9}  {words}"
+        yield fitted(line)
+
+
+_COUNTS = ("participants", "votes", "superseded")
+
+
+def _stances(counts: Mapping[Any, int]) -> Json:
+    return {stance: counts.get(stance, 0) for stance in ("AGREE", "PASS", "DISAGREE")}
+
+
+def _tally(scores: RoundScores) -> Json:
+    answers = Counter(
+        str(answer) for ballot in scores.ballots.values() for answer in ballot.values()
+    )
+    if scores.opened.kind == "CONSENT":
+        return {word: answers[word] for word in scores.charter.decision.ballot_scale}
+    return dict(sorted(answers.items()))
+
+
+def _bands(result: Result) -> tuple[Fraction, ...]:
+    return tuple(Fraction(limit) for limit in result.round.charter.consensus.bands)
+
+
+def _worded(level: Fraction, result: Result, lang: str) -> str:
+    return say(lang, band(level, _bands(result)))

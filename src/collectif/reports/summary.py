@@ -1,0 +1,80 @@
+"""This module is about what stands around the figures: decisions, and what must be said of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+from collectif.demo.lachine import FIRST_STEP, notice
+from collectif.projections.registers import REGISTERS
+from collectif.record.view import View
+from collectif.reports.words import in_lang, say
+from collectif.values import Text
+
+
+def notice_of(view: View) -> Text | None:
+    """Return what must be said wherever the Lachine scenario is shown; None for other logs."""
+    first = next(view.source.events(), None)
+    return notice() if first is not None and first.id == FIRST_STEP else None
+
+
+def marks_of(view: View) -> dict[str, int]:
+    """Return each mark of provenance in a log -> on how many events it stands."""
+    marks = Counter(event.provenance for event in view.source.events() if event.provenance)
+    return dict(sorted(marks.items()))
+
+
+def decisions_json(view: View) -> list[dict[str, Any]]:
+    """Return every decision as JSON data, in the order of proposing."""
+    registers = REGISTERS.replay(view)
+    told = []
+    for id, proposed in registers.proposed.items():
+        taken = registers.taken.get(id)
+        one: dict[str, Any] = {
+            "decision": id,
+            "assembly": proposed.assembly_id,
+            "motion": proposed.motion,
+            "selects": list(proposed.selects),
+            "basis": list(proposed.basis),
+            "departs_from_ranking": proposed.departs_from_ranking,
+            "outcome": "PROPOSED" if taken is None else taken.outcome,
+        }
+        if taken is not None:
+            one |= {"method": taken.method, "tally": dict(taken.tally),
+                    "conditions": list(taken.conditions),
+                    "dissents": [dissent.member_id for dissent in taken.dissents]}  # fmt: skip
+        told.append(one)
+    return told
+
+
+def decisions_text(view: View, lang: str) -> Iterator[str]:
+    """Yield the lines that show every decision."""
+    registers = REGISTERS.replay(view)
+    for id, proposed in registers.proposed.items():
+        taken = registers.taken.get(id)
+        outcome = "PROPOSED" if taken is None else taken.outcome
+        yield say(lang, "decision", id=id, outcome=say(lang, outcome))
+        yield from wrap(in_lang(proposed.motion, lang), 78, initial_indent="  ",
+                        subsequent_indent="  ")  # fmt: skip
+        yield "  " + say(lang, "selects", options=", ".join(proposed.selects))
+        if taken is not None:
+            answers = sorted(taken.tally, key=_from_most_in_favour)
+            tally = ", ".join(f"{answer} {taken.tally[answer]}" for answer in answers)
+            yield "  " + say(lang, "tally", tally=tally)
+            for condition in taken.conditions:
+                yield "  " + say(lang, "condition", text=in_lang(condition, lang))
+            for one in taken.dissents:
+                yield "  " + say(
+                    lang, "dissent", member=one.member_id, text=in_lang(one.text, lang)
+                )
+        yield ""
+
+
+_IN_FAVOUR = ("FOR", "CONSENT", "RESERVATION", "STAND_ASIDE", "OBJECT", "AGAINST")
+
+
+def _from_most_in_favour(answer: str) -> tuple[int, str]:
+    known = answer in _IN_FAVOUR
+    return (_IN_FAVOUR.index(answer) if known else len(_IN_FAVOUR), answer)
