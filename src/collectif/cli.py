@@ -22,12 +22,21 @@ from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.log.query import Query
 from collectif.log.verification import Report
+from collectif.record.codec import Codec
+from collectif.record.envelope import Recorded
 from collectif.record.view import View
-from collectif.reports.listing import lines, rows
+from collectif.reports.listing import letters, lines, rows
 from collectif.reports.looking import Looking, shown_rounds
-from collectif.reports.results import Json, as_json, as_text
-from collectif.reports.summary import decisions_json, decisions_text, marks_of, notice_of
-from collectif.reports.words import LANGUAGES, in_lang, say
+from collectif.reports.results import Json, Shown, as_json, as_text
+from collectif.reports.summary import (
+    decisions_json,
+    decisions_text,
+    marks_of,
+    notice_of,
+    preamble,
+)
+from collectif.reports.words import LANGUAGES, fitted, in_lang, say, visible, wrapped
+from collectif.values import Text
 
 
 @frozen
@@ -44,11 +53,17 @@ class Output:
 
     def tell(self, data: Json | list[Any], text: Iterator[str]) -> None:
         """Print the answer in the form that was asked for."""
-        if self.format == "json":
-            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-        else:
-            for line in text:
-                click.echo(line)
+        try:
+            if self.format == "json":
+                plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
+                click.echo(json.dumps(data, ensure_ascii=plain, indent=1))
+            else:
+                for line in text:
+                    click.echo(visible(line))
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:  # the reader has seen enough, as in `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,6 +101,12 @@ def demo(out: Output, path: Path, force: bool) -> None:
 
     private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
     for file in (path, private):
+        if file.is_dir():
+            raise InvalidInput(
+                f"{file} is a folder.",
+                "The demo writes its log to a file.",
+                "Name a path for the file, such as lachine.db.",
+            )
         if file.exists() and not force:
             raise InvalidInput(
                 f"There is already a file at {file}.",
@@ -93,7 +114,8 @@ def demo(out: Output, path: Path, force: bool) -> None:
                 "Name another path, or give --force to replace it.",
             )
     for file in (path, private):
-        file.unlink(missing_ok=True)
+        for beside in ("", "-journal", "-wal", "-shm"):
+            file.with_name(file.name + beside).unlink(missing_ok=True)
     with record_evening(path) as collective:
         _tell_all(out, collective, Looking(as_published=True))
 
@@ -113,7 +135,7 @@ def replay(out: Output, log: Path, **looking: Any) -> None:
         view = look.view(collective)
         rounds = shown_rounds(view, look)
         data = _head(collective, view) | {"rounds": [as_json(one) for one in rounds]}
-        out.tell(data, _rounds_text(collective, view, rounds, out.lang))
+        out.tell(data, _rounds_text(view, rounds, look, out.lang))
 
 
 @command("log")
@@ -133,8 +155,12 @@ def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> Non
         chosen = Looking.between(collective, collective.log.read(query), since, until)
         events = list(chosen)
         codec = collective.log.codec
-        out.tell(list(rows(events, codec)) if out.format == "json" else [],
-                 lines(events, codec, out.lang))  # fmt: skip
+        view = collective.view()
+        if out.format == "json":
+            _say_beside(notice_of(view), out.lang)
+            out.tell(list(rows(events, codec)), iter(()))
+        else:
+            out.tell([], _log_text(view, events, codec, out.lang))
 
 
 @command("verify")
@@ -162,6 +188,7 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
+        data["counts"] = dict(sorted(data["counts"].items()))
     out.tell(data, _import_text(data, out.lang))
     if strict and not done.lossless:
         sys.exit(1)
@@ -179,7 +206,7 @@ def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
     }
 
     def text() -> Iterator[str]:
-        yield from _rounds_text(collective, view, rounds, out.lang)
+        yield from _rounds_text(view, rounds, look, out.lang)
         yield from decisions_text(view, out.lang)
         yield from _report_text(report, out.lang)
 
@@ -197,14 +224,27 @@ def _head(collective: Collective, view: View) -> Json:
     }
 
 
-def _rounds_text(collective: Collective, view: View, rounds: list[Any], lang: str) -> Iterator[str]:
-    notice = notice_of(view)
-    if notice is not None:
-        yield from (*click.wrap_text(in_lang(notice, lang), 78).splitlines(), "")
+def _rounds_text(view: View, rounds: list[Shown], look: Looking, lang: str) -> Iterator[str]:
+    yield from preamble(view, lang)
     for shown in rounds:
         yield from (*as_text(shown, lang), "")
     if not rounds:
-        yield say(lang, "no_rounds")
+        yield say(lang, "none_published" if look.as_published else "no_rounds")
+
+
+def _log_text(view: View, events: list[Recorded[Any]], codec: Codec, lang: str) -> Iterator[str]:
+    yield from preamble(view, lang)
+    letter = letters(marks_of(view))
+    if letter:
+        yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
+    yield from lines(events, codec, lang, letter)
+
+
+def _say_beside(notice: Text | None, lang: str) -> None:
+    """Say on stderr what must be said of a log whose JSON is an array of events, and no more."""
+    if notice is not None:
+        for line in wrapped(in_lang(notice, lang), indent=""):
+            click.echo(line, err=True)
 
 
 def _report_json(report: Report) -> Json:
@@ -226,15 +266,25 @@ def _report_text(report: Report, lang: str) -> Iterator[str]:
         return
     yield say(lang, "unsound", size=report.size, count=len(report.findings))
     for one in report.findings[:20]:
-        yield f"  {'-' if one.seq is None else one.seq:>6} {one.id or '-'} {one.code}: {one.what}"
+        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}: {one.what}"
+        yield from wrapped(told)
 
 
 def _import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield say(lang, "imported" if data["new"] else "imported_before", **data)
-    yield "  " + ", ".join(f"{name} {count}" for name, count in data["counts"].items())
+    counts = [f"{_counted(name, lang)} {count}" for name, count in data["counts"].items()]
+    yield from wrapped(", ".join(counts))
     for kind in ("lost", "inferred", "contradictory"):
         for text in data[kind]:
-            yield f"  {say(lang, kind)}: {in_lang(text, lang)}"
+            told = say(lang, "label", label=say(lang, kind), text=in_lang(text, lang))
+            yield from wrapped(told)
+
+
+def _counted(name: str, lang: str) -> str:
+    try:
+        return say(lang, "persons" if name == "participants" else name)
+    except (KeyError, IndexError):  # a count of somebody else's importer
+        return name
 
 
 @contextmanager
@@ -257,8 +307,10 @@ def _progress(label: str) -> Iterator[Callable[[int], None]]:
         if total % 1000 < count:
             click.echo(f"\r{label}: {total} events", nl=False, err=True)
 
-    yield told
-    click.echo("\r\033[K", nl=False, err=True)
+    try:
+        yield told
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)
 
 
 @contextmanager
@@ -266,16 +318,18 @@ def _telling_errors(lang: str) -> Iterator[None]:
     """Tell what went wrong in three sentences, exit status 2; never a traceback."""
     try:
         yield
-        sys.stdout.flush()
     except Refused as error:
         _fail(" ".join(error.in_words(lang)))
     except CollectifError as error:
         _fail(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        _fail(
+            f"{error.filename or 'The output'} cannot be read or written."
+            f" The system says: {error.strerror or error}."
+            " Check the path, its permissions and the free space."
+        )
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"collectif: {message}", err=True)
+    click.echo(f"collectif: {visible(message)}", err=True)
     sys.exit(2)

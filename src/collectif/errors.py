@@ -7,6 +7,7 @@ what an audit discovers is data (`Finding`), all of it at once, never an excepti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -49,14 +50,35 @@ class Refused(CollectifError):
 
     def in_words(self, lang: str) -> tuple[str, str, str]:
         """Return what, why and mend in `lang` (`"en"` or `"fr"`)."""
-        catalogue = _refusals(lang)
+        catalogue = _catalogue("refusals", lang)
         words = catalogue.get(self.code) or catalogue["Unknown"]
-        shown = {name: _shown(value) for name, value in self.details.items()}
+        shown = _shown_all(self.details, lang)
         return (
             words["what"].format(**shown),
             words["why"].format(**shown),
             words["mend"].format(**shown),
         )
+
+
+class Phrase:
+    """A detail of a refusal that is words itself, and is said in the language of the refusal.
+
+    Attributes:
+        key: Its name in the message catalogue, `locale/phrases.LANG.toml`.
+        details: The names and values that it speaks of.
+    """
+
+    def __init__(self, key: str, **details: object) -> None:
+        self.key = key
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.in_words("en")
+
+    def in_words(self, lang: str) -> str:
+        """Return the words in `lang` (`"en"` or `"fr"`)."""
+        words = _catalogue("phrases", lang)["phrases"][self.key]
+        return words.format(**_shown_all(self.details, lang))
 
 
 class UnknownName(CollectifError):
@@ -120,16 +142,30 @@ class StoreUnavailable(CollectifError):
     """A store that cannot be written or read now: locked, full, read-only, or failing."""
 
 
-def _shown(value: object) -> str:
+def _shown_all(details: Mapping[str, object], lang: str) -> dict[str, str]:
+    """Return details as they read in a sentence: kinds of things and phrases in its language."""
+    kinds = _catalogue("phrases", lang)["kinds"]
+    shown = {name: _shown(value, lang) for name, value in details.items()}
+    return {
+        name: kinds.get(text, text) if name in ("kind", "other") else text
+        for name, text in shown.items()
+    }
+
+
+def _shown(value: object, lang: str) -> str:
     """Return a detail as it reads in a sentence: lists in order, joined by commas."""
+    if isinstance(value, Phrase):
+        return value.in_words(lang)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {count}" for name, count in value.items()) or "-"
     if isinstance(value, tuple | list | set | frozenset):
         return ", ".join(sorted(map(str, value))) or "-"
     return str(value)
 
 
 @cache
-def _refusals(lang: str) -> dict[str, dict[str, str]]:
+def _catalogue(name: str, lang: str) -> dict[str, dict[str, str]]:
     import tomllib
 
     folder = resources.files("collectif") / "locale"
-    return tomllib.loads((folder / f"refusals.{lang}.toml").read_text("utf-8"))
+    return tomllib.loads((folder / f"{name}.{lang}.toml").read_text("utf-8"))

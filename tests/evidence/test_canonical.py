@@ -117,7 +117,9 @@ class TestJsonTestSuite:
     """Nicolas Seriot's JSONTestSuite: what must be refused is, and why more is refused."""
 
     def test_nothing_that_must_be_rejected_is_accepted(self):
-        assert [] == [name for name, expect, body in suite() if expect == "reject" and accepts(body)]
+        assert [
+            name for name, expect, body in suite() if expect == "reject" and accepts(body)
+        ] == []
 
     def test_never_another_exception(self):
         for _, _, body in suite():
@@ -142,7 +144,7 @@ class TestJsonTestSuite:
     def test_how_many_are_refused(self):
         """Counted once by hand, so that no change goes unseen."""
         refused = [n for n, expect, body in suite() if expect == "accept" and not accepts(body)]
-        assert 55 == len(refused)
+        assert len(refused) == 55
 
 
 def accepts(body: bytes) -> bool:
@@ -290,7 +292,7 @@ class TestHostileBytes:
 
     def test_size(self):
         largest = b'"' + b"a" * (MAX_BYTES - 2) + b'"'
-        assert 65_535 == len(largest)
+        assert len(largest) == 65_535
         assert largest == canonical(accept(largest))
         too_large = b'"' + b"a" * (MAX_BYTES - 1) + b'"'
         with pytest.raises(InvalidJSON, match="65536 bytes"):

@@ -29,15 +29,17 @@ def test_published_disclosure():
     """RFC 9901, section 4.2.3: the digest is over the text as it travels."""
     for case in json.loads((VECTORS / "sd_jwt_disclosures.json").read_text("utf-8"))["cases"]:
         assert case["digest_b64url"] == digest(case["disclosure"])
-        assert ("family_name", "Möbius") == opened(case["disclosure"])
+        assert opened(case["disclosure"]) == ("family_name", "Möbius")
         kept = Disclosure(case["digest_b64url"], "e1", None, case["disclosure"])
-        assert ("family_name", "Möbius") == kept.opened
+        assert kept.opened == ("family_name", "Möbius")
 
 
 def test_published_spelling_of_the_json():
     """The JSON inside is spelled as in the RFC, so its published disclosure can be made again."""
     salt = urlsafe_b64decode("_26bc4LT-ac6q2KI6cBW5es=")
-    text = encoded(json.dumps([encoded(salt), "family_name", "Möbius"], ensure_ascii=False).encode())
+    text = encoded(
+        json.dumps([encoded(salt), "family_name", "Möbius"], ensure_ascii=False).encode()
+    )
     made, disclosure = disclose("family_name", "Möbius", entropy=lambda size: salt[:size])
     assert digest(disclosure) == made
     assert opened(text) == opened(disclosure)
@@ -55,8 +57,8 @@ class TestSalt:
     def test_same_words_never_look_the_same(self):
         """Without its salt, a digest of known words cannot be recognised."""
         told = [disclose("/reason", "oui") for _ in range(200)]
-        assert 200 == len({one for one, _ in told})
-        assert 200 == len({text for _, text in told})
+        assert len({one for one, _ in told}) == 200
+        assert len({text for _, text in told}) == 200
         guesses = {
             encoded(hashlib.sha256(guess).digest())
             for guess in (
@@ -74,7 +76,7 @@ class TestSalt:
             one, text = disclose("/reason", words)
             salt, _, _ = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             assert SALT_BYTES == 16 == len(urlsafe_b64decode(salt + "=="))
-            assert 43 == len(one)
+            assert len(one) == 43
 
     def test_entropy_is_injected(self):
         asked = []
@@ -84,7 +86,7 @@ class TestSalt:
             return bytes(range(size))
 
         assert disclose("/a", "x", entropy=fixed) == disclose("/a", "x", entropy=fixed)
-        assert [16, 16] == asked
+        assert asked == [16, 16]
 
     def test_real_entropy_unless_told_otherwise(self, monkeypatch):
         assert secrets.token_bytes in (disclose.__kwdefaults__ or {}).values()
@@ -137,7 +139,7 @@ class TestOpening:
                     opened(text[:-1] + last)
                 except InvalidInput:
                     continue
-                assert 0 == len(text) % 4, "other bits, not spare ones"
+                assert len(text) % 4 == 0, "other bits, not spare ones"
 
     @given(st.text(max_size=40))
     def test_any_text_opens_or_is_refused(self, text):

@@ -2,6 +2,8 @@
 
 from collectif.acts import (
     assembly,
+    ballots,
+    charter,
     community,
     conversation,
     correction,
@@ -9,16 +11,21 @@ from collectif.acts import (
     decision,
     deliberation,
     mission,
+    presence,
     proposals,
+    rounds,
     scoring,
     wall,
 )
-from collectif.acts.state import Known, caught_up, known_from
+from collectif.acts.folding import caught_up, known_from
+from collectif.acts.state import Known
 
 __all__ = [
     "Known",
     "assembly",
+    "ballots",
     "caught_up",
+    "charter",
     "community",
     "conversation",
     "correction",
@@ -27,7 +34,9 @@ __all__ = [
     "deliberation",
     "known_from",
     "mission",
+    "presence",
     "proposals",
+    "rounds",
     "scoring",
     "wall",
 ]

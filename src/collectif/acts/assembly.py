@@ -1,4 +1,4 @@
-"""This module is about the assembly: convened, opened, who is in the room, closed."""
+"""This module is about the assembly: convened, opened, held, adjourned, closed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from collectif.acts.state import Known, Room, effect
+from collectif.acts.charter import CharterAdopted as CharterAdopted
+from collectif.acts.state import Known, effect, kept, rule
+from collectif.acts.things import Room
 from collectif.errors import Refused
-from collectif.ids import AssemblyId, InvitationId, MandateId, MemberId
+from collectif.ids import AssemblyId, InvitationId, MemberId
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
-from collectif.values import AgendaItem, Charter, Text
-
-Status = Literal["ARRIVED", "LEFT"]
-Mode = Literal["IN_PERSON", "REMOTE"]
+from collectif.values import AgendaItem, Text
 
 
 @event("assembly-convened", names="assembly_id")
@@ -65,21 +64,6 @@ class InvitationSent:
     reply_by: date | None = None
 
 
-@event("charter-adopted")
-class CharterAdopted:
-    """Règles du jeu adoptées: fixed before the first score.
-
-    Attributes:
-        assembly_id: For which assembly.
-        charter: The rules.
-        how: By whom and how they were adopted.
-    """
-
-    assembly_id: AssemblyId
-    charter: Charter
-    how: Text
-
-
 @event("assembly-opened")
 class AssemblyOpened:
     """Assemblée ouverte.
@@ -95,25 +79,6 @@ class AssemblyOpened:
     resumed: bool
     facilitators: tuple[str, ...] | Withheld = personal()
     secretary: str | Withheld = personal()
-
-
-@event("attendance-recorded")
-class AttendanceRecorded:
-    """Présences constatées: which mandates came in or went out.
-
-    Attributes:
-        assembly_id: Where.
-        mandate_ids: Under which mandates.
-        status: Arrived or left.
-        mode: In person or from afar.
-        public_headcount: How many people without mandate are there; None if not counted.
-    """
-
-    assembly_id: AssemblyId
-    mandate_ids: tuple[MandateId, ...]
-    status: Status
-    mode: Mode
-    public_headcount: int | None = None
 
 
 @event("agenda-item-started")
@@ -157,37 +122,30 @@ def assemblies_are_convened(known: Known, recorded: Recorded[AssemblyConvened]) 
     )
 
 
-@effect(CharterAdopted)
-def last_charter_holds(known: Known, recorded: Recorded[CharterAdopted]) -> None:
-    """The last charter adopted before the first round holds."""
-    known.rooms[recorded.data.assembly_id].charter = recorded.data.charter
-
-
 @effect(AssemblyOpened)
 def assemblies_open(known: Known, recorded: Recorded[AssemblyOpened]) -> None:
     """An assembly is open until it is closed."""
-    room = known.rooms[recorded.data.assembly_id]
-    room.status, room.resumed = "OPEN", recorded.data.resumed
-
-
-@effect(AttendanceRecorded)
-def who_arrived_is_present_until_leaving(
-    known: Known, recorded: Recorded[AttendanceRecorded]
-) -> None:
-    """A mandate is present from its arrival to its departure."""
-    present = known.rooms[recorded.data.assembly_id].present
-    if recorded.data.status == "ARRIVED":
-        present.update(recorded.data.mandate_ids)
-    else:
-        present.difference_update(recorded.data.mandate_ids)
+    room = known.rooms.get(recorded.data.assembly_id)
+    if room is not None:
+        room.status, room.resumed = "OPEN", recorded.data.resumed
 
 
 @effect(AssemblyClosed)
 def closed_or_adjourned(known: Known, recorded: Recorded[AssemblyClosed]) -> None:
     """An assembly that says when it resumes is adjourned; nobody is present meanwhile."""
-    room = known.rooms[recorded.data.assembly_id]
-    room.status = "CLOSED" if recorded.data.resumes_on is None else "ADJOURNED"
-    room.present.clear()
+    room = known.rooms.get(recorded.data.assembly_id)
+    if room is not None:
+        room.status = "CLOSED" if recorded.data.resumes_on is None else "ADJOURNED"
+        room.present.clear()
+
+
+@rule(AssemblyConvened)
+def agenda_items_have_their_own_names(known: Known, convened: AssemblyConvened) -> None:
+    """No two parts of an agenda share a name."""
+    ids = [item.item_id for item in convened.agenda]
+    for position, id in enumerate(ids):
+        if id in ids[:position]:
+            raise Refused("DuplicateId", kind="agenda item", id=id, other="agenda item")
 
 
 def convene(
@@ -204,22 +162,17 @@ def convene(
 ) -> AssemblyConvened:
     """Convene an assembly."""
     known.new("assembly", assembly)
-    items = tuple(agenda)
-    seen: set[str] = set()
-    for item in items:
-        if item.item_id in seen:
-            raise Refused("DuplicateId", kind="agenda item", id=item.item_id, other="agenda item")
-        seen.add(item.item_id)
-    return AssemblyConvened(
+    convened = AssemblyConvened(
         assembly_id=AssemblyId(assembly),
         title=known.text(title),
         planned_for=planned_for,
-        convenor=known.member(MemberId(convenor)).id,
+        convenor=known.member(convenor).id,
         shared_intention=known.text(shared_intention),
         objective=known.text(objective),
-        agenda=items,
+        agenda=tuple(agenda),
         place=known.maybe(place),
     )
+    return kept(known, convened)
 
 
 def invite(
@@ -238,7 +191,7 @@ def invite(
     room = known.room(assembly)
     if room.status != "CONVENED":
         raise Refused("AssemblyNotConvened", assembly=assembly, status=room.status)
-    members = tuple(known.member(MemberId(id)).id for id in to) if to != "PUBLIC" else None
+    members = None if to == "PUBLIC" else tuple(known.member(id).id for id in to)
     return InvitationSent(
         invitation_id=InvitationId(invitation),
         assembly_id=assembly,
@@ -248,16 +201,6 @@ def invite(
         channel=channel,
         reply_by=reply_by,
     )
-
-
-def adopt_charter(
-    known: Known, assembly: AssemblyId, *, charter: Charter | None = None, how: str | Text
-) -> CharterAdopted:
-    """Adopt the rules of the game; not after the first round was opened."""
-    room = known.room(assembly)
-    if room.rounds or room.status not in ("CONVENED", "OPEN"):
-        raise Refused("CharterFrozen", assembly=assembly)
-    return CharterAdopted(assembly_id=assembly, charter=charter or Charter(), how=known.text(how))
 
 
 def open_assembly(
@@ -273,50 +216,14 @@ def open_assembly(
     if room.status not in ("CONVENED", "ADJOURNED"):
         raise Refused("AlreadyOpen", assembly=assembly, status=room.status)
     again = room.status == "ADJOURNED"
+    if resumed not in (None, again):
+        raise Refused("NotAdjourned", assembly=assembly, status=room.status)
     return AssemblyOpened(
         assembly_id=assembly,
         facilitators=tuple(facilitators),
         secretary=secretary,
-        resumed=again if resumed is None else resumed,
+        resumed=again,
     )
-
-
-def sign_in(
-    known: Known,
-    assembly: AssemblyId,
-    *,
-    mandates: Iterable[MandateId | str],
-    status: Status = "ARRIVED",
-    mode: Mode = "IN_PERSON",
-    public_headcount: int | None = None,
-) -> AttendanceRecorded:
-    """Record who came in (`ARRIVED`) or went out (`LEFT`)."""
-    room = known.room(assembly)
-    today = known.moment.date()
-    on_the_day = room.status == "CONVENED" and room.planned_for.date() == today
-    if room.status != "OPEN" and not on_the_day:
-        raise Refused("AssemblyNotOpen", assembly=assembly, status=room.status)
-    ids = tuple(known.mandate(MandateId(id)).id for id in mandates)
-    for id in ids:
-        mandate = known.mandate(id)
-        if not mandate.valid_on(today) or mandate.assembly not in (None, assembly):
-            raise Refused("MandateNotValid", mandate=id, day=today)
-        if status == "LEFT" and id not in room.present:
-            raise Refused("NotPresent", member=mandate.member, assembly=assembly)
-    return AttendanceRecorded(
-        assembly_id=assembly,
-        mandate_ids=ids,
-        status=status,
-        mode=mode,
-        public_headcount=public_headcount,
-    )
-
-
-def sign_out(
-    known: Known, assembly: AssemblyId, *, mandates: Iterable[MandateId | str]
-) -> AttendanceRecorded:
-    """Record who went out."""
-    return sign_in(known, assembly, mandates=mandates, status="LEFT")
 
 
 def start_item(

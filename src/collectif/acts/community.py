@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import evolve
 
-from collectif.acts.state import Known, Mandate, Member, effect
+from collectif.acts.state import Known, effect, kept, rule
+from collectif.acts.things import Mandate, Member
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, MandateId, MemberId
 from collectif.record.envelope import Recorded
@@ -110,6 +111,7 @@ def one_log_one_collective(known: Known, recorded: Recorded[CollectiveFounded]) 
     """A log belongs to one community."""
     known.founded = True
     known.languages = recorded.data.languages
+    known.timezone = recorded.data.timezone
 
 
 @effect(MemberJoined)
@@ -124,25 +126,42 @@ def members_take_part(known: Known, recorded: Recorded[MemberJoined]) -> None:
 @effect(MandateGiven)
 def mandates_hold(known: Known, recorded: Recorded[MandateGiven]) -> None:
     """A mandate holds between its dates."""
-    given = recorded.data
-    known.mandates[given.mandate_id] = Mandate(
-        id=given.mandate_id,
-        member=given.member_id,
-        role=given.role,
-        powers=frozenset(given.powers),
-        assembly=given.assembly_id,
-        valid_from=given.valid_from,
-        valid_until=given.valid_until,
-    )
+    known.mandates[recorded.data.mandate_id] = _mandate(recorded.data)
 
 
 @effect(MandateEnded)
 def ended_mandates_hold_no_more(known: Known, recorded: Recorded[MandateEnded]) -> None:
     """Nobody acts under an ended mandate, nor is anybody present under it."""
-    ended = known.mandates.pop(recorded.data.mandate_id, None)
-    if ended is not None:
+    mandate = known.mandates.get(recorded.data.mandate_id)
+    if mandate is not None:
+        mandate.ended = True
         for room in known.rooms.values():
-            room.present.discard(ended.id)
+            room.present.discard(mandate.id)
+
+
+@rule(MandateGiven)
+def one_delegate_at_a_time(known: Known, given: MandateGiven) -> None:
+    """A member has one delegate on a day in an assembly; an observer may only speak."""
+    beyond = given.powers - {"SPEAK"}
+    if given.role == "OBSERVER" and beyond:
+        raise Refused("PowerNotAllowed", member=given.member_id, powers=beyond)
+    mandate = _mandate(given)
+    if not mandate.valid_on(given.valid_from):
+        raise Refused("MandateNotValid", mandate=mandate.id, day=given.valid_from)
+    if (rival := rival_of(known, mandate)) is not None:
+        raise Refused("MandateConflict", member=mandate.member, mandate=rival.id)
+
+
+def rival_of(known: Known, mandate: Mandate) -> Mandate | None:
+    """Return another live mandate of a delegate of the same member, at the same time and place."""
+    rivals = (
+        other
+        for other in known.mandates.values()
+        if other.member == mandate.member and other.id != mandate.id and not other.ended
+    )
+    if mandate.role != "DELEGATE":
+        return None
+    return next((m for m in rivals if m.role == "DELEGATE" and m.overlaps(mandate)), None)
 
 
 def found(
@@ -200,33 +219,41 @@ def give_mandate(
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> MandateGiven:
-    """Let a person act for a member; one live delegate a member and assembly."""
+    """Let a person act for a member; one live delegate a member and assembly.
+
+    Unless told otherwise, the mandate begins today and holds in every assembly, and gives the
+    usual powers of its role.
+    """
     known.new("mandate", mandate)
-    holder = known.member(MemberId(member))
-    given: frozenset[Any] = frozenset(powers if powers is not None else _USUAL_POWERS[role])
-    if role == "OBSERVER" and given - {"SPEAK"}:
-        raise Refused("PowerNotAllowed", member=member, powers=given - {"SPEAK"})
-    where = None if assembly is None else AssemblyId(assembly)
-    for other in known.mandates.values():
-        taken = other.member == holder.id and other.assembly == where
-        if role == other.role == "DELEGATE" and taken:
-            raise Refused("MandateConflict", member=member, mandate=other.id)
-    return MandateGiven(
+    given = MandateGiven(
         mandate_id=MandateId(mandate),
-        member_id=holder.id,
+        member_id=known.member(member).id,
         bearer=bearer,
         role=role,
-        powers=given,
-        assembly_id=where,
-        valid_from=valid_from or known.moment.date(),
+        powers=frozenset(_USUAL_POWERS[role] if powers is None else powers),
+        assembly_id=None if assembly is None else known.room(assembly).id,
+        valid_from=valid_from or known.today,
         valid_until=valid_until,
     )
+    return kept(known, given)
 
 
 def end_mandate(known: Known, *, mandate: MandateId | str, reason: str | Text) -> MandateEnded:
     """End a mandate."""
-    held = known.mandate(MandateId(mandate))
+    held = known.mandate(mandate)
     return MandateEnded(mandate_id=held.id, reason=known.text(reason))
+
+
+def _mandate(given: MandateGiven) -> Mandate:
+    return Mandate(
+        id=given.mandate_id,
+        member=given.member_id,
+        role=given.role,
+        powers=given.powers,
+        assembly=given.assembly_id,
+        valid_from=given.valid_from,
+        valid_until=given.valid_until,
+    )
 
 
 _USUAL_POWERS: dict[str, tuple[Power, ...]] = {

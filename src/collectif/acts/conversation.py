@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from collectif.acts.state import Known
+from collectif.acts.state import Known, is_name
 from collectif.errors import Refused
 from collectif.ids import ImportId, ParticipantId, ProposalId, RoundId
 from collectif.record.event import Withheld, event, personal
@@ -81,9 +81,9 @@ def give_stance(
     stance: Stance,
 ) -> StanceGiven:
     """Take a stand on a live statement in an open conversation."""
-    opened = known.open_round(RoundId(round), "STANCES")
-    statement = known.live_proposal(ProposalId(proposal))
-    if not (participant and participant.isascii()):
+    opened = known.open_round(round, "STANCES")
+    statement = known.live_proposal(proposal)
+    if not is_name(participant):
         raise Refused("InvalidId", kind="participant", id=participant)
     return StanceGiven(
         round_id=opened.id,
@@ -101,5 +101,5 @@ def moderate(
     reason: str | Text | None = None,
 ) -> ProposalModerated:
     """Moderate a statement; what was given on it before stays recorded."""
-    statement = known.live_proposal(ProposalId(proposal))
+    statement = known.live_proposal(proposal)
     return ProposalModerated(proposal_id=statement.id, outcome=outcome, reason=known.maybe(reason))

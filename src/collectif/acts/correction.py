@@ -6,19 +6,36 @@ mind is neither: it is a newer act.
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from collectif.acts.state import Known
+import attrs
+import msgspec
+
+from collectif.acts.charter import CharterAdopted
+from collectif.acts.criteria import CriteriaAdopted
+from collectif.acts.dependents import dependents
+from collectif.acts.state import Known, kept, unknown
 from collectif.errors import Refused
 from collectif.ids import EventId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS, EventType, Personal, Withheld, event, personal
 from collectif.values import Json, Link, Text
 
-_ACTS_OF_PUBLICATION = frozenset({"results-published", "event-rectified", "event-retracted"})
-_FIXED = {"score-cast": {"sheet_id"}, "wish-posted": {"verbatim"}}
+_PUBLICATIONS = frozenset({"results-published", "minutes-adopted", "dataset-published"})
+_CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
+
+_SETTLED: Mapping[str, frozenset[str]] = {
+    "assembly-opened": frozenset({"resumed"}),
+    "decision-taken": frozenset({"outcome", "method", "tally"}),
+    "objection-raised": frozenset({"severity"}),
+    "objection-resolved": frozenset({"outcome"}),
+    "proposal-amended": frozenset({"version"}),
+    "round-opened": frozenset({"number", "kind", "subjects", "visibility", "terms"}),
+}
+"""Type of event -> fields that an act was judged by: to change one is to do another act."""
 
 
 @event("event-rectified")
@@ -27,7 +44,8 @@ class EventRectified:
 
     Attributes:
         target: The event that is wrong.
-        payload: The changed fields alone; changed words are kept as words, outside the log.
+        payload: All fields that differ from the record, those of earlier rectifications included;
+            changed words are kept as words, outside the log.
         evidence: What shows it, such as a paper grid.
         reason: Why, in words.
         occurred_at: When it really happened, if that was wrong.
@@ -57,71 +75,137 @@ def rectify(
     known: Known,
     *,
     target: EventId | str,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, Any] | None = None,
     reason: str | Text,
     evidence: Iterable[Link] = (),
     occurred_at: datetime | None = None,
 ) -> EventRectified:
-    """Rectify fields of an event; never its type or the ids that say whose or what it is."""
-    wrong = _live(known, EventId(target))
-    if wrong.type in _ACTS_OF_PUBLICATION:
+    """Rectify fields of an event; never its type or the ids that say whose or what it is.
+
+    Args:
+        target: An event that was not retracted.
+        changes: Field -> what it should have said; what was rectified before stays rectified.
+        reason: Why.
+        evidence: What shows it.
+        occurred_at: When it really happened, if that was wrong.
+    """
+    wrong = _live(known, target)
+    known_type = EVENTS.get(wrong.type, wrong.version)
+    if known_type is None or wrong.type in _PUBLICATIONS | _CORRECTIONS:
         raise Refused("NotRectifiable", target=target, type=wrong.type)
-    kind = EVENTS.get(wrong.type, wrong.version)
-    if kind is not None:
-        _refuse_other_fields(kind, wrong, changes)
-    payload = {
-        name: Personal(value) if kind is not None and f"/{name}" in kind.personal else value
-        for name, value in changes.items()
-    }
+    wanted = dict(changes or {})
+    if not wanted and occurred_at is None:
+        raise Refused("NothingChanged", target=target)
+    if occurred_at is not None and occurred_at > known.moment:
+        raise Refused("InTheFuture", occurred=occurred_at, recorded=known.moment)
+    right = _rectified(known, known_type, wrong, wanted)
+    earlier = _corrections(known).get(wrong.id)
+    names = {**(earlier.data.payload if earlier else {}), **wanted}
     return EventRectified(
-        target=EventId(target),
-        payload=payload,
+        target=wrong.id,
+        payload=_payload(known, known_type, right, names),
         reason=known.text(reason),
         evidence=tuple(evidence),
-        occurred_at=occurred_at,
+        occurred_at=occurred_at or (earlier.data.occurred_at if earlier else None),
     )
 
 
 def retract(known: Known, *, target: EventId | str, reason: str | Text) -> EventRetracted:
     """Retract an event on which nothing live depends; retracting a correction undoes it."""
-    wrong = _live(known, EventId(target))
-    if wrong.type == "results-published":
-        raise Refused("NotRectifiable", target=target, type=wrong.type)
-    dependents = _dependents(known, wrong)
-    if dependents:
-        raise Refused("HasDependents", target=target, dependents=dependents)
-    return EventRetracted(target=EventId(target), reason=known.text(reason))
+    wrong = _live(known, target)
+    if wrong.type in _PUBLICATIONS or wrong.type == "collective-founded":
+        raise Refused("NotRetractable", target=target, type=wrong.type)
+    leaning = dependents(known, wrong)
+    if leaning:
+        raise Refused("HasDependents", target=target, dependents=leaning)
+    return EventRetracted(target=wrong.id, reason=known.text(reason))
 
 
-def _live(known: Known, id: EventId) -> Recorded[Any]:
+def _live(known: Known, id: str) -> Recorded[Any]:
     """Return a live event as it counts now, by its id."""
-    assert known.view is not None, "verbs of correction look into the log"
-    found = known.view.source.find(id)
-    effective = None if found is None else known.view.effective(found)
-    if effective is None:
-        raise Refused("UnknownEvent", kind="live event", id=id, known=())
-    return effective
+    found = None if known.view is None else known.view.source.find(id)
+    effective = None if found is None or known.view is None else known.view.effective(found)
+    return unknown("event", id) if effective is None else effective
 
 
-def _refuse_other_fields(kind: EventType, wrong: Recorded[Any], changes: Mapping[str, Any]) -> None:
-    fields = {attribute.name for attribute in kind.cls.__attrs_attrs__}  # type: ignore[attr-defined]
-    identity = {path[0] for path, _ in kind.references} | _FIXED.get(wrong.type, set())
+def _corrections(known: Known) -> Mapping[str, Recorded[Any]]:
+    return {} if known.view is None else known.view.corrections.rectified
+
+
+def _rectified(
+    known: Known, known_type: EventType, wrong: Recorded[Any], changes: Mapping[str, Any]
+) -> Recorded[Any]:
+    """Return an event as it should have been; refuse what would make it another act."""
     for name in changes:
-        if name not in fields:
-            raise Refused("NotRectifiable", target=wrong.id, type=f"{wrong.type}.{name}")
-        if name in identity:
-            raise Refused("IdentityChanged", target=wrong.id, field=name)
+        _refuse_settled(known, wrong, name)
+    values = {name: _as_declared(known, wrong, name, value) for name, value in changes.items()}
+    right = msgspec.structs.replace(wrong, data=attrs.evolve(wrong.data, **values))
+    if _ids(known, wrong) != _ids(known, right):
+        owners = {path[0] for path, _ in known_type.references}
+        field = next((name for name in changes if name in owners), "")
+        raise Refused("IdentityChanged", target=wrong.id, field=field)
+    kept(known, right.data)
+    return right
 
 
-def _dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
-    """Return the ids of the live events that refer to an event or to what it brought into being."""
+def _refuse_settled(known: Known, wrong: Recorded[Any], name: str) -> None:
+    """Refuse to change what the act was judged by, or rules after they were used."""
+    if wrong.type == "wish-posted" and name == "verbatim":
+        raise Refused("VerbatimIsFixed", target=wrong.id)
+    if name in _SETTLED.get(wrong.type, ()):
+        raise Refused("IdentityChanged", target=wrong.id, field=name)
+    match wrong.data, name:
+        case CharterAdopted(assembly_id=id), "charter" if known.room(id).rounds:
+            raise Refused("CharterFrozen", assembly=id)
+        case CriteriaAdopted(criteria_set_id=id), "weights" if _in_use(known, id):
+            raise Refused("CriteriaFrozen", criteria_set=id)
+
+
+def _in_use(known: Known, criteria_set: str) -> bool:
+    return any(round.criteria_set == criteria_set for round in known.rounds.values())
+
+
+def _as_declared(known: Known, wrong: Recorded[Any], name: str, value: Any) -> Any:
+    """Return a new value of a field as its class declares it."""
+    hints = typing.get_type_hints(type(wrong.data), include_extras=True)
+    if name not in hints:
+        raise Refused("NotRectifiable", target=wrong.id, type=f"{wrong.type}.{name}")
+    admitted = typing.get_args(hints[name]) or (hints[name],)
+    if Text in (*admitted, hints[name]) and value is not None:
+        value = known.text(value)
+    try:
+        made = msgspec.convert(value, hints[name], str_keys=True)
+    except msgspec.ValidationError as error:
+        raise Refused("ChangeDoesNotFit", target=wrong.id, field=name) from error
+    if isinstance(made, Withheld):
+        raise Refused("ChangeDoesNotFit", target=wrong.id, field=name)
+    return made
+
+
+def _ids(known: Known, event: Recorded[Any]) -> list[tuple[str, str]]:
     assert known.view is not None
-    kind = EVENTS.get(wrong.type, wrong.version)
-    born = {wrong.id}
-    if kind is not None and kind.names is not None:
-        born.add(getattr(wrong.data, kind.names))
-    return [
-        event.id
-        for event in known.view.events(after=wrong.seq + 1)
-        if born & {id for _, id in known.view.codec.references(event)}
-    ]
+    return sorted(known.view.codec.mentioned(event.data))
+
+
+def _payload(
+    known: Known, known_type: EventType, right: Recorded[Any], names: Iterable[str]
+) -> dict[str, Any]:
+    """Return fields of an event as plain data, its words marked as words."""
+    assert known.view is not None
+    plain = known.view.codec.plain(right)["data"]
+    payload = {name: plain.get(name) for name in names}
+    for pattern in known_type.personal:
+        _mark(payload, pattern.split("/")[1:])
+    return payload
+
+
+def _mark(data: Any, steps: list[str]) -> None:
+    head, *rest = steps
+    if head == "*":
+        for item in data.values() if isinstance(data, dict) else data:
+            _mark(item, rest)
+    elif isinstance(data, dict) and data.get(head) is not None:
+        if rest:
+            _mark(data[head], rest)
+        else:
+            data[head] = Personal(data[head])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from collectif.acts.state import Known, effect
+from collectif.acts.state import Known, effect, kept, rule, unknown
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, CriteriaSetId, CriterionId
 from collectif.record.envelope import Recorded
@@ -68,6 +68,16 @@ def sets_never_change(known: Known, recorded: Recorded[CriteriaAdopted]) -> None
     known.criteria_sets[recorded.data.criteria_set_id] = frozenset(recorded.data.weights)
 
 
+@rule(CriteriaAdopted)
+def weights_are_positive(known: Known, adopted: CriteriaAdopted) -> None:
+    """There is at least one criterion, each was proposed, and its weight is 1 or more."""
+    for criterion, weight in adopted.weights.items() or [("", 1)]:
+        if criterion not in known.criteria:
+            unknown("criterion", criterion, known.criteria)
+        if type(weight) is not int or weight <= 0:
+            raise Refused("NonPositiveWeight", criterion=criterion, weight=weight)
+
+
 def propose_criterion(
     known: Known,
     *,
@@ -76,20 +86,24 @@ def propose_criterion(
     questions: Iterable[str | Text] = (),
     origin: Origin = "UNSTATED",
     polarity: Polarity = "HIGHER_IS_BETTER",
-    anchors: Mapping[int, Text] | None = None,
+    anchors: Mapping[int, str | Text] | None = None,
     supersedes: CriterionId | str | None = None,
 ) -> CriterionProposed:
-    """Propose a criterion; an adopted set cannot be changed by one, only followed by another."""
+    """Propose a criterion; one of an adopted set can be superseded, never proposed otherwise."""
+    for name, members in known.criteria_sets.items():
+        if criterion in members:
+            raise Refused("CriteriaFrozen", criteria_set=name)
     known.new("criterion", criterion)
-    if supersedes is not None and CriterionId(supersedes) not in known.criteria:
-        raise Refused("UnknownCriterion", kind="criterion", id=supersedes, known=known.criteria)
+    if supersedes is not None and supersedes not in known.criteria:
+        unknown("criterion", supersedes, known.criteria)
+    worded = {grade: known.text(words) for grade, words in (anchors or {}).items()}
     return CriterionProposed(
         criterion_id=CriterionId(criterion),
         label=known.text(label),
         questions=known.texts(questions),
         origin=origin,
         polarity=polarity,
-        anchors=anchors,
+        anchors=worded or None,
         supersedes=None if supersedes is None else CriterionId(supersedes),
     )
 
@@ -106,17 +120,11 @@ def adopt_criteria(
     known.new("criteria set", criteria_set)
     room = known.room(assembly)
     if room.status not in ("CONVENED", "OPEN"):
-        raise Refused("CriteriaFrozen", assembly=assembly, status=room.status)
-    if not weights:
-        raise Refused("UnknownCriterion", kind="criterion", id="", known=known.criteria)
-    for criterion, weight in weights.items():
-        if criterion not in known.criteria:
-            raise Refused("UnknownCriterion", kind="criterion", id=criterion, known=known.criteria)
-        if type(weight) is not int or weight <= 0:
-            raise Refused("NonPositiveWeight", criterion=criterion, weight=weight)
-    return CriteriaAdopted(
+        raise Refused("AssemblyNotOpen", assembly=assembly, status=room.status)
+    adopted = CriteriaAdopted(
         criteria_set_id=CriteriaSetId(criteria_set),
         assembly_id=assembly,
         weights={CriterionId(id): weight for id, weight in weights.items()},
         how=known.text(how),
     )
+    return kept(known, adopted)

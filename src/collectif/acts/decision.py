@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any, Literal
 
 from attrs import frozen
 
-from collectif.acts.state import Decision, Known, Room, Round, effect
+from collectif.acts.state import Known, effect, unknown
+from collectif.acts.things import Decision, Round
+from collectif.acts.thresholds import Method, shortfall
+from collectif.acts.voices import in_the_room, refuse_without_quorum
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, Ref, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
-from collectif.values import Charter, Text, fraction
+from collectif.values import Charter, Text
 
 Outcome = Literal["ADOPTED", "REJECTED", "DEFERRED"]
-Method = Literal["CONSENT", "CONSENSUS", "MAJORITY", "SUPERMAJORITY", "ACCLAMATION"]
 
 
 @frozen(kw_only=True)
@@ -100,7 +101,9 @@ def decisions_are_proposed_first(known: Known, recorded: Recorded[DecisionPropos
 @effect(DecisionTaken)
 def taken_decisions_stay_taken(known: Known, recorded: Recorded[DecisionTaken]) -> None:
     """A decision has the outcome with which it was taken."""
-    known.decisions[recorded.data.decision_id].status = recorded.data.outcome
+    decision = known.decisions.get(recorded.data.decision_id)
+    if decision is not None:
+        decision.status = recorded.data.outcome
 
 
 def propose_decision(
@@ -133,8 +136,14 @@ def propose_decision(
     """
     known.new("decision", decision)
     room = known.open_room(assembly)
-    _refuse_unless_present(known, room, MemberId(mover))
-    chosen = tuple(known.live_proposal(ProposalId(id)).id for id in selects)
+    moving = known.member(mover).id
+    if not in_the_room(known, room, moving):
+        raise Refused("MoverNotPresent", member=mover, assembly=assembly)
+    chosen = tuple(known.live_proposal(id).id for id in selects)
+    rests_on = tuple(EventId(id) for id in basis)
+    for id in rests_on:
+        if id not in known.publications:
+            unknown("event", id, known.publications)
     departs = _departs(chosen, places or {})
     if (departs or departs_from_ranking) and not justification:
         raise Refused("JustificationRequired", decision=decision, selects=chosen)
@@ -142,10 +151,10 @@ def propose_decision(
         decision_id=DecisionId(decision),
         assembly_id=assembly,
         motion=known.text(motion),
-        mover=MemberId(mover),
-        seconder=None if seconder is None else known.member(MemberId(seconder)).id,
+        mover=moving,
+        seconder=None if seconder is None else known.member(seconder).id,
         selects=chosen,
-        basis=tuple(EventId(known.thing(id)) for id in basis),
+        basis=rests_on,
         departs_from_ranking=departs or bool(departs_from_ranking),
         justification=known.maybe(justification),
     )
@@ -177,21 +186,20 @@ def take_decision(
         dissents: Member -> words that stay beside the decision.
         review_on: When it is looked at again.
     """
-    proposed = known.decision(DecisionId(decision))
+    proposed = known.decision(decision)
     if proposed.status != "PROPOSED":
         raise Refused("DecisionNotProposed", decision=decision, status=proposed.status)
     room = known.open_room(proposed.assembly)
     charter = known.charter(room.id)
-    balloted = None if ballot_round is None else known.round(RoundId(ballot_round))
-    counted = _tally(balloted, proposed.id, charter)
-    if tally is not None and balloted is not None and dict(tally) != counted:
-        raise Refused("TallyMismatch", decision=decision, said=dict(tally), counted=counted)
+    balloted = None if ballot_round is None else known.round(ballot_round)
     how: Method = method or charter.decision.method
-    final = dict(tally) if tally is not None else counted
+    final = _final_tally(proposed, balloted, tally, charter)
     if outcome == "ADOPTED":
-        _refuse_without_quorum(known, room, charter)
-        _refuse_open_objections(known, proposed)
-        _refuse_below_threshold(proposed, how, final, charter)
+        refuse_without_quorum(known, room, charter)
+        _refuse_unless_adoptable(known, proposed)
+        lacking = shortfall(how, final, charter.decision)
+        if lacking:
+            raise Refused("ThresholdNotMet", decision=decision, method=how, problem=lacking)
     return DecisionTaken(
         decision_id=proposed.id,
         outcome=outcome,
@@ -201,7 +209,7 @@ def take_decision(
         resolution_no=resolution_no,
         conditions=known.texts(conditions),
         dissents=tuple(
-            Dissent(member_id=known.member(MemberId(id)).id, text=known.text(words))
+            Dissent(member_id=known.member(id).id, text=known.text(words))
             for id, words in (dissents or {}).items()
         ),
         review_on=review_on,
@@ -216,101 +224,45 @@ def _departs(chosen: tuple[ProposalId, ...], places: Mapping[ProposalId, int]) -
     return any(place < last for id, place in places.items() if id not in chosen)
 
 
-def _refuse_unless_present(known: Known, room: Room, mover: MemberId) -> None:
-    known.member(mover)
-    if not any(known.mandates[id].member == mover for id in room.present if id in known.mandates):
-        raise Refused("MoverNotPresent", member=mover, assembly=room.id)
-
-
-def _tally(round: Round | None, decision: DecisionId, charter: Charter) -> dict[str, int]:
-    """Return answer -> ballots, with every answer of the round's scale."""
+def _final_tally(
+    proposed: Decision, round: Round | None, said: Mapping[str, int] | None, charter: Charter
+) -> dict[str, int]:
+    """Return answer -> ballots: as counted from the round, or as told where there is none."""
     if round is None:
-        return {}
-    if round.status == "OPEN" or Ref(decision) not in round.subjects:
+        told = dict(said or {})
+        words = {*charter.decision.ballot_scale, "FOR", "AGAINST", "ABSTAIN"}
+        if not words.issuperset(told) or any(type(n) is not int or n < 0 for n in told.values()):
+            raise Refused("TallyMismatch", decision=proposed.id, said=told, counted=words)
+        return told
+    counted = _counted(proposed, round, charter)
+    if said is not None and dict(said) != counted:
+        raise Refused("TallyMismatch", decision=proposed.id, said=dict(said), counted=counted)
+    return counted
+
+
+def _counted(proposed: Decision, round: Round, charter: Charter) -> dict[str, int]:
+    """Return answer -> ballots of a closed round, with every answer of its scale."""
+    subject = Ref(proposed.id)
+    if round.kind not in ("CONSENT", "APPROVAL") or subject not in round.subjects:
+        raise Refused("NotInRound", round=round.id, asks=round.kind, given=proposed.id)
+    if round.closed is None:
         raise Refused("RoundNotClosed", round=round.id)
-    subject = Ref(decision)
     answers = Counter(ballot[subject] for ballot in round.ballots.values() if subject in ballot)
     if round.kind == "CONSENT":
         return {word: answers[word] for word in charter.decision.ballot_scale}
-    if round.kind == "APPROVAL":
-        return {"FOR": answers[1], "AGAINST": answers[0]}
-    return {str(answer): count for answer, count in sorted(answers.items())}
+    return {"FOR": answers[1], "AGAINST": answers[0]}
 
 
-def _refuse_without_quorum(known: Known, room: Room, charter: Charter) -> None:
-    present, needed = len(known.present_members(room)), known.quorum(room)
-    excused = room.resumed and charter.quorum.fallback == "PRESENT_ARE_QUORUM"
-    if present < needed and not excused:
-        raise Refused("NoQuorum", assembly=room.id, present=present, needed=needed)
-
-
-def _refuse_open_objections(known: Known, proposed: Decision) -> None:
-    targets = {proposed.id, *proposed.selects}
+def _refuse_unless_adoptable(known: Known, proposed: Decision) -> None:
+    """Refuse what selects a proposal that was withdrawn since, or what somebody objects to."""
+    for id in proposed.selects:
+        known.live_proposal(id)
     standing = [
-        o.id
-        for o in known.objections.values()
-        if o.open and o.severity != "CONCERN" and o.target in targets
+        objection.id
+        for objection in known.objections.values()
+        if objection.open
+        and objection.severity != "CONCERN"
+        and objection.target in {proposed.id, *proposed.selects}
     ]
     if standing:
         raise Refused("OpenObjection", decision=proposed.id, objections=standing)
-
-
-def _refuse_below_threshold(
-    proposed: Decision, method: Method, tally: Mapping[str, int], charter: Charter
-) -> None:
-    problem = _PROBLEMS[method](tally, charter)
-    if problem:
-        raise Refused("ThresholdNotMet", decision=proposed.id, method=method, problem=problem)
-
-
-def _consent_problem(tally: Mapping[str, int], charter: Charter) -> str | None:
-    objecting, aside, cast = tally.get("OBJECT", 0), tally.get("STAND_ASIDE", 0), _cast(tally)
-    if not cast:
-        return "no ballot was cast"
-    if objecting:
-        return f"{objecting} object"
-    if Fraction(aside, cast) > fraction(charter.decision.max_stand_aside):
-        return f"{aside} of {cast} stand aside, more than {charter.decision.max_stand_aside}"
-    return None
-
-
-def _consensus_problem(tally: Mapping[str, int], charter: Charter) -> str | None:
-    against = tally.get("OBJECT", 0) + tally.get("STAND_ASIDE", 0)
-    if not _cast(tally):
-        return "no ballot was cast"
-    return f"{against} object or stand aside" if against else None
-
-
-def _majority_problem(tally: Mapping[str, int], charter: Charter) -> str | None:
-    limit = fraction(charter.decision.threshold or "1/2")
-    support, cast = _support(tally)
-    return None if cast and Fraction(support, cast) > limit else f"{support} of {cast} in favour"
-
-
-def _supermajority_problem(tally: Mapping[str, int], charter: Charter) -> str | None:
-    limit = fraction(charter.decision.threshold or "2/3")
-    support, cast = _support(tally)
-    return None if cast and Fraction(support, cast) >= limit else f"{support} of {cast} in favour"
-
-
-def _no_problem(tally: Mapping[str, int], charter: Charter) -> str | None:
-    return None
-
-
-_PROBLEMS = {
-    "CONSENT": _consent_problem,
-    "CONSENSUS": _consensus_problem,
-    "MAJORITY": _majority_problem,
-    "SUPERMAJORITY": _supermajority_problem,
-    "ACCLAMATION": _no_problem,
-}
-
-
-def _support(tally: Mapping[str, int]) -> tuple[int, int]:
-    """Return those in favour and those for or against; who stands aside is neither."""
-    support = sum(tally.get(word, 0) for word in ("FOR", "CONSENT", "RESERVATION"))
-    return support, support + sum(tally.get(word, 0) for word in ("AGAINST", "OBJECT"))
-
-
-def _cast(tally: Mapping[str, int]) -> int:
-    return sum(tally.values())

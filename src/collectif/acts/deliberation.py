@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import COLLECTIVE, Known, Objection, effect
+from collectif.acts.state import COLLECTIVE, Known, effect, unknown
+from collectif.acts.things import Objection
+from collectif.acts.voices import recused
 from collectif.errors import Refused
-from collectif.ids import CommentId, DeclarationId, MemberId, ObjectionId, ProposalId, Ref
+from collectif.ids import (
+    CommentId,
+    DecisionId,
+    DeclarationId,
+    MemberId,
+    ObjectionId,
+    ProposalId,
+    Ref,
+)
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
-from collectif.values import Text
+from collectif.values import Charter, Text
 
 CommentStance = Literal["SUPPORT", "CONCERN", "QUESTION", "ANSWER", "SUGGESTION", "INFORMATION"]
 Channel = Literal["SPOKEN", "WRITTEN", "TABLE"]
@@ -135,7 +145,9 @@ def objections_stay_open(known: Known, recorded: Recorded[ObjectionRaised]) -> N
 @effect(ObjectionResolved)
 def resolved_is_no_longer_open(known: Known, recorded: Recorded[ObjectionResolved]) -> None:
     """A resolved objection stands in no decision's way."""
-    known.objections[recorded.data.objection_id].open = False
+    objection = known.objections.get(recorded.data.objection_id)
+    if objection is not None:
+        objection.open = False
 
 
 def comment(
@@ -154,9 +166,9 @@ def comment(
     known.new("comment", comment)
     about = known.thing(target)
     if reply_to is not None and known.threads.get(reply_to) != about:
-        raise Refused("UnknownTarget", kind="comment of this thread", id=reply_to, known=())
-    who = None if member is None else known.member(MemberId(member)).id
-    if who and "DELIBERATION" in known.interests.get((who, ProposalId(about)), ()):
+        unknown("target", reply_to, (id for id, other in known.threads.items() if other == about))
+    who = None if member is None else known.member(member).id
+    if who and recused(known, who, about, "DELIBERATION", _charter_of(known, about)):
         raise Refused("Recused", member=who, proposal=about, what="DELIBERATION")
     return CommentMade(
         comment_id=CommentId(comment),
@@ -184,8 +196,8 @@ def declare_interest(
     known.new("declaration", declaration)
     return InterestDeclared(
         declaration_id=DeclarationId(declaration),
-        member_id=known.member(MemberId(member)).id,
-        proposal_id=known.live_proposal(ProposalId(proposal)).id,
+        member_id=known.member(member).id,
+        proposal_id=known.live_proposal(proposal).id,
         nature=nature,
         description=known.text(description),
         recuses_from=frozenset(recuses_from),
@@ -207,18 +219,21 @@ def raise_objection(
     An objection or a block shows harm to the aim: it names what is at stake.
     """
     known.new("objection", objection)
-    decision = {str(id): d for id, d in known.decisions.items()}.get(target)
+    decision = known.decisions.get(DecisionId(target))
     if decision is None:
-        known.live_proposal(ProposalId(target))
+        known.live_proposal(target)
     elif decision.status != "PROPOSED":
         raise Refused("DecisionNotProposed", decision=target, status=decision.status)
-    at_stake = tuple(Ref(known.thing(id)) for id in harms)
+    at_stake = tuple(Ref(id) for id in harms)
+    for id in at_stake:
+        if known.names.get(id) not in ("mission", "criterion", "indicator"):
+            unknown("target", id, known.criteria)
     if not grounds or (severity != "CONCERN" and not at_stake):
         raise Refused("GroundsRequired", objection=objection, severity=severity)
     return ObjectionRaised(
         objection_id=ObjectionId(objection),
         target=Ref(target),
-        member_id=known.member(MemberId(member)).id,
+        member_id=known.member(member).id,
         severity=severity,
         grounds=known.text(grounds),
         harms=at_stake,
@@ -237,26 +252,36 @@ def resolve(
     """Resolve an objection: only the objector can say that it is, unless it is overruled."""
     raised = known.objections.get(ObjectionId(objection))
     if raised is None:
-        raise Refused("UnknownObjection", kind="objection", id=objection, known=known.objections)
+        unknown("objection", objection, known.objections)
     if not raised.open:
         raise Refused("ObjectionNotOpen", objection=objection)
     if outcome == "OVERRULED":
         _refuse_override_unless_allowed(known, raised)
+        if confirmed_by != COLLECTIVE:
+            known.member(confirmed_by)
     elif confirmed_by != raised.member:
         raise Refused("NotConfirmedByObjector", objection=objection, member=raised.member)
     links = tuple(Ref(known.thing(id)) for id in through)
-    if outcome == "INTEGRATED" and not links:
+    if outcome == "INTEGRATED" and not known.amendments.keys() & links:
         raise Refused("AmendmentRequired", objection=objection)
     return ObjectionResolved(
         objection_id=raised.id,
         outcome=outcome,
         how=known.text(how),
         through=links,
-        confirmed_by=MemberId(known.thing(confirmed_by)),
+        confirmed_by=MemberId(confirmed_by),
     )
 
 
 def _refuse_override_unless_allowed(known: Known, raised: Objection) -> None:
-    charters = [room.charter for room in known.rooms.values() if room.status == "OPEN"]
-    if not any(charter and charter.decision.allow_override for charter in charters):
-        raise Refused("OverrideNotAllowed", objection=raised.id, member=COLLECTIVE)
+    charter = _charter_of(known, raised.target)
+    if charter is None or not charter.decision.allow_override:
+        raise Refused("OverrideNotAllowed", objection=raised.id)
+
+
+def _charter_of(known: Known, target: str) -> Charter | None:
+    """Return the rules under which a proposal or a decision stands, if there are any."""
+    thing = known.decisions.get(DecisionId(target)) or known.proposals.get(ProposalId(target))
+    if thing is None or thing.assembly is None or thing.assembly not in known.rooms:
+        return None
+    return known.rooms[thing.assembly].charter

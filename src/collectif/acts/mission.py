@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collectif.acts.state import Known
+import re
+
+from collectif.acts.state import Known, kept, rule
 from collectif.errors import Refused
 from collectif.ids import DecisionId, MissionId
 from collectif.record.event import event
@@ -30,6 +32,16 @@ class MissionAdopted:
     supersedes: MissionId | None = None
 
 
+@rule(MissionAdopted)
+def success_names_no_member(known: Known, adopted: MissionAdopted) -> None:
+    """The label of a mission holds the name of no member, in any language."""
+    said = " ".join(adopted.label.values()).casefold()
+    for member in known.members.values():
+        names = (re.escape(name.casefold()) for name in member.name.values())
+        if re.search(rf"(?<!\w)({'|'.join(names)})(?!\w)", said):
+            raise Refused("LabelNamesMember", mission=adopted.mission_id, member=member.id)
+
+
 def adopt_mission(
     known: Known,
     *,
@@ -42,16 +54,12 @@ def adopt_mission(
 ) -> MissionAdopted:
     """Adopt a mission; its label must not name a member (ingredient 7)."""
     known.new("mission", mission)
-    words = known.text(label)
-    said = " ".join(words.values()).casefold()
-    for member in known.members.values():
-        if any(name.casefold() in said for name in member.name.values()):
-            raise Refused("LabelNamesMember", mission=mission, member=member.id)
-    return MissionAdopted(
+    adopted = MissionAdopted(
         mission_id=MissionId(mission),
         statement=known.text(statement),
-        label=words,
+        label=known.text(label),
         parent=None if parent is None else MissionId(parent),
         decision_id=None if decision is None else DecisionId(decision),
         supersedes=None if supersedes is None else MissionId(supersedes),
     )
+    return kept(known, adopted)

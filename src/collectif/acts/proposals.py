@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from collectif.acts.state import Known, Proposal, effect
+from collectif.acts.state import Known, effect
+from collectif.acts.things import Proposal
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, CriterionId, MemberId, ProposalId, Ref
 from collectif.record.envelope import Recorded
@@ -78,23 +79,30 @@ def proposals_live_at_version_one(known: Known, recorded: Recorded[ProposalSubmi
     """A submitted proposal is live, at version 1."""
     submitted = recorded.data
     known.proposals[submitted.proposal_id] = Proposal(
-        id=submitted.proposal_id, version=1, carriers=frozenset(submitted.carriers)
+        id=submitted.proposal_id,
+        version=1,
+        carriers=frozenset(submitted.carriers),
+        assembly=submitted.assembly_id,
     )
 
 
 @effect(ProposalAmended)
 def amendments_make_versions(known: Known, recorded: Recorded[ProposalAmended]) -> None:
     """The last version is the one that the next round scores."""
-    proposal = known.proposals[recorded.data.proposal_id]
-    proposal.version = recorded.data.version
-    if recorded.data.carriers is not None:
-        proposal.carriers = frozenset(recorded.data.carriers)
+    known.amendments[recorded.id] = recorded.data.proposal_id
+    proposal = known.proposals.get(recorded.data.proposal_id)
+    if proposal is not None:
+        proposal.version = recorded.data.version
+        if recorded.data.carriers is not None:
+            proposal.carriers = frozenset(recorded.data.carriers)
 
 
 @effect(ProposalWithdrawn)
 def withdrawn_is_not_live(known: Known, recorded: Recorded[ProposalWithdrawn]) -> None:
     """A withdrawn or merged proposal enters no further round."""
-    known.proposals[recorded.data.proposal_id].live = False
+    proposal = known.proposals.get(recorded.data.proposal_id)
+    if proposal is not None:
+        proposal.live = False
 
 
 def submit_proposal(
@@ -110,16 +118,16 @@ def submit_proposal(
 ) -> ProposalSubmitted:
     """Submit a proposal: any member may, until the round opens (ingredient 3)."""
     known.new("proposal", proposal)
-    where = None if assembly is None else AssemblyId(assembly)
-    if where is not None and (room := known.room(where)).status not in ("CONVENED", "OPEN"):
-        raise Refused("AssemblyNotOpen", assembly=where, status=room.status)
+    room = None if assembly is None else known.room(assembly)
+    if room is not None and room.status not in ("CONVENED", "OPEN"):
+        raise Refused("AssemblyNotOpen", assembly=room.id, status=room.status)
     return ProposalSubmitted(
         proposal_id=ProposalId(proposal),
         title=known.text(title),
         summary=known.text(summary),
-        carriers=tuple(known.member(MemberId(id)).id for id in carriers),
+        carriers=tuple(known.member(id).id for id in carriers),
         answers={CriterionId(id): known.text(words) for id, words in (answers or {}).items()},
-        assembly_id=where,
+        assembly_id=None if room is None else room.id,
         budget=budget,
     )
 
@@ -148,9 +156,7 @@ def amend(
         because=tuple(Ref(known.thing(id)) for id in because),
         title=known.maybe(title),
         summary=known.maybe(summary),
-        carriers=None
-        if carriers is None
-        else tuple(known.member(MemberId(id)).id for id in carriers),
+        carriers=None if carriers is None else tuple(known.member(id).id for id in carriers),
         budget=budget,
     )
 
@@ -164,7 +170,7 @@ def withdraw(
 ) -> ProposalWithdrawn:
     """Withdraw a proposal, or merge it into a live one; not while it is in an open round."""
     withdrawn = _outside_rounds(known, ProposalId(proposal))
-    target = None if merged_into is None else known.live_proposal(ProposalId(merged_into)).id
+    target = None if merged_into is None else known.live_proposal(merged_into).id
     if target == withdrawn.id:
         raise Refused("ProposalNotLive", proposal=target)
     return ProposalWithdrawn(

@@ -1,20 +1,29 @@
 """This module is about what verbs must know to judge an act, and nothing more.
 
 `Known` is the fold of a log's effective events. It is an argument of every verb, never a global.
-Each act module adds an `@effect` for its events; a correction makes the fold start anew.
+Each act module adds an `@effect` for its events; a correction makes the fold start anew. Effects
+never fail: a view may leave out what an event rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
-from fractions import Fraction
-from math import ceil
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
 
-from collectif.errors import Refused
+from collectif.acts.things import (
+    Decision,
+    Mandate,
+    Member,
+    Objection,
+    Proposal,
+    Room,
+    Round,
+)
+from collectif.errors import Refused, UnknownName
 from collectif.ids import (
     AssemblyId,
     CriterionId,
@@ -23,12 +32,11 @@ from collectif.ids import (
     MemberId,
     ObjectionId,
     ProposalId,
-    Ref,
     RoundId,
 )
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS
-from collectif.record.view import CORRECTIONS, View
+from collectif.record.event import EVENTS, EventType, Unknown
+from collectif.record.view import View
 from collectif.values import Charter, RoundKind, Text
 
 COLLECTIVE = MemberId("COLLECTIVE")
@@ -38,9 +46,11 @@ PUBLIC = MemberId("PUBLIC")
 """Anybody, where a member may stand."""
 
 Effect = Callable[["Known", Recorded[Any]], None]
+Rule = Callable[["Known", Any], None]
 T = TypeVar("T")
 
 _EFFECTS: dict[str, Effect] = {}
+_RULES: dict[type, Rule] = {}
 
 
 def effect(cls: type) -> Callable[[Effect], Effect]:
@@ -53,89 +63,22 @@ def effect(cls: type) -> Callable[[Effect], Effect]:
     return register
 
 
-@define(kw_only=True)
-class Member:
-    """A member, as verbs see it."""
+def rule(cls: type) -> Callable[[Rule], Rule]:
+    """Register what the content of an event must keep, when it is recorded and when rectified."""
 
-    id: MemberId
-    name: Text
-    voting: bool
+    def register(function: Rule) -> Rule:
+        _RULES[cls] = function
+        return function
 
-
-@define(kw_only=True)
-class Mandate:
-    """A mandate, as verbs see it; both dates are included, None means without end."""
-
-    id: MandateId
-    member: MemberId
-    role: str
-    powers: frozenset[str]
-    assembly: AssemblyId | None
-    valid_from: date
-    valid_until: date | None
-
-    def valid_on(self, day: date) -> bool:
-        """Whether acts may be done under it on a day."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+    return register
 
 
-@define(kw_only=True)
-class Room:
-    """An assembly, as verbs see it."""
-
-    id: AssemblyId
-    planned_for: datetime
-    agenda: frozenset[str]
-    status: str = "CONVENED"
-    charter: Charter | None = None
-    resumed: bool = False
-    present: set[MandateId] = field(factory=set)
-    rounds: dict[str, int] = field(factory=dict)
-
-
-@define(kw_only=True)
-class Proposal:
-    """A proposal, as verbs see it."""
-
-    id: ProposalId
-    version: int
-    carriers: frozenset[MemberId]
-    live: bool = True
-
-
-@define(kw_only=True)
-class Round:
-    """A round, as verbs see it; ballots are the last of each member."""
-
-    id: RoundId
-    assembly: AssemblyId
-    kind: RoundKind
-    subjects: Mapping[Ref, int]
-    criteria: frozenset[CriterionId]
-    terms: Any
-    status: str = "OPEN"
-    ballots: dict[MemberId, Mapping[Ref, Any]] = field(factory=dict)
-
-
-@define(kw_only=True)
-class Decision:
-    """A decision, as verbs see it."""
-
-    id: DecisionId
-    assembly: AssemblyId
-    selects: tuple[ProposalId, ...]
-    status: str = "PROPOSED"
-
-
-@define(kw_only=True)
-class Objection:
-    """An objection, as verbs see it."""
-
-    id: ObjectionId
-    target: str
-    member: MemberId
-    severity: str
-    open: bool = True
+def kept(known: Known, event: T) -> T:
+    """Return an event whose content keeps its rule; refuse one that breaks it."""
+    keeps = _RULES.get(type(event))
+    if keeps is not None:
+        keeps(known, event)
+    return event
 
 
 @define(kw_only=True)
@@ -144,88 +87,131 @@ class Known:
 
     Attributes:
         view: The log value that was folded, as corrected; for the rare verb that looks deeper.
+        size: How many events were folded.
         moment: When the act that is being judged happened.
-        names: Every id that is in use -> the kind of thing that it names.
-        batches: The name of an act that recorded several events -> the position of the first.
+        timezone: The collective's time zone, in which a moment has its day.
+        names: Id of each thing that is there -> what kind of thing it is.
+        retired: The same for things whose event was retracted: a name is never used twice.
+        events: Id of each live event -> its position.
+        batches: The name of an act with several events -> where the first is, and how many.
+        threads: Comment -> what it is about.
+        amendments: Id of the event of an amendment -> the proposal.
+        publications: Id of the event of published results -> the round.
     """
 
     view: View | None = None
-    moment: datetime = field(factory=lambda: datetime.now(UTC))
+    size: int = 0
+    moment: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     founded: bool = False
     languages: tuple[str, ...] = ()
+    timezone: str = "UTC"
     names: dict[str, str] = field(factory=lambda: {COLLECTIVE: "member", PUBLIC: "member"})
-    batches: dict[str, int] = field(factory=dict)
+    retired: dict[str, str] = field(factory=dict)
+    events: dict[str, int] = field(factory=dict)
+    batches: dict[str, tuple[int, int]] = field(factory=dict)
     members: dict[MemberId, Member] = field(factory=dict)
     mandates: dict[MandateId, Mandate] = field(factory=dict)
     rooms: dict[AssemblyId, Room] = field(factory=dict)
     criteria: dict[CriterionId, str] = field(factory=dict)
     criteria_sets: dict[str, frozenset[CriterionId]] = field(factory=dict)
     proposals: dict[ProposalId, Proposal] = field(factory=dict)
+    amendments: dict[str, ProposalId] = field(factory=dict)
     interests: dict[tuple[MemberId, ProposalId], frozenset[str]] = field(factory=dict)
     threads: dict[str, str] = field(factory=dict)
     rounds: dict[RoundId, Round] = field(factory=dict)
+    publications: dict[str, RoundId] = field(factory=dict)
     objections: dict[ObjectionId, Objection] = field(factory=dict)
     decisions: dict[DecisionId, Decision] = field(factory=dict)
 
     def take_in(self, event: Recorded[Any]) -> None:
         """Let one effective event have its effect."""
-        self.names[event.id] = "event"
+        happens = _EFFECTS.get(event.type)
+        if happens is not None:
+            if type(event.data) is Unknown:
+                raise _too_new(event)
+            happens(self, event)
+        self.events[event.id] = event.seq
+        self._name(event, self.names)
+        self.size = event.seq + 1
+
+    def retire(self, event: Recorded[Any]) -> None:
+        """Keep the names of a retracted event from being used again."""
+        self._name(event, self.retired)
+
+    def _name(self, event: Recorded[Any], names: dict[str, str]) -> None:
         if event.batch is not None:
-            self.batches.setdefault(event.batch, event.seq)
-        known = EVENTS.get(event.type, event.version)
-        if known is not None:
-            if known.names is not None:
-                self.names[getattr(event.data, known.names)] = _kind_of(
-                    known.references, known.names
-                )
-            happens = _EFFECTS.get(event.type)
-            if happens is not None:
-                happens(self, event)
+            first, count = self.batches.get(event.batch, (event.seq, 0))
+            self.batches[event.batch] = min(first, event.seq), count + 1
+        named = EVENTS.get(event.type, event.version)
+        if named is not None and named.names is not None:
+            names[getattr(event.data, named.names)] = kind_named(named)
 
-    def member(self, id: MemberId) -> Member:
+    @property
+    def today(self) -> date:
+        """The day of the act that is being judged."""
+        return self.day(self.moment)
+
+    def day(self, moment: datetime) -> date:
+        """Return the day of a moment in the collective's time zone.
+
+        A zone that this machine does not know leaves the moment in the offset it was told with.
+        """
+        zone = _zone(self.timezone)
+        return moment.date() if zone is None else moment.astimezone(zone).date()
+
+    def has(self, kind: str, id: str) -> bool:
+        """Whether there is a live thing of a kind; `ref` stands for any kind."""
+        if kind == "ref":
+            return id in self.names or id in self.events
+        return id in self.events if kind == "event" else self.names.get(id) == kind
+
+    def member(self, id: str) -> Member:
         """Return a member who has joined and not left."""
-        return self.members.get(id) or _unknown("member", id, self.members)
+        return self.members.get(MemberId(id)) or unknown("member", id, self.members)
 
-    def mandate(self, id: MandateId) -> Mandate:
+    def mandate(self, id: str) -> Mandate:
         """Return a mandate that was given and not ended."""
-        return self.mandates.get(id) or _unknown("mandate", id, self.mandates)
+        mandate = self.mandates.get(MandateId(id))
+        if mandate is None or mandate.ended:
+            unknown("mandate", id, (m.id for m in self.mandates.values() if not m.ended))
+        return mandate
 
-    def room(self, id: AssemblyId) -> Room:
+    def room(self, id: str) -> Room:
         """Return an assembly that was convened."""
-        return self.rooms.get(id) or _unknown("assembly", id, self.rooms)
+        return self.rooms.get(AssemblyId(id)) or unknown("assembly", id, self.rooms)
 
-    def open_room(self, id: AssemblyId) -> Room:
+    def open_room(self, id: str) -> Room:
         """Return an assembly that is open now."""
         room = self.room(id)
         if room.status != "OPEN":
             raise Refused("AssemblyNotOpen", assembly=id, status=room.status)
         return room
 
-    def live_proposal(self, id: ProposalId) -> Proposal:
+    def live_proposal(self, id: str) -> Proposal:
         """Return a proposal that is neither withdrawn nor merged."""
-        proposal = self.proposals.get(id) or _unknown("proposal", id, self.proposals)
+        proposal = self.proposals.get(ProposalId(id)) or unknown("proposal", id, self.proposals)
         if not proposal.live:
             raise Refused("ProposalNotLive", proposal=id)
         return proposal
 
-    def round(self, id: RoundId) -> Round:
+    def round(self, id: str) -> Round:
         """Return a round that was opened."""
-        return self.rounds.get(id) or _unknown("round", id, self.rounds)
+        return self.rounds.get(RoundId(id)) or unknown("round", id, self.rounds)
 
-    def open_round(self, id: RoundId, *kinds: RoundKind) -> Round:
+    def open_round(self, id: str, *kinds: RoundKind) -> Round:
         """Return a round that is open now, of one of some kinds."""
         round = self.round(id)
         if round.status != "OPEN":
             raise Refused("RoundNotOpen", round=id, status=round.status)
         if round.kind not in kinds:
-            raise Refused("NotInRound", round=id, kind=round.kind, wanted=kinds)
+            raise Refused("NotInRound", round=id, asks=round.kind, given=kinds)
         return round
 
-    def decision(self, id: DecisionId) -> Decision:
+    def decision(self, id: str) -> Decision:
         """Return a decision that was proposed."""
-        return self.decisions.get(id) or _unknown("decision", id, self.decisions)
+        return self.decisions.get(DecisionId(id)) or unknown("decision", id, self.decisions)
 
-    def charter(self, id: AssemblyId) -> Charter:
+    def charter(self, id: str) -> Charter:
         """Return the rules of the game of an assembly, which must have been adopted."""
         room = self.room(id)
         if room.charter is None:
@@ -233,26 +219,22 @@ class Known:
         return room.charter
 
     def new(self, kind: str, id: str) -> None:
-        """Refuse an id that names something already, or that cannot be a name."""
-        if not (id and id.isascii() and id.isprintable() and " " not in id):
+        """Refuse an id that named something once, or that cannot be a name."""
+        if not is_name(id):
             raise Refused("InvalidId", kind=kind, id=id)
-        if id in self.names:
-            raise Refused("DuplicateId", kind=kind, id=id, other=self.names[id])
+        other = self.names.get(id) or self.retired.get(id)
+        if other or id in self.events:
+            raise Refused("DuplicateId", kind=kind, id=id, other=other or "event")
 
     def thing(self, id: str) -> str:
-        """Return an id of any kind that is in use."""
-        if id not in self.names:
-            _unknown("target", id, ())
-        return id
+        """Return the id of anything that is there."""
+        return id if self.has("ref", id) else unknown("target", id)
 
     def text(self, words: str | Text) -> Text:
         """Return words with their language; plain text is in the collective's first one."""
-        text = (
-            {self.languages[0] if self.languages else "und": words}
-            if isinstance(words, str)
-            else words
-        )
-        if not text or not all(text.values()):
+        language = self.languages[0] if self.languages else "und"
+        text = {language: words} if isinstance(words, str) else words
+        if not text or not all(said.strip() for said in text.values()):
             raise Refused("MissingWords")
         return text
 
@@ -264,108 +246,36 @@ class Known:
         """Return words with their language, or None for none."""
         return None if words is None else self.text(words)
 
-    def voice(
-        self, room: Room, member: MemberId, power: str, mandate: MandateId | None
-    ) -> MandateId:
-        """Return the mandate under which a member may act here and now.
 
-        One organisation, one voice: the member must be a voting one for SCORE and DECIDE, its
-        mandate valid, present and of that power; an alternate acts only while no delegate is here.
-        """
-        if power in ("SCORE", "DECIDE") and not self.member(member).voting:
-            raise Refused("NotMandated", member=member, power=power, assembly=room.id)
-        held = [self.mandate(mandate)] if mandate else self._mandates_of(member, room)
-        able = [m for m in held if m.member == member and power in m.powers]
-        if not able:
-            raise Refused("NotMandated", member=member, power=power, assembly=room.id)
-        valid = [m for m in able if m.valid_on(self.moment.date())]
-        if not valid:
-            raise Refused("MandateNotValid", mandate=able[0].id, day=self.moment.date())
-        here = [m for m in valid if m.id in room.present and not self._stands_back(m, room)]
-        if not here:
-            raise Refused("NotPresent", member=member, assembly=room.id)
-        return here[0].id
-
-    def recused(self, member: MemberId, proposal: ProposalId, what: str, charter: Charter) -> bool:
-        """Whether a member keeps out of something that concerns a proposal."""
-        if what in self.interests.get((member, proposal), ()):
-            return True
-        if member not in self.proposals[proposal].carriers:
-            return False
-        own = charter.recusal == "CARRIERS_DO_NOT_SCORE_THEIR_OWN" and what == "SCORING"
-        return own or charter.recusal == "CARRIERS_LEAVE"
-
-    def present_members(self, room: Room) -> frozenset[MemberId]:
-        """Return the voting members in the room: those whose delegate or alternate is there."""
-        mandates = (self.mandates[id] for id in room.present if id in self.mandates)
-        return frozenset(
-            m.member
-            for m in mandates
-            if m.role != "OBSERVER" and m.member in self.members and self.members[m.member].voting
-        )
-
-    def quorum(self, room: Room) -> int:
-        """Return how many voting members must be present to decide."""
-        rule = self.charter(room.id).quorum
-        if rule.kind == "COUNT":
-            return int(rule.value)
-        voting = {id for id, member in self.members.items() if member.voting}
-        if rule.of == "mandated":
-            voting &= {m.member for m in self.mandates.values() if m.assembly in (None, room.id)}
-        return ceil(Fraction(str(rule.value)) * len(voting))
-
-    def _mandates_of(self, member: MemberId, room: Room) -> list[Mandate]:
-        return [
-            m
-            for m in self.mandates.values()
-            if m.member == member and m.assembly in (None, room.id)
-        ]
-
-    def _stands_back(self, mandate: Mandate, room: Room) -> bool:
-        return mandate.role == "ALTERNATE" and any(
-            m.role == "DELEGATE" and m.id in room.present
-            for m in self._mandates_of(mandate.member, room)
-        )
+def is_name(id: str) -> bool:
+    """Whether a text can be the name of a thing: it becomes a key of stored data."""
+    return bool(id) and id.isascii() and id.isprintable() and " " not in id
 
 
-def known_from(view: View) -> Known:
-    """Return what a view of the log says, for verbs."""
-    known = Known(view=view)
-    for event in view.events():
-        known.take_in(event)
-    return known
+def unknown(kind: str, id: str, known: Iterable[str] = ()) -> NoReturn:
+    """Refuse an id that names nothing of a kind; `known` are some that do."""
+    code = "".join(part.capitalize() for part in kind.split("_"))
+    raise Refused(f"Unknown{code}", kind=kind.replace("_", " "), id=id, known=tuple(known)[:12])
 
 
-def caught_up(known: Known, view: View) -> Known:
-    """Return what a longer view says; only new events are read unless one is a correction."""
-    after = 0 if known.view is None else known.view.size
-    if any(True for _ in view.source.events(CORRECTIONS, after=after)):
-        return known_from(view)
-    for event in view.events(after=after):
-        known.take_in(event)
-    known.view = view
-    return known
+def kind_named(named: EventType) -> str:
+    """Return what kind of thing an event brings into being, such as `"member"`."""
+    return next((kind for path, kind in named.references if path == (named.names,)), "thing")
 
 
-def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:
-    """Refuse events that refer to what is not there: ids must exist, and be live."""
-    coming: dict[str, str] = {}
-    for event in events:
-        kind_of = EVENTS.of(type(event))
-        if kind_of.names is not None:
-            coming[getattr(event, kind_of.names)] = ""
-        for kind, id in codec.mentioned(event):
-            if kind not in _FREE and id not in known.names and id not in coming:
-                _unknown("target" if kind == "ref" else kind, id, ())
+@cache
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return None
 
 
-_FREE = frozenset({"sheet", "participant"})
-
-
-def _kind_of(references: tuple[tuple[tuple[str, ...], str], ...], name: str) -> str:
-    return next((kind for path, kind in references if path == (name,)), "thing")
-
-
-def _unknown(kind: str, id: str, known: Iterable[str]) -> NoReturn:
-    name = "".join(part.capitalize() for part in kind.split("_"))
-    raise Refused(f"Unknown{name}", kind=kind.replace("_", " "), id=id, known=tuple(known)[:12])
+def _too_new(event: Recorded[Any]) -> UnknownName:
+    return UnknownName(
+        f"Event {event.seq} is a {event.type} of version {event.version}.",
+        "This version of collectif does not know it, and could not judge an act without it.",
+        "Install the version of collectif that wrote it, or a newer one.",
+    )

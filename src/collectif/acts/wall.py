@@ -57,6 +57,6 @@ def post_wish(
         readings=tuple(readings),
         medium=medium,
         themes=tuple(themes),
-        assembly_id=None if assembly is None else AssemblyId(assembly),
+        assembly_id=None if assembly is None else known.room(assembly).id,
         signature=signature,
     )

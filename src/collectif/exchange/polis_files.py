@@ -7,20 +7,28 @@ file and the line.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 
 from attrs import define, frozen
 
-from collectif.errors import InvalidInput
+from collectif.exchange.polis_tables import (
+    INTEGER,
+    NUMBER,
+    Folder,
+    NotCSV,
+    Rows,
+    header_of,
+    integer,
+    refuse,
+    rows_of,
+)
 
-_MAX_BYTES = 512 * 1024 * 1024
 _SECONDS_END = 100_000_000_000  # as seconds, the year 5138; as milliseconds, 1973
+_LAST = 253_402_300_799_999  # the end of the year 9999, in milliseconds
 _OWN_VOTE = 2_000
+_MAX_WORDS = 10_000
 
 
 @frozen(kw_only=True)
@@ -91,44 +99,9 @@ class Export:
         return min(moments, default=0), max(moments, default=0)
 
 
-class _Folder:
-    """The files of a folder, read once, with their digests."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.digests: dict[str, str] = {}
-
-    def table(self, *names: str) -> list[tuple[int, list[str]]] | None:
-        """Return (line, fields) of the first file of these names; None if there is none."""
-        for name in names:
-            file = self.path / name
-            if file.is_file():
-                return list(self._rows(file))
-        return None
-
-    def _rows(self, file: Path) -> Iterator[tuple[int, list[str]]]:
-        if file.stat().st_size > _MAX_BYTES:
-            refuse(file.name, 0, f"it is larger than {_MAX_BYTES} bytes")
-        raw = file.read_bytes()
-        self.digests[file.name] = hashlib.sha256(raw).hexdigest()
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            refuse(file.name, raw[: error.start].count(b"\n") + 1, "it is not UTF-8")
-        if "\0" in text:
-            refuse(file.name, text[: text.index("\0")].count("\n") + 1, "it holds a NUL character")
-        reader = csv.reader(io.StringIO(text, newline=""))
-        try:
-            for row in reader:
-                if row:
-                    yield reader.line_num, row
-        except csv.Error as error:
-            refuse(file.name, reader.line_num, f"it is not CSV: {error}")
-
-
 def read_export(path: Path) -> Export:
     """Read the folder of an export; raise `InvalidInput` naming the file and the line."""
-    folder = _Folder(path)
+    folder = Folder(path)
     if not path.is_dir():
         refuse(str(path), 0, "there is no such folder")
     comments, repaired = _comments(folder)
@@ -137,9 +110,9 @@ def read_export(path: Path) -> Export:
     raw_sign = _is_raw(comments, votes)
     if raw_sign:
         votes = [_turned(vote) for vote in votes]
-    stated = {comment.id for comment in comments}
-    missing = frozenset(vote.comment for vote in votes) - stated
-    comments += [_unstated(id, votes) for id in sorted(missing)]
+        matrix = _turned_matrix(matrix, votes)
+    unstated = _unstated(votes, {comment.id for comment in comments})
+    comments += unstated
     summary = _summary(folder)
     return Export(
         files=folder.digests,
@@ -150,26 +123,16 @@ def read_export(path: Path) -> Export:
         matrix=matrix,
         raw_sign=raw_sign,
         repaired=repaired,
-        missing=missing,
+        missing=frozenset(comment.id for comment in unstated),
     )
 
 
-def refuse(file: str, line: int, problem: str) -> NoReturn:
-    """Refuse a source that cannot be read."""
-    where = f"{file}, line {line}" if line else file
-    raise InvalidInput(
-        f"The Polis export cannot be read: {where}: {problem}.",
-        "Nothing was recorded: an import records everything or nothing.",
-        "Export the conversation again, or mend that line; docs/reference/formats.md says how"
-        " the files look.",
-    )
-
-
-def _comments(folder: _Folder) -> tuple[list[Comment], int]:
-    rows = folder.table("comments.csv")
+def _comments(folder: Folder) -> tuple[list[Comment], int]:
+    found = folder.text("comments.csv")
+    rows = None if found is None else _comment_rows(found[1])
     if not rows:
         refuse("comments.csv", 0, "it is missing or empty")
-    header = _header("comments.csv", rows[0][1], "timestamp", "comment-id", "comment-body")
+    header = header_of("comments.csv", rows[0][1], "timestamp", "comment-id", "comment-body")
     whole, repaired = _mended(rows[1:], header)
     comments = [_comment(line, row, header) for line, row in whole]
     seen: set[int] = set()
@@ -180,20 +143,41 @@ def _comments(folder: _Folder) -> tuple[list[Comment], int]:
     return comments, repaired
 
 
-def _mended(
-    rows: list[tuple[int, list[str]]], header: list[str]
-) -> tuple[list[tuple[int, list[str]]], int]:
+def _comment_rows(text: str) -> Rows:
+    """Return the rows of statements; an exporter that quotes nothing leaves their quotes bare."""
+    try:
+        return rows_of(text)
+    except NotCSV as error:
+        bare = _bare_rows(text)
+        if any(_looks_quoted(",".join(row[len(bare[0][1]) - 1 :])) for _, row in bare):
+            refuse("comments.csv", error.line, f"it is not CSV: {error}")
+        return bare
+
+
+def _bare_rows(text: str) -> Rows:
+    try:
+        return rows_of(text, quoted=False)
+    except NotCSV as error:
+        refuse("comments.csv", error.line, f"it is not CSV: {error}")
+
+
+def _looks_quoted(body: str) -> bool:
+    return len(body) > 1 and body[0] == body[-1] == '"'
+
+
+def _mended(rows: Rows, header: list[str]) -> tuple[Rows, int]:
     """Put statements together again that an exporter wrote without quotes."""
-    last = len(header) - 1
-    whole: list[tuple[int, list[str]]] = []
+    body_last = header[-1] == "comment-body"
+    keys = header.index("timestamp"), header.index("comment-id")
+    whole: Rows = []
     repaired = set()
     for line, row in rows:
-        if len(row) < len(header) and whole and not row[0].lstrip("-").isdigit():
-            whole[-1][1][last] += "\n" + ",".join(row)
+        if body_last and whole and _goes_on(row, keys):
+            whole[-1][1][-1] += "\n" + ",".join(row)
             repaired.add(len(whole) - 1)
             continue
-        if len(row) > len(header) and header[last] == "comment-body":
-            row = [*row[:last], ",".join(row[last:])]
+        if body_last and len(row) > len(header):
+            row = [*row[: len(header) - 1], ",".join(row[len(header) - 1 :])]
             repaired.add(len(whole))
         if len(row) != len(header):
             refuse("comments.csv", line, f"it has {len(row)} fields of {len(header)}")
@@ -201,19 +185,26 @@ def _mended(
     return whole, len(repaired)
 
 
+def _goes_on(row: list[str], keys: tuple[int, int]) -> bool:
+    """Whether a row is the rest of a statement: it has neither a time nor a number of its own."""
+    return not any(place < len(row) and INTEGER.fullmatch(row[place].strip()) for place in keys)
+
+
 def _comment(line: int, row: list[str], header: list[str]) -> Comment:
     cells = dict(zip(header, row, strict=True))
 
     def number(name: str) -> int | None:
         text = cells.get(name, "")
-        return None if text == "" else _integer("comments.csv", line, name, text)
+        return None if text == "" else integer("comments.csv", line, name, text)
 
     id, time = number("comment-id"), number("timestamp")
     if id is None or time is None:
         refuse("comments.csv", line, "it has no comment-id or no timestamp")
+    if len(cells["comment-body"].encode()) > _MAX_WORDS:
+        refuse("comments.csv", line, f"its statement is longer than {_MAX_WORDS} bytes")
     return Comment(
         id=id,
-        milliseconds=_milliseconds(time),
+        milliseconds=_milliseconds("comments.csv", line, time),
         author=number("author-id"),
         body=cells["comment-body"] or " ",
         moderated=number("moderated") or 0,
@@ -222,25 +213,25 @@ def _comment(line: int, row: list[str], header: list[str]) -> Comment:
     )
 
 
-def _votes(folder: _Folder) -> list[Vote]:
-    rows = folder.table("votes.csv")
+def _votes(folder: Folder) -> list[Vote]:
+    _, rows = folder.table("votes.csv") or ("", [])
     if not rows:
         refuse("votes.csv", 0, "it is missing or empty")
-    header = _header("votes.csv", rows[0][1], "timestamp", "comment-id", "voter-id", "vote")
+    header = header_of("votes.csv", rows[0][1], "timestamp", "comment-id", "voter-id", "vote")
     places = [header.index(name) for name in ("timestamp", "comment-id", "voter-id", "vote")]
     votes = []
     for number, (line, row) in enumerate(rows[1:]):
         if len(row) != len(header):
             refuse("votes.csv", line, f"it has {len(row)} fields of {len(header)}")
         time, comment, voter, value = (
-            _integer("votes.csv", line, header[place], row[place]) for place in places
+            integer("votes.csv", line, header[place], row[place]) for place in places
         )
         if value not in (-1, 0, 1):
             refuse("votes.csv", line, f"{value} is not a vote: -1, 0 or 1")
         votes.append(
             Vote(
                 row=number,
-                milliseconds=_milliseconds(time),
+                milliseconds=_milliseconds("votes.csv", line, time),
                 comment=comment,
                 voter=voter,
                 value=value,
@@ -249,25 +240,29 @@ def _votes(folder: _Folder) -> list[Vote]:
     return votes
 
 
-def _matrix(folder: _Folder) -> Mapping[tuple[int, int], int] | None:
-    rows = folder.table("participants-votes.csv", "participant-votes.csv")
+def _matrix(folder: Folder) -> Mapping[tuple[int, int], int] | None:
+    name, rows = folder.table("participants-votes.csv", "participant-votes.csv") or ("", [])
     if not rows:
         return None
-    name = "participants-votes.csv"
-    header = _header(name, rows[0][1], "participant")
-    statements = [(place, int(column)) for place, column in enumerate(header) if column.isdigit()]
+    header = header_of(name, rows[0][1], "participant")
+    who = header.index("participant")
+    statements = [
+        (place, int(column)) for place, column in enumerate(header) if NUMBER.fullmatch(column)
+    ]
     cells = {}
     for line, row in rows[1:]:
-        participant = _integer(name, line, "participant", row[header.index("participant")])
+        if len(row) > len(header) or len(row) <= who:
+            refuse(name, line, f"it has {len(row)} fields of {len(header)}")
+        participant = integer(name, line, "participant", row[who])
         for place, statement in statements:
             if place < len(row) and row[place] != "":
-                value = _integer(name, line, str(statement), row[place])
+                value = integer(name, line, str(statement), row[place])
                 cells[participant, statement] = value
     return cells
 
 
-def _summary(folder: _Folder) -> Mapping[str, str]:
-    rows = folder.table("summary.csv") or []
+def _summary(folder: Folder) -> Mapping[str, str]:
+    _, rows = folder.table("summary.csv") or ("", [])
     return {row[0]: ",".join(row[1:]) for _, row in rows}
 
 
@@ -296,33 +291,46 @@ def _turned(vote: Vote) -> Vote:
     )
 
 
-def _unstated(id: int, votes: list[Vote]) -> Comment:
-    first = min(vote.milliseconds for vote in votes if vote.comment == id)
-    return Comment(
-        id=id,
-        milliseconds=first,
-        author=None,
-        body="[statement absent from comments.csv]",
-        moderated=0,
-        agrees=None,
-        disagrees=None,
-    )
+def _turned_matrix(
+    matrix: Mapping[tuple[int, int], int] | None, votes: list[Vote]
+) -> Mapping[tuple[int, int], int] | None:
+    """Return the matrix with the sign that fits the votes, where these were turned."""
+    if matrix is None:
+        return None
+    last = {
+        (vote.voter, vote.comment): vote.value
+        for vote in sorted(votes, key=lambda vote: vote.milliseconds)
+    }
+    fits = sum(last.get(cell) == value for cell, value in matrix.items())
+    fits_turned = sum(last.get(cell) == -value for cell, value in matrix.items())
+    if fits >= fits_turned:
+        return matrix
+    return {cell: -value for cell, value in matrix.items()}
 
 
-def _header(file: str, header: list[str], *needed: str) -> list[str]:
-    names = [name.strip() for name in header]
-    for name in needed:
-        if name not in names:
-            refuse(file, 1, f"it has no column {name}")
-    return names
+def _unstated(votes: list[Vote], stated: set[int]) -> list[Comment]:
+    """Return a stand-in for each statement that has votes but no row, dated by its first vote."""
+    first: dict[int, int] = {}
+    for vote in votes:
+        if vote.comment not in stated:
+            first[vote.comment] = min(vote.milliseconds, first.get(vote.comment, _LAST))
+    return [
+        Comment(
+            id=id,
+            milliseconds=milliseconds,
+            author=None,
+            body="[statement absent from comments.csv]",
+            moderated=0,
+            agrees=None,
+            disagrees=None,
+        )
+        for id, milliseconds in sorted(first.items())
+    ]
 
 
-def _integer(file: str, line: int, column: str, text: str) -> int:
-    cleaned = text.strip()
-    if not cleaned.lstrip("-").isdigit() or not cleaned.isascii() or len(cleaned) > 16:
-        refuse(file, line, f"{column} is {text[:40]!r}, not a whole number")
-    return int(cleaned)
-
-
-def _milliseconds(time: int) -> int:
-    return time * 1000 if abs(time) < _SECONDS_END else time
+def _milliseconds(file: str, line: int, time: int) -> int:
+    """Return a time as milliseconds; one that is too small for that is in seconds."""
+    milliseconds = time * 1000 if abs(time) < _SECONDS_END else time
+    if not 0 <= milliseconds <= _LAST:
+        refuse(file, line, f"timestamp is {time}, which is not between 1970 and 9999")
+    return milliseconds

@@ -84,12 +84,12 @@ def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> I
         Refused: If the rules do not allow a step; those before it stay recorded.
     """
     for step in steps:
-        clock.now = datetime.fromisoformat(step["recorded_at"])
+        clock.now = _time(step, "recorded_at")
         yield _played(collective, step)
 
 
 def _played(collective: Collective, step: Step) -> Events:
-    verb = _VERBS.get(step["type"])
+    verb = _VERBS.get(str(_said(step, "type")))
     if verb is None:
         raise InvalidInput(
             f"The step {step.get('id')!r} cannot be played.",
@@ -97,31 +97,43 @@ def _played(collective: Collective, step: Step) -> Events:
             "Leave the step out, or use a version of collectif that knows it.",
         )
     arguments = dict(_arguments(step))
-    told = {
-        "id": step["id"],
-        "occurred": datetime.fromisoformat(step["occurred_at"]),
-        "source": "RECONSTRUCTION",
-        "provenance": step.get("provenance"),
-        "actor": Actor(role=step["actor"]["role"], member=step["actor"].get("member_id")),
-    }
     handle: Any = collective
-    if step["assembly_id"] is not None and step["type"] != "AssemblyConvened":
+    if step.get("assembly_id") is not None and step["type"] != "AssemblyConvened":
         handle = collective.assembly(step["assembly_id"])
         if isinstance(getattr(type(handle), verb), act_here) or verb == "propose_decision":
             arguments.pop("assembly", None)
-    recorded = getattr(handle.noting(**told), verb)(**arguments)
+    try:
+        recorded = getattr(handle.noting(**_told(step)), verb)(**arguments)
+    except (TypeError, AttributeError) as error:
+        raise _unplayable(step, str(error)) from error
     return recorded if isinstance(recorded, tuple) else (recorded,)
+
+
+def _told(step: Step) -> Mapping[str, Any]:
+    """Return what a step says of its act besides the act itself."""
+    actor = _said(step, "actor")
+    return {
+        "id": _said(step, "id"),
+        "occurred": _time(step, "occurred_at"),
+        "source": "RECONSTRUCTION",
+        "provenance": step.get("provenance"),
+        "actor": Actor(role=_said(actor, "role", of=step), member=actor.get("member_id")),
+    }
 
 
 def _arguments(step: Step) -> Iterator[tuple[str, Any]]:
     """Yield the keyword arguments of the verb that records a step."""
-    payload = step["payload"]
+    payload = _said(step, "payload")
+    if not isinstance(payload, Mapping):
+        raise _unplayable(step, "its payload is not a table of fields")
     if step["type"] == "submit_sheet":
         for name in payload:
             yield name.removesuffix("_id"), payload[name]
         return
     event = _structured(step)
     for name in payload:
+        if not hasattr(event, name):
+            raise _unplayable(step, f"it has no field {name!r}")
         value = getattr(event, name)
         if isinstance(event, DecisionTaken) and name == "dissents":
             value = {dissent.member_id: dissent.text for dissent in event.dissents}
@@ -130,12 +142,37 @@ def _arguments(step: Step) -> Iterator[tuple[str, Any]]:
 
 def _structured(step: Step) -> Any:
     """Return the payload of a step as the event that it stands for."""
-    cls = next((known.cls for known in EVENTS if known.cls.__name__ == step["type"]), None)
+    cls = next(known.cls for known in EVENTS if known.cls.__name__ == step["type"])
     try:
         return msgspec.convert(step["payload"], cls, str_keys=True)
     except msgspec.ValidationError as error:
-        raise InvalidInput(
-            f"The step {step.get('id')!r} is not a {step['type']}.",
-            f"{error}.",
-            "Correct the step in the script; the steps before it stay recorded.",
-        ) from error
+        raise _unplayable(step, str(error)) from error
+
+
+def _said(step: Any, name: str, *, of: Any = None) -> Any:
+    """Return what a step says under a name."""
+    if not isinstance(step, Mapping) or name not in step:
+        raise _unplayable(step if of is None else of, f"it does not say its {name}")
+    return step[name]
+
+
+def _time(step: Step, name: str) -> datetime:
+    said = _said(step, name)
+    try:
+        moment = datetime.fromisoformat(said)
+    except (TypeError, ValueError) as error:
+        raise _unplayable(step, f"its {name} is {said!r}, not a time") from error
+    if moment.tzinfo is None:
+        raise _unplayable(step, f"its {name} is {said!r}, a time without an offset from UTC")
+    return moment
+
+
+def _unplayable(step: Any, problem: str) -> InvalidInput:
+    known = isinstance(step, Mapping)
+    name = repr(step.get("id")) if known else "that is no table of fields"
+    kind = step.get("type", "step") if known else "step"
+    return InvalidInput(
+        f"The step {name} is not a {kind} that can be played.",
+        f"This is wrong with it: {problem}.",
+        "Correct the step in the script; the steps before it stay recorded.",
+    )

@@ -91,6 +91,11 @@ class Examination:
         self.hashes = array("q")
         self._words = words
         self._known: int | None = None
+        self._lost = False
+
+    def skip(self, seq: int) -> None:
+        """Go on after an event that cannot be read."""
+        self.position, self._lost = seq + 1, True
 
     def take(self, rows: Sequence[Stored]) -> None:
         """Examine the rows that follow."""
@@ -114,13 +119,13 @@ class Examination:
         """Whether every column is right; if so, the rows are taken in."""
         seqs, ids, types, knowns, _, stored = columns
         if (
-            stored != leaves
+            self._lost
+            or stored != leaves
             or set(map(type, said)) != {_Said}
             or seqs != list(range(self.position, self.position + len(seqs)))
             or seqs != [event.seq for event in said]
             or ids != [event.id for event in said]
             or types != [event.type for event in said]
-            or {event.format for event in said} != {FORMAT}
         ):
             return False
         try:
@@ -148,27 +153,38 @@ class Examination:
         event = _one_shaped(value)
         if isinstance(event, _Said):
             wrong += _differences(row, event)
-            wrong += self._wrong_moment(row, event.recorded)
-        else:
-            wrong.append(event)
-        self._find(row, wrong)
-        if isinstance(event, _Said):
+            wrong += self._wrong_moment(row, event.recorded, sure=not wrong)
+            self._find(row, wrong)
             self._take_digests(event)
+        else:
+            self._lost = True
+            self._find(row, [*wrong, event])
 
-    def _wrong_moment(self, row: Row, recorded: datetime) -> Iterator[tuple[str, str]]:
+    def _wrong_moment(
+        self, row: Row, recorded: datetime, *, sure: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Compare `known` with what it should be, as far as the events before can still tell.
+
+        After an event that is lost or doubtful, a column that names a later moment is believed:
+        blame stays with the event that is wrong.
+        """
         if recorded.tzinfo is None:
+            self._lost = True
             yield "envelope", f"it was recorded at {recorded}, which has no offset from UTC"
             return
-        (self._known,) = _running([recorded], self._known)
-        if row.known != self._known:
-            yield "known", f"its column `known` is {row.known!r} and should be {self._known}"
+        (known,) = _running([recorded], self._known)
+        if self._lost and type(row.known) is int:
+            known = max(known, row.known)
+        if row.known != known:
+            yield "known", f"its column `known` is {row.known!r} and should be {known}"
+        self._known, self._lost = (known, False) if sure else (self._known, True)
 
     def _take_digests(self, event: _Said) -> None:
-        digests = event.data.get("_sd", ())
+        digests = event.data.get("_sd", [])
         wrong = list[tuple[str, str]]()
         if not _are_digests(digests):
             wrong.append(("digests", "`_sd` is not a sorted list of digests of 43 characters"))
-            digests = ()
+            digests = []
         for one in digests:
             if one in self._words:
                 self.opened.add(one)
@@ -180,6 +196,7 @@ class Examination:
         self._find(event, wrong)
 
     def _find_gap(self, seq: int) -> None:
+        self._lost = True
         told = f"Event {self.position} is missing; the next one there is {seq}."
         self.findings.append(Finding(min(seq, self.position), None, "gap", told))
 
@@ -202,6 +219,8 @@ def _one_shaped(value: Any) -> _Said | tuple[str, str]:
     """Return what a body says as an envelope, or the code and the reason why it is none."""
     if isinstance(value, InvalidJSON):
         return "bytes", value.what[0].lower() + value.what[1:].rstrip(".")
+    if isinstance(value, dict) and type(value.get("format")) is int and value["format"] != FORMAT:
+        return "format", f"its format is {value['format']}, and only {FORMAT} is known"
     try:
         return value if type(value) is _Said else msgspec.convert(value, _Said)
     except msgspec.ValidationError as error:
@@ -211,8 +230,6 @@ def _one_shaped(value: Any) -> _Said | tuple[str, str]:
 
 def _differences(row: Row, event: _Said) -> Iterator[tuple[str, str]]:
     """Yield where the columns of a row are not what its body says."""
-    if event.format != FORMAT:
-        yield "format", f"its format is {event.format}, and only {FORMAT} is known"
     for column in ("seq", "id", "type"):
         stored, said = getattr(row, column), getattr(event, column)
         if stored != said:

@@ -15,13 +15,16 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from collectif.errors import NotALog, StoreUnavailable
 from collectif.log.failures import explained
 from collectif.log.schema import Schema
 from collectif.log.store import already_writing, not_next
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Table
 
 BUSY_SECONDS = 60.0
 """How long a writer waits for the lock before it gives up."""
@@ -90,6 +93,17 @@ class File:
             raise not_next(str(self.path), "its writer lock is not held")
         with self._saying_what_failed():
             self.connection().executemany(statement, rows)
+
+    @contextmanager
+    def table(self, name: str) -> Iterator[Table]:
+        """Give a table to sqlite-utils, inside the transaction that is open."""
+        from sqlite_utils import Database
+
+        if not self.writing:
+            raise not_next(str(self.path), "its writer lock is not held")
+        with self._saying_what_failed():
+            connection = self.connection()
+            yield Database(connection, recursive_triggers=False, execute_plugins=False).table(name)
 
     @contextmanager
     def transaction(self, *, patient: bool = True) -> Iterator[None]:

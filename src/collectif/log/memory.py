@@ -12,7 +12,9 @@ from contextlib import contextmanager
 
 from collectif.errors import Conflict
 from collectif.log.merkle import Edge
-from collectif.log.store import PAGE, Row, Stored, already_writing, not_next
+from collectif.log.query import Query
+from collectif.log.store import PAGE, Candidates, Row, Stored, already_writing, not_next
+from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 
 
@@ -71,6 +73,14 @@ class MemoryStore:
         for first in range(start, stop, PAGE):
             rows = self._rows[first : min(first + PAGE, stop)]
             yield [(row.type, row.body) for row in rows if types is None or row.type in types]
+
+    def picked(self, seqs: Sequence[int]) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) of the rows at these positions."""
+        yield [(self._rows[seq].type, self._rows[seq].body) for seq in seqs]
+
+    def candidates(self, query: Query, codec: Codec, stop: int) -> Candidates | None:
+        """Return None: in memory everything is read."""
+        return None
 
     def rows(self, start: int, stop: int) -> Iterator[Row]:
         """Yield whole rows in order."""

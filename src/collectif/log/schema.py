@@ -44,6 +44,9 @@ insert into edge(one, size, hashes) values (0, 0, x'');
 create trigger event_next before insert on event
   when new.seq is not (select coalesce(max(seq) + 1, 0) from event)
   begin select raise(abort, 'collectif: not the next event of the log'); end;
+create trigger event_new before insert on event
+  when exists(select 1 from event where id = new.id)
+  begin select raise(abort, 'collectif: event.id names another event'); end;
 create trigger event_fixed before update on event
   begin select raise(abort, 'collectif: a recorded event never changes'); end;
 create trigger event_kept before delete on event

@@ -1,7 +1,8 @@
 """This module is about the store in one SQLite file, with the personal words in a second one.
 
 `lachine.db` holds the log, `lachine.private.db` the words. The hot path is plain SQL on one
-connection. The triggers stop accidents (an UPDATE, a DELETE, an INSERT OR REPLACE); what stops an
+connection. The triggers stop accidents: an UPDATE, a DELETE, and an INSERT OR REPLACE, which would
+remove the event of the same `seq` or `id` without asking the DELETE trigger. What stops an
 adversary is the root that others hold.
 """
 
@@ -11,13 +12,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from collectif.errors import Conflict, CorruptLog, StoreUnavailable
 from collectif.log.files import File
+from collectif.log.index import Index
 from collectif.log.merkle import Edge
+from collectif.log.query import Query
 from collectif.log.schema import LOG, PRIVATE
-from collectif.log.store import PAGE, Row, Stored, not_next
+from collectif.log.store import PAGE, Candidates, Row, Stored, not_next
+from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
+
+T = TypeVar("T")
 
 _FEW = 500
 
@@ -77,6 +84,7 @@ class SQLiteStore:
     Attributes:
         url: The path, as text.
         private: The words beside it.
+        index: The index of references.
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
@@ -85,6 +93,7 @@ class SQLiteStore:
         self.file = File(path, LOG, read_only=read_only)
         private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
         self.private = SQLitePrivateStore(private, read_only=read_only)
+        self.index = Index(self.file, self)
         self.file.connection()
 
     def edge(self) -> Edge:
@@ -107,6 +116,18 @@ class SQLiteStore:
         for first in range(start, stop, PAGE):
             last = min(first + PAGE, stop)
             yield self.file.all(statement, (first, last, *sorted(types or ())))
+
+    def picked(self, seqs: Sequence[int]) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) of the rows at these positions, in order, some at a time."""
+        for some in _slices(seqs):
+            marks = ",".join("?" * len(some))
+            yield self.file.all(
+                f"select type, body from event where seq in ({marks}) order by seq", some
+            )
+
+    def candidates(self, query: Query, codec: Codec, stop: int) -> Candidates | None:
+        """Return what the index of references says; it is built or extended first if need be."""
+        return self.index.candidates(query, codec, stop)
 
     def rows(self, start: int, stop: int) -> Iterator[Row]:
         """Yield whole rows in order."""
@@ -217,6 +238,6 @@ class SQLiteStore:
         self.private.file.close()
 
 
-def _slices(items: Sequence[str]) -> Iterator[list[str]]:
+def _slices(items: Sequence[T]) -> Iterator[list[T]]:
     for first in range(0, len(items), _FEW):
         yield list(items[first : first + _FEW])

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 from collectif.errors import StoreUnavailable
 from collectif.log.merkle import Edge
+from collectif.log.query import Query
+from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 
 PAGE = 4096
@@ -40,6 +42,9 @@ class Row(NamedTuple):
     body: bytes
     leaf: bytes
 
+
+Candidates = tuple[Sequence[int], int]
+"""Positions to look at among the first n events, in order; and n."""
 
 Stored = tuple[Any, ...]
 """The values of a row as they were found, in the order of `Row`."""
@@ -84,6 +89,16 @@ class Store(Protocol):
         """Yield (type, body) of the rows start <= seq < stop in order, some thousands at a time.
 
         No lock outlasts a page. `types` leaves out all others.
+        """
+
+    def picked(self, seqs: Sequence[int]) -> Iterator[Sequence[tuple[str, bytes]]]:
+        """Yield (type, body) of the rows at these positions, in order, some at a time."""
+
+    def candidates(self, query: Query, codec: Codec, stop: int) -> Candidates | None:
+        """Return where events that match may stand among the first `stop`, if that is known.
+
+        No position that matches may be missing; those that do not match do no harm. None means
+        that everything must be read: a store needs no index.
         """
 
     def rows(self, start: int, stop: int) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from collectif.errors import InvalidInput
 from collectif.log.clock import system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.pen import Pen, drafted
+from collectif.log.query import Query
 from collectif.log.value import Head, LogValue
 from collectif.record.envelope import Recorded
 
@@ -83,6 +84,11 @@ class Supposed(LogValue):
         yield from self._base._decoded(start, min(stop, self._base_size), types)
         top = max(start - self._base_size, 0), stop - self._base_size
         yield from self._top._decoded(*top, types)
+
+    def _looked_up(self, query: Query, start: int, stop: int) -> Iterator[Recorded[Any]]:
+        yield from self._base._looked_up(query, start, min(stop, self._base_size))
+        top = max(start - self._base_size, 0), stop - self._base_size
+        yield from self._top._decoded(*top, query.types)
 
     def _refuse_recorded(self, ids: list[str]) -> None:
         for id in ids:

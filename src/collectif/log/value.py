@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -23,6 +24,9 @@ from collectif.record.codec import Codec, spelled_time
 from collectif.record.envelope import Recorded
 
 _DIGESTS = re.compile(rb'"_sd":\[([^\]]*)\]')
+
+_WORTH_IT = 1024
+"""How many events are scanned rather than looked up."""
 
 # What reading bytes may raise that are not an event: a log with damaged bodies, verified too late.
 _NOT_AN_EVENT = (
@@ -74,10 +78,10 @@ class LogValue:
             after: Leave out the first `after` events.
             until: Leave out what comes after the first `until` events; None means to the end.
         """
-        stop = self.size if until is None else min(until, self.size)
-        found = self._decoded(max(after, 0), stop, query.types)
+        start, stop = max(after, 0), self.size if until is None else min(until, self.size)
         if query.by_type_alone:
-            return found
+            return self._decoded(start, stop, query.types)
+        found = self._looked_up(query, start, stop)
         return (event for event in found if query.matches(event, self.codec))
 
     def events(
@@ -134,8 +138,23 @@ class LogValue:
     def _decoded(
         self, start: int, stop: int, types: frozenset[str] | None
     ) -> Iterator[Recorded[Any]]:
+        return self._read(self._store.pages(start, stop, types))
+
+    def _looked_up(self, query: Query, start: int, stop: int) -> Iterator[Recorded[Any]]:
+        """Yield the events that may match, by the index if there is one and it is worth it."""
+        known = None
+        if stop - start > _WORTH_IT:
+            known = self._store.candidates(query, self.codec, stop)
+        if known is None:
+            return self._decoded(start, stop, query.types)
+        seqs, covered = known
+        picked = self._store.picked([seq for seq in seqs if seq >= start])
+        rest = self._store.pages(max(start, covered), stop, query.types)
+        return self._read(chain(picked, rest))
+
+    def _read(self, pages: Iterable[Sequence[tuple[str, bytes]]]) -> Iterator[Recorded[Any]]:
         decode = self.codec.decode
-        for page in self._store.pages(start, stop, types):
+        for page in pages:
             words = self.words(page)
             for type, body in page:
                 try:
@@ -151,7 +170,7 @@ class LogValue:
         digests = [
             one.strip(b'"').decode("ascii", "replace")
             for _, body in page
-            if b'"_sd":' in body
+            if type(body) is bytes and b'"_sd":' in body
             for found in _DIGESTS.findall(body)
             for one in found.split(b",")
             if one
@@ -197,7 +216,7 @@ def _tile(row: Sequence[bytes], level: int, n: int) -> bytes:
 
 def _unreadable(type: str, body: bytes, error: Exception) -> CorruptLog:
     return CorruptLog(
-        f"An event of type {type!r} cannot be read: its bytes begin with {body[:60]!r}.",
-        f"They are not those of an event ({error}).",
+        f"An event of type {type!r} cannot be read: it begins with {body!r:.60}.",
+        f"Those are not the bytes of an event ({error}).",
         "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
     )

@@ -91,7 +91,7 @@ def _examined(store: Store, examination: Examination, told: list[Finding]) -> Ed
         for page in _pages(store, before):
             if isinstance(page, Finding):
                 told.append(page)
-                examination.position = (page.seq or 0) + 1
+                examination.skip(page.seq or 0)
             else:
                 examination.take(page)
         try:

@@ -13,9 +13,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from collectif.acts.conversation import ProposalModerated, StanceGiven
-from collectif.acts.proposals import ProposalSubmitted
+from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
 from collectif.acts.scoring import RoundOpened
-from collectif.ids import ParticipantId, ProposalId, RoundId
+from collectif.ids import AssemblyId, ParticipantId, ProposalId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.values import Stance, Text
@@ -57,25 +57,40 @@ class Opinions:
 
 @define
 class _Conversations:
-    rounds: dict[RoundId, dict[tuple[ParticipantId, ProposalId], Stance]] = field(factory=dict)
+    rounds: dict[RoundId, RoundOpened] = field(factory=dict)
+    standing: dict[RoundId, dict[tuple[ParticipantId, ProposalId], Stance]] = field(factory=dict)
     given: dict[RoundId, dict[ProposalId, Counter[Stance]]] = field(factory=dict)
     moderated: dict[ProposalId, str] = field(factory=dict)
     texts: dict[ProposalId, Text] = field(factory=dict)
+    statements: dict[AssemblyId | None, list[ProposalId]] = field(factory=dict)
 
 
 def _conversations_open(state: _Conversations, event: Recorded[RoundOpened]) -> None:
-    if event.data.kind == "STANCES":
-        state.rounds[event.data.round_id] = {}
-        state.given[event.data.round_id] = {}
+    opened = event.data
+    if opened.kind == "STANCES":
+        state.rounds[opened.round_id] = opened
+        state.standing[opened.round_id] = {}
+        state.given[opened.round_id] = {ProposalId(id): Counter() for id in opened.subjects}
 
 
-def _statements_join(state: _Conversations, event: Recorded[ProposalSubmitted]) -> None:
-    state.texts[event.data.proposal_id] = event.data.summary
+def _statements_have_no_carriers(state: _Conversations, event: Recorded[ProposalSubmitted]) -> None:
+    submitted = event.data
+    state.texts[submitted.proposal_id] = submitted.summary
+    if not submitted.carriers:
+        state.statements.setdefault(submitted.assembly_id, []).append(submitted.proposal_id)
+
+
+def _newest_words_are_shown(state: _Conversations, event: Recorded[ProposalAmended]) -> None:
+    if event.data.summary is not None:
+        state.texts[event.data.proposal_id] = event.data.summary
 
 
 def _last_stance_stands(state: _Conversations, event: Recorded[StanceGiven]) -> None:
     given = event.data
-    state.rounds[given.round_id][given.participant_id, given.proposal_id] = given.stance
+    standing = state.standing.get(given.round_id)
+    if standing is None:  # in a view by time, the conversation may not have been opened yet
+        return
+    standing[given.participant_id, given.proposal_id] = given.stance
     counts = state.given[given.round_id].setdefault(given.proposal_id, Counter())
     counts[given.stance] += 1
 
@@ -85,22 +100,28 @@ def _last_moderation_holds(state: _Conversations, event: Recorded[ProposalModera
 
 
 def _by_round(state: _Conversations) -> Mapping[RoundId, Opinions]:
-    return {
-        id: Opinions(
-            standing=standing,
-            given=state.given[id],
-            moderated=state.moderated,
-            texts=state.texts,
-        )
-        for id, standing in state.rounds.items()
-    }
+    return {id: _opinions(state, opened) for id, opened in state.rounds.items()}
+
+
+def _opinions(state: _Conversations, opened: RoundOpened) -> Opinions:
+    """Return one conversation, with the statements that nobody took a stand on, and no others'."""
+    given: dict[ProposalId, Mapping[Stance, int]] = dict(state.given[opened.round_id])
+    for statement in state.statements.get(opened.assembly_id, ()):
+        given.setdefault(statement, Counter())
+    return Opinions(
+        standing=state.standing[opened.round_id],
+        given=given,
+        moderated={id: state.moderated[id] for id in given if id in state.moderated},
+        texts={id: state.texts[id] for id in given if id in state.texts},
+    )
 
 
 OPINIONS: Projection[Any, Mapping[RoundId, Opinions]] = Projection(
     start=_Conversations,
     clauses={
         RoundOpened: _conversations_open,
-        ProposalSubmitted: _statements_join,
+        ProposalSubmitted: _statements_have_no_carriers,
+        ProposalAmended: _newest_words_are_shown,
         StanceGiven: _last_stance_stands,
         ProposalModerated: _last_moderation_holds,
     },

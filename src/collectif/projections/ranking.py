@@ -13,7 +13,7 @@ from datetime import datetime
 from attrs import frozen
 
 from collectif.acts.scoring import ResultsPublished
-from collectif.counting import Agreement, Ranking, agreement, rank
+from collectif.counting import RULES, Agreement, Ranking, agreement, rank
 from collectif.errors import UnknownName
 from collectif.ids import EventId, RoundId
 from collectif.projections.scores import SCORES, RoundScores
@@ -83,10 +83,12 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
     """Return the result of one scoring round."""
     profile = scores.profile()
     name = rule or _RULES.get(scores.charter.aggregation, scores.charter.aggregation)
+    asked = {"min_scores_per_cell": scores.charter.min_scores_per_cell}
+    taken = RULES[name].parameters if name in RULES else ()
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))
     return Result(
         round=scores,
-        ranking=rank(profile, name, min_scores_per_cell=scores.charter.min_scores_per_cell),
+        ranking=rank(profile, name, **{key: asked[key] for key in asked if key in taken}),
         agreement=agreement(profile),
         voters=len({member for member, _, _ in scores.cells}),
         numeric_cells=len(scores.cells) - said.total(),

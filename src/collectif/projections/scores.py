@@ -81,11 +81,15 @@ def _rounds_open_empty(state: _Rounds, event: Recorded[RoundOpened]) -> None:
 
 def _newest_score_counts(state: _Rounds, event: Recorded[ScoreCast]) -> None:
     cast = event.data
-    state.cells[cast.round_id][cast.member_id, cast.proposal_id, cast.criterion_id] = cast.value
+    cells = state.cells.get(cast.round_id)
+    if cells is not None:  # in a view by time, a round may not have been opened yet
+        cells[cast.member_id, cast.proposal_id, cast.criterion_id] = cast.value
 
 
 def _newest_ballot_counts(state: _Rounds, event: Recorded[BallotCast]) -> None:
-    state.ballots[event.data.round_id][event.data.member_id] = event.data.ballot
+    ballots = state.ballots.get(event.data.round_id)
+    if ballots is not None:
+        ballots[event.data.member_id] = event.data.ballot
 
 
 def _by_round(state: _Rounds) -> Mapping[RoundId, RoundScores]:

@@ -51,7 +51,7 @@ def canonical(value: object, *, place: str = "") -> bytes:
     body = text.encode()
     if len(body) > MAX_BYTES:
         raise InvalidEvent(
-            f"An event takes {len(body)} bytes.",
+            f"{place or 'An event'} takes {len(body)} bytes.",
             f"An event holds at most {MAX_BYTES} bytes.",
             "Keep long documents elsewhere and record a link with their digest.",
         )

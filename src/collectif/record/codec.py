@@ -9,7 +9,7 @@ Structuring is strict: `"3"` is never taken for 3 (cattrs alone would), nor 3.0,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple, cast
 
@@ -31,6 +31,7 @@ from collectif.record.words import (
     Words,
     at,
     disclosed,
+    heard,
     join,
     mark_withheld,
     present,
@@ -110,20 +111,17 @@ class Codec:
         are, and the words at hand; never `seq`, `recorded` or the salts.
         """
         envelope, way = self._envelope(draft, "-", 0, "-")
-        places = self._places(way, envelope["data"])
+        mine = take(envelope["data"], self._places(way, envelope["data"]))
+        plain = msgspec.json.decode(spelled(envelope))
         stored: dict[str, Any] = msgspec.json.decode(body)
         if way is not None:
-            digests = len(stored["data"].get(DIGESTS, ()))
-            if len(places) != digests:
+            digests = stored["data"].pop(DIGESTS, ())
+            theirs = heard(digests, words)
+            if len(mine) != len(digests) or any(not _same(mine, theirs, at) for at in theirs):
                 return False
-            if join(stored["data"], words, None):
-                unheard = [where for where in places if at(stored["data"], where) is None]
-                take(envelope["data"], unheard)
-        same = ["type", "version", "data", *(key for key in _GIVEN if key in envelope)]
-        if draft.occurred is not None:
-            same.append("occurred")
-        plain = msgspec.json.decode(_encode(envelope))
-        return all(plain[key] == stored.get(key) for key in same)
+        keys = ["type", "version", "data", *(key for key in _GIVEN if key in envelope)]
+        keys += [] if draft.occurred is None else ["occurred"]
+        return all(_same(plain, stored, key) for key in keys)
 
     def references(self, recorded: Recorded[Any]) -> set[tuple[str, str]]:
         """Return what an event is about, as (kind, id); the kind `ref` stands for any kind.
@@ -261,9 +259,14 @@ class Codec:
         return msgspec.structs.replace(cast(Recorded[Any], raw), data=_structured(data, known, raw))
 
 
+def _same(mine: Mapping[str, object], theirs: Mapping[str, object], key: str) -> bool:
+    """Whether two values are spelled alike: 1 is not true."""
+    return _encode(mine.get(key)) == _encode(theirs.get(key))
+
+
 def _plain_actor(actor: Actor) -> Any:
     if type(actor) is not Actor:
-        return actor
+        raise _misfit("Draft", f"expected `Actor`, got `{type(actor).__name__}` as the actor")
     return {"role": actor.role} if actor.member is None else msgspec.structs.asdict(actor)
 
 

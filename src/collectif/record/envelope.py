@@ -62,7 +62,7 @@ class Recorded(Struct, Generic[E_co], frozen=True, kw_only=True, gc=False):
         data: The content: an instance of the event class, or `Unknown`.
     """
 
-    format: int
+    format: Literal[1]
     seq: int
     id: EventId
     type: str

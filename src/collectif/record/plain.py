@@ -115,11 +115,12 @@ def _attrs_speller(made: Converter, cls: type) -> Spell:
 
 def _sequence_speller(made: Converter, cls: Any) -> Spell:
     arguments = typing.get_args(cls)
-    uniform = len(arguments) == 2 and arguments[1] is ...
-    spell: Spell = made.get_unstructure_hook(arguments[0]) if uniform else made.unstructure
+    spell: Spell = made.get_unstructure_hook(arguments[0]) if arguments else made.unstructure
 
     def spelled(value: Any) -> Any:
-        return [spell(item) for item in value] if isinstance(value, tuple | list) else value
+        if isinstance(value, tuple | list):
+            return [spell(item) for item in value]
+        return _odd("set") if isinstance(value, AbstractSet) else value
 
     return spelled
 
@@ -127,7 +128,7 @@ def _sequence_speller(made: Converter, cls: Any) -> Spell:
 def _set_speller(made: Converter, cls: Any) -> Spell:
     def spelled(value: Any) -> Any:
         if not isinstance(value, AbstractSet):
-            return value
+            return _odd(type(value).__name__)
         try:
             return sorted(value)
         except TypeError:

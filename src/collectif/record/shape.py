@@ -1,9 +1,9 @@
 """This module is about what an event class may hold, and what its annotations tell.
 
 A field is text, a whole number, a boolean, a date, a time, a decimal, an id, a literal, an attrs
-class of such fields, a tuple, a frozenset, a mapping, or free JSON: whatever has one exact
-spelling. Absent means None, and None is never written: no other default is allowed in an event,
-so that the bytes of an old event never depend on the defaults of newer code.
+class of such fields, a tuple of one type, a frozenset, a mapping, or free JSON: whatever has one
+exact spelling. Absent means None, and None is never written: no other default is allowed in an
+event, so that the bytes of an old event never depend on the defaults of newer code.
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def _fields(cls: type, prefix: str) -> Iterator[tuple[str, Any, attrs.Attribute[
     """Yield pointer, type and attribute of each field, those of attrs classes inside included."""
     if prefix.count("/") > _DEEPEST:
         raise unfit(cls, f"{prefix} nests too deeply, or for ever")
-    hints = typing.get_type_hints(cls, include_extras=True)
+    try:
+        hints = typing.get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise unfit(cls, f"its module does not hold the name {error.name!r}") from error
     for attribute in attrs.fields(cls):
         pointer = f"{prefix}/{attribute.name}"
         hint = hints[attribute.name]
@@ -139,8 +142,7 @@ def _kinds(pointer: str, hint: Any) -> Iterator[tuple[str, str]]:
         yield from _kinds(f"{pointer}/#", arguments[0])
         yield from _kinds(f"{pointer}/*", arguments[1])
     elif origin in (tuple, frozenset):
-        for argument in arguments:
-            yield from _kinds(f"{pointer}/*", argument)
+        yield from _kinds(f"{pointer}/*", arguments[0])
 
 
 def _check_field(cls: type, pointer: str, hint: Any, attribute: attrs.Attribute[Any]) -> None:
@@ -176,13 +178,14 @@ def _check_type(cls: type, pointer: str, hint: Any) -> None:
         _check_type(cls, pointer, hint.__supertype__)
     elif origin is Annotated:
         _check_type(cls, pointer, arguments[0])
-    elif origin in _UNIONS or origin is tuple:
+    elif origin in _UNIONS:
         for argument in arguments:
-            if argument is not Ellipsis:
-                _check_type(cls, pointer, argument)
+            _check_type(cls, pointer, argument)
+    elif origin is tuple and arguments[1:] == (...,):
+        _check_type(cls, pointer, arguments[0])
     elif origin is frozenset:
         _check_key(cls, pointer, arguments[0])
-    elif origin is not None and is_mapping(hint):
+    elif origin is Mapping:
         _check_key(cls, pointer, arguments[0])
         _check_type(cls, pointer, arguments[1])
     elif origin is not Literal and hint not in _PLAIN and not attrs.has(hint):

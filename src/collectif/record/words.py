@@ -7,7 +7,8 @@ A field declared `personal()` never enters the log; its words become disclosures
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -24,13 +25,16 @@ Words = Mapping[str, str]
 """The words at hand: digest -> disclosure."""
 
 
-class Withheld(enum.IntEnum):
+class Withheld(enum.Enum):
     """Words that cannot be shown: erased, or the private store is not at hand.
 
     It stands where the words of a personal field would stand. It is never written to a log.
     """
 
     WITHHELD = 0
+
+    def __bool__(self) -> bool:
+        return False
 
     def __str__(self) -> str:
         return "⟨withheld⟩"
@@ -103,6 +107,18 @@ def present(personal: Mapping[str, bool], data: Any) -> list[str]:
     return found
 
 
+def heard(digests: Iterable[str], words: Words) -> dict[str, object]:
+    """Return the words at hand by JSON Pointer; damaged ones are not at hand."""
+    found = {}
+    for one in digests:
+        text = words.get(one)
+        if text is not None and digest(text) == one:
+            with suppress(InvalidInput):
+                where, word = opened(text)
+                found[where] = word
+    return found
+
+
 def join(data: dict[str, Any], words: Words, personal: Mapping[str, bool] | None) -> int:
     """Put the words at hand back into plain data, and return how many digests stay unopened.
 
@@ -114,9 +130,12 @@ def join(data: dict[str, Any], words: Words, personal: Mapping[str, bool] | None
         words: What is at hand.
         personal: Where words may stand; None means anywhere (older versions, free JSON).
     """
-    missing = 0
-    for one in data.pop(DIGESTS, ()):
-        missing += not _joined(data, one, words.get(one), personal)
+    digests = data.pop(DIGESTS, ())
+    missing = len(digests)
+    for where, word in heard(digests, words).items():
+        steps = _steps(where)
+        if personal is None or any(_fits(_steps(pattern), steps) for pattern in personal):
+            missing -= _joined(data, where, word)
     return missing
 
 
@@ -132,12 +151,9 @@ def mark_withheld(personal: Mapping[str, bool], data: dict[str, Any], missing: i
 
 
 def at(data: Any, pointer: str) -> Any:
-    """Return what stands at a JSON Pointer; None when nothing does."""
-    try:
-        parent, key = _parent(data, pointer)
-        return parent.get(key)
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError):
-        return None
+    """Return what stands at a JSON Pointer; something must."""
+    parent, key = _parent(data, pointer)
+    return parent[key]
 
 
 def put(data: Any, pointer: str, value: object) -> None:
@@ -159,7 +175,7 @@ def _items(data: Any) -> Iterator[tuple[Any, Any]]:
     """Yield key and value of an object, position and value of a list, nothing of other things."""
     if isinstance(data, dict):
         yield from data.items()
-    elif isinstance(data, list | tuple):
+    elif isinstance(data, list):
         yield from enumerate(data)
 
 
@@ -186,16 +202,12 @@ def _present(steps: tuple[str, ...], data: Any, prefix: str) -> Iterator[str]:
             yield _pointer(prefix, key)
 
 
-def _joined(data: Any, one: str, text: str | None, personal: Mapping[str, bool] | None) -> bool:
-    if text is None or digest(text) != one:
-        return False
+def _joined(data: Any, where: str, word: object) -> bool:
     try:
-        where, word = opened(text)
         parent, key = _parent(data, where)
-    except (InvalidInput, KeyError, IndexError, ValueError, TypeError):
+    except (KeyError, IndexError, ValueError, TypeError):
         return False
-    allowed = personal is None or any(_fits(_steps(p), _steps(where)) for p in personal)
-    if not allowed or not isinstance(parent, dict) or key in parent:
+    if not isinstance(parent, dict) or key in parent:
         return False
     parent[key] = word
     return True
@@ -214,12 +226,20 @@ def _mark(steps: tuple[str, ...], data: Any) -> None:
             if head in ("*", key):
                 _mark(rest, value)
     elif isinstance(data, dict):
-        data.setdefault(head, int(WITHHELD))
+        data.setdefault(head, WITHHELD.value)
 
 
 def _parent(data: Any, pointer: str) -> tuple[Any, str]:
     """Return the object that holds what a JSON Pointer names, and the key."""
     *above, last = _steps(pointer)
     for step in above:
-        data = data[int(step) if isinstance(data, list | tuple) else step]
+        data = data[_position(step)] if isinstance(data, list) else data[step]
     return data, last
+
+
+def _position(step: str) -> int:
+    """Return a position, which RFC 6901 spells in one way only; raise `ValueError` for others."""
+    position = int(step)
+    if position < 0 or str(position) != step:
+        raise ValueError(step)
+    return position

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import frozen
 
 from collectif.collective import Collective
+from collectif.counting import RULES
 from collectif.errors import InvalidInput, UnknownName
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import Publication, as_published, publications, result_of
@@ -54,6 +55,13 @@ class Looking:
                 "Two states of the log were asked for.",
                 "--known-at and --known-at-time name one state each.",
                 "Give one of them.",
+            )
+        rule = rest.get("rule")
+        if rule is not None and rule not in RULES:
+            raise UnknownName(
+                f"There is no rule {rule!r}.",
+                f"The rules are {', '.join(sorted(RULES))}.",
+                "Name one of these, or none: the charter's own rule counts then.",
             )
         moment = None if known_at_time is None else _moment(collective, known_at_time)
         day = None if happened_by is None else _day_or_moment(collective, happened_by)
@@ -113,17 +121,20 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
             told = [(p, as_published(view, p, rule=look.rule)) for p in published.get(id, [])]
         else:
             told = [(None, result_of(scores[id], view, rule=look.rule))]
-        shown += [_shown(id, kind, view, p, one, titles) for p, one in told]
+        for publication_or_none, one in told:
+            known_at = view.size if publication_or_none is None else publication_or_none.known_at
+            shown.append(
+                Shown(
+                    id=id,
+                    kind=kind,
+                    known_at=known_at,
+                    publication=publication_or_none,
+                    told=one,
+                    titles=titles,
+                    rule=look.rule,
+                )
+            )
     return shown
-
-
-def _shown(
-    id: str, kind: str, view: View, publication: Publication | None, told: Told, titles: Any
-) -> Shown:
-    known_at = view.size if publication is None else publication.known_at
-    return Shown(
-        id=id, kind=kind, known_at=known_at, publication=publication, told=told, titles=titles
-    )
 
 
 def _before(one: date | datetime, other: date | datetime) -> bool:

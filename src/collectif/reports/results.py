@@ -17,7 +17,7 @@ from collectif.counting import band
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
-from collectif.reports.words import decimal, fitted, in_lang, say
+from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
@@ -35,6 +35,7 @@ class Shown:
         publication: Where it is shown as published.
         told: A scoring result, the ballots of another round, or an open conversation.
         titles: Proposal -> its title.
+        rule: The rule that was asked for; None for the charter's own.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Shown:
     publication: Publication | None
     told: Told
     titles: Mapping[str, Text]
+    rule: str | None = None
 
 
 def as_json(shown: Shown) -> Json:
@@ -64,14 +66,18 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         if shown.publication is None
         else say(lang, "as_published", id=shown.publication.id, size=shown.known_at)
     )
-    yield f"{say(lang, 'round', id=shown.id, kind=say(lang, shown.kind))}, {seen}"
+    head = f"{say(lang, 'round', id=shown.id, kind=say(lang, shown.kind))}, {seen}"
+    if isinstance(shown.told, Result) and shown.rule is not None:
+        head += ", " + say(lang, "counted_by", rule=shown.rule)
+    yield from wrapped(head, indent="")
     if isinstance(shown.told, Result):
         yield from _result_text(shown.told, shown.titles, lang)
     elif isinstance(shown.told, Opinions):
         yield from _opinions_text(shown.told, lang)
     else:
-        said = ", ".join(f"{answer} {count}" for answer, count in _tally(shown.told).items())
-        yield "  " + say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
+        said = ", ".join(f"{answer(lang, word)} {n}" for word, n in _tally(shown.told).items())
+        counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
+        yield from wrapped(counted)
 
 
 def figure(exact: Fraction | None) -> Json | None:
@@ -119,7 +125,7 @@ def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Itera
         title = in_lang(titles.get(option, {}), lang)
         yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
     if result.ranking.incomplete:
-        yield "  " + say(lang, "incomplete", options=", ".join(result.ranking.incomplete))
+        yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
     overall = result.agreement.overall
     if overall is not None:
         yield (
@@ -128,7 +134,7 @@ def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Itera
         )
     silences = [say(lang, name, count=count) for name, count in result.silences.items()]
     cells = say(lang, "cells", voters=result.voters, cells=result.numeric_cells)
-    yield "  " + ", ".join([cells, *silences])
+    yield from wrapped(", ".join([cells, *silences]))
 
 
 def _opinions_json(opinions: Opinions) -> Json:
@@ -152,7 +158,7 @@ def _opinions_json(opinions: Opinions) -> Json:
 def _opinions_text(opinions: Opinions, lang: str) -> Iterator[str]:
     shown = _opinions_json(opinions)
     yield "  " + say(lang, "participants", **{k: shown[k] for k in _COUNTS})
-    yield "   AGREE   PASS DISAGREE"
+    yield say(lang, "stances")
     for one in shown["statements"]:
         counts = one["standings"]
         words = " ".join(in_lang(one["text"] or {}, lang).split())
@@ -168,9 +174,7 @@ def _stances(counts: Mapping[Any, int]) -> Json:
 
 
 def _tally(scores: RoundScores) -> Json:
-    answers = Counter(
-        str(answer) for ballot in scores.ballots.values() for answer in ballot.values()
-    )
+    answers = Counter(str(one) for ballot in scores.ballots.values() for one in ballot.values())
     if scores.opened.kind == "CONSENT":
         return {word: answers[word] for word in scores.charter.decision.ballot_scale}
     return dict(sorted(answers.items()))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Any
 
 from collectif.demo.lachine import FIRST_STEP, notice
 from collectif.projections.registers import REGISTERS
 from collectif.record.view import View
-from collectif.reports.words import in_lang, say
+from collectif.reports.words import answer, in_lang, say, wrapped
 from collectif.values import Text
 
 
@@ -24,6 +23,17 @@ def marks_of(view: View) -> dict[str, int]:
     """Return each mark of provenance in a log -> on how many events it stands."""
     marks = Counter(event.provenance for event in view.source.events() if event.provenance)
     return dict(sorted(marks.items()))
+
+
+def preamble(view: View, lang: str) -> Iterator[str]:
+    """Yield the lines that go before what is shown of a log: its notice, and where it is from."""
+    notice = notice_of(view)
+    if notice is not None:
+        yield from (*wrapped(in_lang(notice, lang), indent=""), "")
+    marks = marks_of(view)
+    if marks:
+        told = ", ".join(f"{mark} {count}" for mark, count in marks.items())
+        yield from (*wrapped(say(lang, "marks", marks=told), indent=""), "")
 
 
 def decisions_json(view: View) -> list[dict[str, Any]]:
@@ -56,19 +66,17 @@ def decisions_text(view: View, lang: str) -> Iterator[str]:
         taken = registers.taken.get(id)
         outcome = "PROPOSED" if taken is None else taken.outcome
         yield say(lang, "decision", id=id, outcome=say(lang, outcome))
-        yield from wrap(in_lang(proposed.motion, lang), 78, initial_indent="  ",
-                        subsequent_indent="  ")  # fmt: skip
-        yield "  " + say(lang, "selects", options=", ".join(proposed.selects))
+        yield from wrapped(in_lang(proposed.motion, lang))
+        yield from wrapped(say(lang, "selects", options=", ".join(proposed.selects) or "-"))
         if taken is not None:
             answers = sorted(taken.tally, key=_from_most_in_favour)
-            tally = ", ".join(f"{answer} {taken.tally[answer]}" for answer in answers)
-            yield "  " + say(lang, "tally", tally=tally)
+            tally = ", ".join(f"{answer(lang, one)} {taken.tally[one]}" for one in answers)
+            yield from wrapped(say(lang, "tally", tally=tally))
             for condition in taken.conditions:
-                yield "  " + say(lang, "condition", text=in_lang(condition, lang))
+                yield from wrapped(say(lang, "condition", text=in_lang(condition, lang)))
             for one in taken.dissents:
-                yield "  " + say(
-                    lang, "dissent", member=one.member_id, text=in_lang(one.text, lang)
-                )
+                words = in_lang(one.text, lang)
+                yield from wrapped(say(lang, "dissent", member=one.member_id, text=words))
         yield ""
 
 

@@ -1,9 +1,15 @@
-"""This module is about the words of reports, in French and English."""
+"""This module is about the words of reports, in French and English.
+
+What people wrote is stored as they wrote it, and shown so that it cannot act on a terminal: a
+control, an invisible or a direction character is shown by its number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from textwrap import wrap
+from unicodedata import category, combining, east_asian_width
 
 from collectif.values import Text
 
@@ -16,6 +22,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "as_published": "as published ({id}, known at {size} events)",
         "ballots": "{count} ballots: {tally}",
         "cells": "{voters} members, {cells} scores",
+        "counted_by": "counted by {rule}",
         "decision": "Decision {id}: {outcome}",
         "dissent": "dissent, {member}: {text}",
         "condition": "condition: {text}",
@@ -23,10 +30,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "imported": "Recorded {events} events; the log holds {size}.",
         "imported_before": "Recorded before, as {events} events; nothing was added.",
         "inferred": "inferred",
+        "label": "{label}: {text}",
         "lost": "lost",
+        "marks": "Provenance of the events: {marks}",
         "PROPOSED": "proposed",
         "incomplete": "not ranked, scores missing: {options}",
         "no_rounds": "No round was opened in this view.",
+        "none_published": "No results were published in this view.",
         "overall": "overall agreement",
         "participants": "{participants} participants, {votes} stances, {superseded} superseded",
         "round": "Round {id} ({kind})",
@@ -52,6 +62,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ADOPTED": "adopted",
         "REJECTED": "rejected",
         "DEFERRED": "deferred",
+        "stances": "   AGREE   PASS DISAGREE",
+        "statements": "statements",
+        "votes": "votes",
+        "persons": "participants",
+        "superseded": "superseded",
+        "events": "events",
     },
     "fr": {
         "agreement": "accord",
@@ -59,6 +75,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "as_published": "tel que publié ({id}, connu à {size} faits)",
         "ballots": "{count} bulletins : {tally}",
         "cells": "{voters} membres, {cells} cotes",
+        "counted_by": "compté par {rule}",
         "decision": "Décision {id} : {outcome}",
         "dissent": "dissidence, {member} : {text}",
         "condition": "condition : {text}",
@@ -66,10 +83,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "imported": "{events} faits inscrits; le registre en compte {size}.",
         "imported_before": "Déjà inscrit, en {events} faits; rien n'a été ajouté.",
         "inferred": "déduit",
+        "label": "{label} : {text}",
         "lost": "perdu",
+        "marks": "Provenance des faits : {marks}",
         "PROPOSED": "proposée",
         "incomplete": "sans rang, cotes manquantes : {options}",
         "no_rounds": "Aucun tour n'est ouvert dans cette vue.",
+        "none_published": "Aucun résultat n'est publié dans cette vue.",
         "overall": "accord d'ensemble",
         "participants": "{participants} personnes, {votes} positions, {superseded} remplacées",
         "round": "Tour {id} ({kind})",
@@ -95,13 +115,39 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ADOPTED": "adoptée",
         "REJECTED": "rejetée",
         "DEFERRED": "reportée",
+        "stances": "D'ACCORD  PASSE CONTRE",
+        "statements": "énoncés",
+        "votes": "votes",
+        "persons": "personnes",
+        "superseded": "remplacés",
+        "events": "faits",
+    },
+}
+
+
+_ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "en": {},
+    "fr": {
+        "CONSENT": "consentement",
+        "RESERVATION": "réserve",
+        "STAND_ASIDE": "à l'écart",
+        "OBJECT": "objection",
+        "FOR": "pour",
+        "AGAINST": "contre",
+        "ABSTAIN": "abstention",
     },
 }
 
 
 def say(lang: str, word: str, **details: object) -> str:
-    """Return a phrase in a language, with details filled in."""
-    return _WORDS[lang][word].format(**details).replace(" :", "\N{NO-BREAK SPACE}:")
+    """Return a phrase in a language, with details filled in as they are."""
+    phrase = _WORDS[lang][word].replace(" :", "\N{NO-BREAK SPACE}:")
+    return phrase.format(**details)
+
+
+def answer(lang: str, word: str) -> str:
+    """Return an answer of a ballot as people read it; one that a charter made up stays as is."""
+    return _ANSWERS[lang].get(word, word)
 
 
 def in_lang(text: object, lang: str) -> str:
@@ -114,14 +160,37 @@ def in_lang(text: object, lang: str) -> str:
     words: Text = text
     for wanted in (lang, "fr", "en", *words):
         if wanted in words:
-            return words[wanted]
+            return visible(words[wanted])
     return ""
+
+
+def visible(text: str) -> str:
+    """Return words as they can be shown: what is invisible reads as `⟨U+202E⟩`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
 
 
 def fitted(line: str, width: int = 80) -> str:
     """Return a line that fits a terminal; what was cut off shows as an ellipsis."""
-    line = line.rstrip()
-    return line if len(line) <= width else line[: width - 1] + "…"
+    line = visible(line.rstrip())
+    if columns(line) <= width:
+        return line
+    while columns(line) >= width:
+        line = line[:-1]
+    return line + "…"
+
+
+def wrapped(text: str, *, indent: str = "  ") -> list[str]:
+    """Return words as indented lines of at most 80 columns."""
+    return wrap(visible(text), 80, initial_indent=indent, subsequent_indent=indent)
+
+
+def columns(line: str) -> int:
+    """Return how many columns of a terminal a line takes."""
+    if line.isascii():
+        return len(line)
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in line)
 
 
 def decimal(exact: Fraction, places: int, lang: str = "en") -> str:
@@ -131,3 +200,10 @@ def decimal(exact: Fraction, places: int, lang: str = "en") -> str:
     sign = "-" if scaled < 0 else ""
     point = "," if lang == "fr" else "."
     return f"{sign}{digits[:-places]}{point}{digits[-places:]}"
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n\v\f\r\x85\u2028\u2029":
+        return " "
+    unseen = category(character) in ("Cc", "Cf", "Cs")
+    return f"⟨U+{ord(character):04X}⟩" if unseen else character

@@ -1,12 +1,26 @@
 """For those who extend collectif: what their code is held to, as tests to inherit.
 
-This package needs pytest; nothing else in collectif imports it.
+`StoreContract` needs pytest; it is imported when it is asked for, and nothing else imports it.
 """
 
-import pytest
+from __future__ import annotations
 
-pytest.register_assert_rewrite("collectif.testing.stores", "collectif.testing.words")
+from typing import TYPE_CHECKING, Any
 
-from collectif.testing.stores import StoreContract  # noqa: E402
+if TYPE_CHECKING:
+    from collectif.testing.stores import StoreContract
 
 __all__ = ["StoreContract"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "StoreContract":
+        raise AttributeError(name)
+    import pytest
+
+    pytest.register_assert_rewrite(
+        "collectif.testing.stores", "collectif.testing.acts", "collectif.testing.states"
+    )
+    from collectif.testing.stores import StoreContract
+
+    return StoreContract

@@ -12,6 +12,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, NewType, Union
 
 import attrs
@@ -98,6 +99,7 @@ def instances(cls: type, **given: Strategy) -> Strategy:
     return st.builds(cls, **fields)
 
 
+@cache
 def values(hint: Any) -> Strategy:
     """Return a strategy for the values of a field's type; `Withheld` is never among them."""
     if hint == Json:
@@ -116,22 +118,31 @@ def values(hint: Any) -> Strategy:
     return _BY_TYPE[hint] if hint in _BY_TYPE else instances(hint)
 
 
-def drafts(cls: type, **given: Strategy) -> st.SearchStrategy[Draft]:
-    """Return a strategy for events of a class with any envelope."""
-    return st.builds(
-        Draft,
-        data=instances(cls, **given),
-        occurred=st.none() | times,
-        precision=st.sampled_from((None, "DAY")),
-        assembly=st.none() | ids,
-        actor=st.none() | st.builds(Actor, role=texts, member=st.none() | ids),
-        recorder=st.none() | texts,
-        source=st.sampled_from(("LIVE", "PAPER", "MINUTES", "IMPORT", "RECONSTRUCTION")),
-        provenance=st.none() | texts,
-        batch=st.none() | ids,
-        cause=st.none() | ids,
-        subject=st.none() | ids,
-    )
+@cache
+def drafts(data: type | Strategy) -> st.SearchStrategy[Draft]:
+    """Return a strategy for events with any envelope, of a class or from a strategy."""
+    made = values(data) if isinstance(data, type) else data
+    return st.builds(_filled, _envelopes, made)
+
+
+def _filled(envelope: Draft, data: Any) -> Draft:
+    return attrs.evolve(envelope, data=data)
+
+
+_envelopes = st.builds(
+    Draft,
+    data=st.none(),
+    occurred=st.none() | times,
+    precision=st.sampled_from((None, "DAY")),
+    assembly=st.none() | ids,
+    actor=st.none() | st.builds(Actor, role=texts, member=st.none() | ids),
+    recorder=st.none() | texts,
+    source=st.sampled_from(("LIVE", "PAPER", "MINUTES", "IMPORT", "RECONSTRUCTION")),
+    provenance=st.none() | texts,
+    batch=st.none() | ids,
+    cause=st.none() | ids,
+    subject=st.none() | ids,
+)
 
 
 def _collections(hint: Any, origin: Any, arguments: tuple[Any, ...]) -> Strategy:

@@ -5,8 +5,9 @@ The events live in a registry of their own, so that they never meet those of an 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 import attrs
 
@@ -18,6 +19,8 @@ from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Draft
 from collectif.record.event import Registry, Withheld, personal
 
+T = TypeVar("T")
+
 SAMPLES = Registry()
 """The registry of the sample events."""
 
@@ -25,7 +28,14 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 """When the clocks of these tests start."""
 
 
-@SAMPLES.event("noted")
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, personal)
+)
+def _sample(name: str) -> Callable[[type[T]], type[T]]:
+    return SAMPLES.event(name)
+
+
+@_sample("noted")
 class Noted:
     """A member noted a number about a proposal."""
 
@@ -34,7 +44,7 @@ class Noted:
     proposal_id: ProposalId | None = None
 
 
-@SAMPLES.event("remarked")
+@_sample("remarked")
 class Remarked:
     """A member made a remark, in personal words."""
 

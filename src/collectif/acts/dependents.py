@@ -1,0 +1,113 @@
+"""This module is about what leans on an event: what would hang in the air if it were retracted.
+
+An event leans on another if it names it, or names what it brought into being. Some lean without
+naming: scores lean on the arrival of those who gave them. The table below says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from collectif.acts.community import rival_of
+from collectif.acts.state import Known
+from collectif.ids import DecisionId, MandateId, ObjectionId
+from collectif.record.envelope import Recorded
+from collectif.record.event import EVENTS
+
+_IN_THE_ROOM = frozenset(
+    {
+        "agenda-item-started",
+        "assembly-closed",
+        "assembly-opened",
+        "attendance-recorded",
+        "ballot-cast",
+        "decision-proposed",
+        "decision-taken",
+        "minutes-adopted",
+        "round-opened",
+        "score-cast",
+        "stance-given",
+    }
+)
+_ANSWERS = frozenset({"score-cast", "ballot-cast", "stance-given"})
+
+_LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "assembly-opened": {"assembly": _IN_THE_ROOM},
+    "assembly-closed": {"assembly": _IN_THE_ROOM},
+    "attendance-recorded": {
+        "mandate": _ANSWERS | {"attendance-recorded"},
+    },
+    "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
+    "decision-taken": {"decision": frozenset({"decision-taken", "mission-adopted"})},
+    "proposal-amended": {"proposal": frozenset({"proposal-amended", "round-opened"})},
+    "proposal-withdrawn": {"proposal": frozenset({"proposal-amended", "round-opened"})},
+    "round-closed": {
+        "round": _ANSWERS | {"results-published", "decision-taken"},
+        "assembly": frozenset({"assembly-closed"}),
+    },
+}
+"""Type of event -> kind of thing -> types of later events about the same thing that lean on it.
+
+It also says what leans on a retraction: what could only happen because the event was out of view.
+"""
+
+
+def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
+    """Return the ids of the live events that would hang in the air without an event."""
+    assert known.view is not None
+    changed = wrong
+    if wrong.type == "event-retracted":
+        restored = known.view.source.find(wrong.data.target)
+        changed = wrong if restored is None else restored
+    born = {wrong.id, *_named_by(wrong)}
+    table = _LEANING.get(changed.type, {})
+    about = {id: kind for kind, id in known.view.codec.references(changed) if kind in table}
+    leaning = [
+        event.id
+        for event in known.view.events(after=wrong.seq + 1)
+        if _leans(known, event, born) or _touches(known, event, about, table)
+    ]
+    return [*leaning, *_standing_in_the_way(known, changed)]
+
+
+def _named_by(event: Recorded[Any]) -> Iterator[str]:
+    named = EVENTS.get(event.type, event.version)
+    if named is not None and named.names is not None:
+        yield getattr(event.data, named.names)
+
+
+def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
+    """Return what an event refers to; a publication only marks a place by its `up_to`."""
+    assert known.view is not None
+    ids = {id for _, id in known.view.codec.references(event)}
+    return ids - {getattr(event.data, "up_to", None)}
+
+
+def _leans(known: Known, event: Recorded[Any], born: set[str]) -> bool:
+    return bool(born & _mentioned(known, event))
+
+
+def _touches(
+    known: Known,
+    event: Recorded[Any],
+    about: Mapping[str, str],
+    table: Mapping[str, frozenset[str]],
+) -> bool:
+    ids = _mentioned(known, event) & about.keys()
+    return any(event.type in table[about[id]] for id in ids)
+
+
+def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
+    """Yield what a mandate or an objection that comes back to life would contradict."""
+    if changed.type in ("mandate-ended", "mandate-given"):
+        mandate = known.mandates.get(MandateId(changed.data.mandate_id))
+        rival = None if mandate is None else rival_of(known, mandate)
+        if rival is not None:
+            yield rival.id
+    if changed.type == "objection-resolved":
+        objection = known.objections.get(ObjectionId(changed.data.objection_id))
+        for decision in known.decisions.values():
+            concerned = {str(decision.id), *decision.selects}
+            if decision.status == "ADOPTED" and objection and objection.target in concerned:
+                yield DecisionId(decision.id)

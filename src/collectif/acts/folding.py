@@ -1,0 +1,51 @@
+"""This module is about knowing what the log says: folded once, then caught up with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from collectif.acts.state import Known, kind_named, unknown
+from collectif.record.event import EVENTS
+from collectif.record.view import CORRECTIONS, View
+
+_FREE = frozenset({"sheet", "participant"})
+"""Kinds of references to things that no event brings into being."""
+
+
+def known_from(view: View) -> Known:
+    """Return what a view of the log says, for verbs."""
+    known = Known(view=view)
+    for event in view.events():
+        known.take_in(event)
+    for id in sorted(view.corrections.dead if view.corrected else ()):
+        retracted = view.source.find(id)
+        if retracted is not None:
+            known.retire(retracted)
+    known.size = view.size
+    return known
+
+
+def caught_up(known: Known, view: View) -> Known:
+    """Return what a longer log says; only new events are read, unless one is a correction.
+
+    The view must look at the whole log as corrected, like the one that was folded before.
+    """
+    for event in view.source.events(after=known.size):
+        if event.type in CORRECTIONS:
+            return known_from(view)
+        known.take_in(event)
+    known.view = view
+    return known
+
+
+def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:
+    """Refuse events that refer to what is not there: ids must exist, and be live."""
+    coming: dict[str, str] = {}
+    for event in events:
+        named = EVENTS.of(type(event))
+        if named.names is not None:
+            coming[getattr(event, named.names)] = kind_named(named)
+        for kind, id in codec.mentioned(event):
+            if kind not in _FREE and coming.get(id) != kind and not known.has(kind, id):
+                unknown("target" if kind == "ref" else kind, id)

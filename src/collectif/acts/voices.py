@@ -1,0 +1,117 @@
+"""This module is about who may speak for whom, here and now: one organisation, one voice."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from collectif.acts.state import Known
+from collectif.acts.things import Mandate, Room
+from collectif.errors import Refused
+from collectif.ids import MandateId, MemberId, ProposalId
+from collectif.values import Charter
+
+Matter = Literal["DELIBERATION", "SCORING", "DECISION"]
+"""What a member may keep out of."""
+
+
+def voice(
+    known: Known, room: Room, member: str, power: str, mandate: str | None = None
+) -> MandateId:
+    """Return the mandate under which a member may act here and now.
+
+    The member must be a voting one for SCORE and DECIDE, its mandate valid, present and of that
+    power; an alternate acts only while no delegate of the member is here.
+    """
+    holder = known.member(member)
+    if power in ("SCORE", "DECIDE") and not holder.voting:
+        raise Refused("NotMandated", member=member, power=power, assembly=room.id)
+    held = _mandates_of(known, holder.id, room)
+    if mandate is not None:
+        named = known.mandate(mandate).id
+        held = [m for m in held if m.id == named]
+    able = [m for m in held if power in m.powers]
+    if not able:
+        raise Refused("NotMandated", member=member, power=power, assembly=room.id)
+    valid = [m for m in able if m.valid_on(known.today)]
+    if not valid:
+        raise Refused("MandateNotValid", mandate=able[0].id, day=known.today)
+    here = [m for m in valid if m.id in room.present and not _stands_back(known, m, room)]
+    if not here:
+        raise Refused("NotPresent", member=member, assembly=room.id)
+    return here[0].id
+
+
+def recused(
+    known: Known, member: str, proposal: str, matter: Matter, charter: Charter | None
+) -> bool:
+    """Whether a member keeps out of something that concerns a proposal.
+
+    It does by what it declared, or because it carries the proposal and the charter says so.
+    """
+    tie = MemberId(member), ProposalId(proposal)
+    if matter in known.interests.get(tie, ()):
+        return True
+    carried = known.proposals.get(ProposalId(proposal))
+    if charter is None or carried is None or member not in carried.carriers:
+        return False
+    own = charter.recusal == "CARRIERS_DO_NOT_SCORE_THEIR_OWN" and matter == "SCORING"
+    return own or charter.recusal == "CARRIERS_LEAVE"
+
+
+def present_members(known: Known, room: Room) -> frozenset[MemberId]:
+    """Return the voting members in the room: those whose delegate or alternate is there."""
+    return frozenset(
+        mandate.member
+        for mandate in _present(known, room)
+        if mandate.role != "OBSERVER" and mandate.member in _voting(known)
+    )
+
+
+def in_the_room(known: Known, room: Room, member: str) -> bool:
+    """Whether anybody is there for a member, in whatever role."""
+    return any(mandate.member == member for mandate in _present(known, room))
+
+
+def quorum(known: Known, room: Room) -> int:
+    """Return how many voting members must be present to decide."""
+    wanted = known.charter(room.id).quorum
+    if wanted.kind == "COUNT":
+        return int(wanted.value)
+    counted = _voting(known)
+    if wanted.of == "mandated":
+        counted = {id for id in counted if _mandates_of(known, id, room)}
+    return ceil(Fraction(str(wanted.value)) * len(counted))
+
+
+def refuse_without_quorum(known: Known, room: Room, charter: Charter) -> None:
+    """Refuse to adopt without quorum; at a resumed assembly those present may be the quorum."""
+    present, needed = len(present_members(known, room)), quorum(known, room)
+    excused = room.resumed and charter.quorum.fallback == "PRESENT_ARE_QUORUM" and present
+    if present < needed and not excused:
+        raise Refused("NoQuorum", assembly=room.id, present=present, needed=needed)
+
+
+def _voting(known: Known) -> set[MemberId]:
+    return {id for id, member in known.members.items() if member.voting}
+
+
+def _present(known: Known, room: Room) -> list[Mandate]:
+    there = (known.mandates.get(id) for id in room.present)
+    return [mandate for mandate in there if mandate is not None and not mandate.ended]
+
+
+def _mandates_of(known: Known, member: MemberId, room: Room) -> list[Mandate]:
+    return [
+        mandate
+        for mandate in known.mandates.values()
+        if mandate.member == member and mandate.assembly in (None, room.id) and not mandate.ended
+    ]
+
+
+def _stands_back(known: Known, mandate: Mandate, room: Room) -> bool:
+    return mandate.role == "ALTERNATE" and any(
+        other.role == "DELEGATE" and other.id in room.present
+        for other in _mandates_of(known, mandate.member, room)
+    )

@@ -1,0 +1,129 @@
+"""This module is about handles: what people hold to act, and how a verb becomes a method of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, overload
+
+from attrs import evolve
+
+from collectif.acts import Known
+from collectif.errors import InvalidInput
+from collectif.ids import AssemblyId
+from collectif.log.log import Events
+from collectif.record.envelope import Recorded
+from collectif.recording import Core, Note
+
+if TYPE_CHECKING:
+    from collectif.collective import Assembly
+
+P = ParamSpec("P")
+
+
+class Handle:
+    """What a collective and its assemblies have in common: noting, and recording."""
+
+    def __init__(self, core: Core, note: Note) -> None:
+        self._core = core
+        self._note = note
+
+    def noting(self, **said: Any) -> Self:
+        """Return the same handle, whose acts also say this.
+
+        Args:
+            said: Any of `id` (the caller's name for the next act: doing it again with the same id
+                records nothing and returns the first record), `occurred` (when it happened),
+                `precision`, `actor` (an `Actor`), `recorder` (the role that types), `source`,
+                `provenance`, `cause`, `subject` (the person whose words these are, for the
+                private store alone), `allow_future`.
+        """
+        sayable = {name for name in Note.__annotations__ if name != "assembly"}
+        if not sayable.issuperset(said):
+            raise InvalidInput(
+                f"An act cannot be noted with {', '.join(sorted(said.keys() - sayable))}.",
+                "There is no such thing to say of an act.",
+                f"Say any of {', '.join(sorted(sayable))}.",
+            )
+        occurred = said.get("occurred")
+        if occurred is not None and occurred.utcoffset() is None:
+            raise InvalidInput(
+                f"An act cannot be noted as done at {occurred}.",
+                "A time without an offset from UTC means no moment at all.",
+                "Give a time with a time zone, such as datetime.now(timezone.utc).",
+            )
+        return type(self)(self._core, evolve(self._note, **said))
+
+    def _record(self, decide: Callable[[Known], Any]) -> Events:
+        return self._core.record(decide, self._note)
+
+
+class act(Generic[P]):
+    """A verb as a method of a handle: same keyword arguments, returns the recorded event."""
+
+    def __init__(self, verb: Callable[Concatenate[Known, P], object]) -> None:
+        self.verb = verb
+        self.__doc__ = verb.__doc__
+
+    @overload
+    def __get__(self, handle: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, handle: Handle, owner: type) -> Callable[P, Recorded[Any]]: ...
+    def __get__(self, handle: Handle | None, owner: type) -> Any:
+        """Return the bound verb; the class itself gives the verb for documentation."""
+        if handle is None:
+            return self
+
+        def method(*args: P.args, **kwargs: P.kwargs) -> Recorded[Any]:
+            return handle._record(lambda known: self.verb(known, *args, **kwargs))[0]
+
+        return _like(method, self.verb)
+
+
+class acts(Generic[P]):
+    """A verb that records several events together, all or none."""
+
+    def __init__(self, verb: Callable[Concatenate[Known, P], tuple[object, ...]]) -> None:
+        self.verb = verb
+        self.__doc__ = verb.__doc__
+
+    @overload
+    def __get__(self, handle: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, handle: Handle, owner: type) -> Callable[P, Events]: ...
+    def __get__(self, handle: Handle | None, owner: type) -> Any:
+        """Return the bound verb; the class itself gives the verb for documentation."""
+        if handle is None:
+            return self
+
+        def method(*args: P.args, **kwargs: P.kwargs) -> Events:
+            return handle._record(lambda known: self.verb(known, *args, **kwargs))
+
+        return _like(method, self.verb)
+
+
+class act_here(Generic[P]):
+    """A verb as a method of an assembly, which is filled in."""
+
+    def __init__(self, verb: Callable[Concatenate[Known, AssemblyId, P], object]) -> None:
+        self.verb = verb
+        self.__doc__ = verb.__doc__
+
+    @overload
+    def __get__(self, handle: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, handle: Assembly, owner: type) -> Callable[P, Recorded[Any]]: ...
+    def __get__(self, handle: Assembly | None, owner: type) -> Any:
+        """Return the bound verb; the class itself gives the verb for documentation."""
+        if handle is None:
+            return self
+
+        def method(*args: P.args, **kwargs: P.kwargs) -> Recorded[Any]:
+            return handle._record(lambda known: self.verb(known, handle.id, *args, **kwargs))[0]
+
+        return _like(method, self.verb)
+
+
+def _like(method: Callable[..., Any], verb: Callable[..., Any]) -> Callable[..., Any]:
+    method.__name__ = method.__qualname__ = verb.__name__
+    method.__doc__ = verb.__doc__
+    return method

@@ -1,0 +1,155 @@
+"""This module is about the way of one act into the log: caught up with, judged, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import RLock
+from typing import Any
+
+from attrs import evolve, frozen
+
+from collectif.acts import Known, caught_up, known_from
+from collectif.acts.community import CollectiveFounded
+from collectif.acts.decision import DecisionTaken
+from collectif.acts.folding import check_references
+from collectif.acts.state import unknown
+from collectif.errors import Conflict, Refused
+from collectif.ids import AssemblyId
+from collectif.log.log import Events, Log, Pen
+from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
+from collectif.record.event import EVENTS
+from collectif.record.view import View
+
+Decide = Callable[[Known], Any]
+"""A verb with its arguments: what is known -> an event, or a tuple of events of one act."""
+
+
+@frozen(kw_only=True)
+class Note:
+    """What is said of an act besides the act itself; see `Handle.noting`."""
+
+    id: str | None = None
+    occurred: datetime | None = None
+    precision: Precision | None = None
+    actor: Actor | None = None
+    recorder: str | None = None
+    source: Source = "LIVE"
+    provenance: str | None = None
+    cause: str | None = None
+    subject: str | None = None
+    assembly: AssemblyId | None = None
+    allow_future: bool = False
+
+
+class Core:
+    """The log, and what is known of it so far."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self._known = Known()
+        self._lock = RLock()
+
+    def known(self) -> Known:
+        """Return what the log says now; only what is new is read."""
+        with self._lock:
+            self._known = caught_up(self._known, View(source=self.log.at(self.log.size)))
+            return self._known
+
+    def record(self, decide: Decide, note: Note) -> Events:
+        """Judge an act against the newest state and record it, under the log's one lock."""
+        with self.log.writing() as pen, self._lock:
+            known = self.known()
+            first = None if note.id is None else self._first_told(note.id, known)
+            if first is not None:
+                return self._told_again(pen, decide, note, known, first)
+            drafts = self._drafts(decide, note, known)
+            return pen.told(drafts) or pen.write(drafts)
+
+    def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
+        if id in known.batches:
+            seq, _ = known.batches[id]
+            return next(self.log.read(after=seq, until=seq + 1))
+        return self.log.find(id)
+
+    def _told_again(
+        self, pen: Pen, decide: Decide, note: Note, known: Known, first: Recorded[Any]
+    ) -> Events:
+        """Return the first record of an act that is told again in the same words.
+
+        It is judged against what was known when it was first told: told in the same words, it
+        leads to the same events.
+        """
+        then = known_from(View(source=self.log.at(first.seq)))
+        again = evolve(note, occurred=note.occurred or first.occurred)
+        try:
+            told = pen.told(self._drafts(decide, again, then))
+        except Refused as error:
+            raise _taken(note.id, first) from error
+        _, count = known.batches.get(note.id or "", (first.seq, 1))
+        if told is None or len(told) != count:
+            raise _taken(note.id, first)
+        return told
+
+    def _drafts(self, decide: Decide, note: Note, known: Known) -> list[Draft]:
+        now = self.log.clock()
+        known.moment = note.occurred or now
+        if known.moment > now and not note.allow_future:
+            raise Refused("InTheFuture", occurred=known.moment, recorded=now)
+        if note.assembly is not None:
+            known.room(note.assembly)
+        if note.cause is not None and not known.has("event", note.cause):
+            unknown("event", note.cause)
+        decided = decide(known)
+        several = isinstance(decided, tuple)
+        events = decided if several else (decided,)
+        if not known.founded and not isinstance(events[0], CollectiveFounded):
+            raise Refused("NotFounded")
+        check_references(known, events, self.log.codec)
+        return [_draft(e, n if several else None, note, known) for n, e in enumerate(events)]
+
+
+def _draft(event: Any, position: int | None, note: Note, known: Known) -> Draft:
+    """Return an event with what was noted of its act, and an id that follows from the act's.
+
+    An act of one event gives it its own name; one of several names each of them below its own.
+    """
+    id, batch = note.id, None
+    if id is not None and position is not None:
+        key = EVENTS.of(type(event)).key
+        name = "/".join(getattr(event, field) for field in key) if key else str(position)
+        id, batch = f"{note.id}/{name}", note.id
+    return Draft(
+        data=event,
+        id=id,
+        occurred=note.occurred,
+        precision=note.precision,
+        assembly=_assembly_of(event, known) or note.assembly,
+        actor=note.actor,
+        recorder=note.recorder,
+        source=note.source,
+        provenance=note.provenance,
+        batch=batch,
+        cause=note.cause,
+        subject=note.subject,
+    )
+
+
+def _assembly_of(event: Any, known: Known) -> AssemblyId | None:
+    """Return the assembly in which an act takes place, if that follows from the act itself."""
+    if getattr(event, "assembly_id", None):
+        return AssemblyId(event.assembly_id)
+    if getattr(event, "round_id", None) in known.rounds:
+        return known.rounds[event.round_id].assembly
+    if isinstance(event, DecisionTaken):
+        return known.decisions[event.decision_id].assembly
+    return None
+
+
+def _taken(id: str | None, first: Recorded[Any]) -> Conflict:
+    return Conflict(
+        f"The id {id!r} cannot be used for this.",
+        "It already names another act.",
+        "Give a new id; to correct what was recorded, rectify or retract it.",
+        events=(first,),
+    )
