@@ -96,7 +96,8 @@ def measure_singles(bench: Bench, folder: Path, events: int, repeat: int) -> Non
     count = repeat + 1  # with the warming turn
     casts = list(Round(count).casts())
     reasoned = list(Round(count).casts(reason=True))
-    rows, told = encoded(casts, first=events), encoded(reasoned, first=events)
+    rows = encoded(casts, first=events, apart=2000)
+    told = encoded(reasoned, first=events, apart=2000)
 
     def plainly(turn: int) -> None:
         insert(raw, INSERT_EVENT, rows[turn][0])

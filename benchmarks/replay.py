@@ -24,11 +24,7 @@ def main() -> None:
     """Measure, and print."""
     parser = options(__doc__ or "", events=20_000, repeat=5)
     parser.add_argument("--memory", action="store_true", help="measure the memory of a replay too")
-    parser.add_argument("--replaying", nargs=2, metavar=("WHAT", "LOG"), help="replay once, alone")
     told = parser.parse_args()
-    if told.replaying:
-        print(peak_after(*told.replaying))
-        return
     bench = Bench("replay", {"events": told.events, "repeat": told.repeat})
     with place() as folder:
         path = folder / "log.db"
@@ -94,44 +90,13 @@ def measure_memory(bench: Bench, path: Path) -> None:
     imported, read, ranked = (peak - bare for peak in others)
     bench.add("memory above the interpreter: imports and open", imported, unit="MiB")
     bench.add("memory above the interpreter: streaming events", read, unit="MiB", target=150)
-    bench.add(
-        "memory above the interpreter: results, with every cell",
-        ranked,
-        unit="MiB",
-        note="holds the newest score of each cell, so it grows with the cells",
-    )
-
-
-def peak_after(what: str, path: str) -> float:
-    """Do one thing, and return the peak of this process in MiB."""
-    if what != "nothing":
-        import collectif
-
-        collective = collectif.open(path, read_only=True)
-        if what == "read":
-            exhaust(collective.log.read())
-        if what == "results":
-            from collectif.projections.ranking import results
-
-            results(collective.view())
-    return _peak()
+    note = "no target: it holds the newest score of each cell, and grows with the cells"
+    bench.add("memory above the interpreter: results, every cell", ranked, unit="MiB", note=note)
 
 
 def _peak_of(what: str, path: Path) -> float:
-    command = [sys.executable, __file__, "--replaying", what, str(path)]
+    command = [sys.executable, str(Path(__file__).with_name("peak.py")), what, str(path)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def _peak() -> float:
-    """Return the largest resident size of this process so far, in MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # `ru_maxrss` would count the process that started this one
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 1024
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,7 @@ class Round:
 
     def casts(self, *, reason: bool = False) -> Iterator[Any]:
         """Yield each score as an event, as the verb `score` makes it."""
-        from collectif.acts import scoring
-
-        made: Any = scoring.ScoreCast  # takes typed ids, which are plain text at run time
+        made = event_class("score-cast")
         words = {"reason": {"en": "It would be used by the whole street, in every season."}}
         said: dict[str, Any] = words if reason else {}
         for member, proposal, criterion, value in self.cells():
@@ -63,13 +62,10 @@ class Round:
 
     def opening(self) -> list[Any]:
         """Return the events that must come first for the scores to be counted."""
-        from collectif.acts import assembly, criteria, scoring
         from collectif.values import Charter
 
-        adopted: Any = assembly.CharterAdopted
-        proposed: Any = criteria.CriterionProposed
-        chosen: Any = criteria.CriteriaAdopted
-        opened: Any = scoring.RoundOpened
+        adopted, proposed = event_class("charter-adopted"), event_class("criterion-proposed")
+        chosen, opened = event_class("criteria-adopted"), event_class("round-opened")
         ids = [f"c{c:02}" for c in range(self.criteria)]
         everyone = [
             proposed(
@@ -100,6 +96,14 @@ class Round:
                 criteria_set_id="s1",
             ),
         ]
+
+
+def event_class(name: str) -> Any:
+    """Return the class of an event by its name on disk, wherever it is defined."""
+    from collectif.record.event import EVENTS
+
+    import_module("collectif.acts")  # registers the classes
+    return EVENTS.of(name).cls
 
 
 def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -189,8 +193,17 @@ def journal(mode: str | None) -> Iterator[None]:
         files.journal_mode = usual
 
 
-def encoded(events: Iterable[Any], first: int = 0) -> list[tuple[tuple[Any, ...], list[Any]]]:
-    """Return events as the log would store them: the columns of the row, and the disclosures."""
+def encoded(
+    events: Iterable[Any], first: int = 0, *, apart: int = 0
+) -> list[tuple[tuple[Any, ...], list[Any]]]:
+    """Return events as the log would store them: the columns of the row, and the disclosures.
+
+    Args:
+        events: The events.
+        first: The position of the first one.
+        apart: Microseconds between one event and the next, which the ids and so the order of their
+            index follow: 0 for events that are recorded together.
+    """
     import secrets
 
     from collectif.log.clock import microseconds
@@ -202,7 +215,7 @@ def encoded(events: Iterable[Any], first: int = 0) -> list[tuple[tuple[Any, ...]
     recorded, known = spelled_time(now), microseconds(now)
     rows = []
     for seq, data in enumerate(events, first):
-        id = _id(known + seq)
+        id = _id(known + (seq - first) * apart)
         draft = Draft(data=data, assembly="a1")
         made, body, words = codec.encode(
             draft, id=id, seq=seq, recorded=recorded, entropy=secrets.token_bytes

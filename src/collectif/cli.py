@@ -6,6 +6,7 @@ finding, 2 wrong usage or unreadable input. Errors go to stderr, in three senten
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -58,6 +59,8 @@ class Output:
                 plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
                 click.echo(json.dumps(data, ensure_ascii=plain, indent=1))
             else:
+                if isinstance(sys.stdout, io.TextIOWrapper):
+                    sys.stdout.reconfigure(errors="backslashreplace")
                 for line in text:
                     click.echo(visible(line))
             if sys.stdout is not None:
@@ -184,6 +187,12 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
     from collectif.exchange.registry import importer_of
 
     read = importer_of(format_)
+    if not path.exists():
+        raise InvalidInput(
+            f"There is nothing at {path}.",
+            "An import reads files that are there; nothing was recorded.",
+            "Name the folder or the file of the export.",
+        )
     with collectif.open(into) as collective, _progress(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}

@@ -20,10 +20,10 @@ from collectif.log.log import Log
 from collectif.log.memory import MemoryStore
 from collectif.record.codec import Codec
 from collectif.record.envelope import Draft, Recorded
-from collectif.record.event import Registry, Unknown
+from collectif.record.event import WITHHELD, Personal, Registry, Unknown, Withheld, personal
 from collectif.record.fold import Projection
 from collectif.record.view import View
-from collectif.values import Json
+from collectif.values import Json, Text
 
 REGISTRY = Registry()
 START = datetime(2017, 5, 1, 12, tzinfo=UTC)
@@ -35,6 +35,15 @@ class Noted:
 
     number: int
     remark: str | None = None
+
+
+@REGISTRY.event("worded")
+class Worded:
+    """Words beside a number."""
+
+    number: int
+    reason: Text | Withheld = personal()
+    comment: Text | Withheld | None = personal(default=None)
 
 
 @REGISTRY.event("other")
@@ -272,6 +281,36 @@ class TestCorrections:
             list(View(source=log).events())
         assert len(list(View(source=log, corrected=False).events())) == 2
         assert len(list(View(source=log.at(1)).events())) == 1
+
+
+class TestCorrectionsOfWords:
+    WORDS = Worded(number=4, reason={"fr": "oui"}, comment={"fr": "bien"})
+
+    def counted(self, log: Log) -> Any:
+        return dict(seen(View(source=log)))["e0"]
+
+    def forget(self, log: Log, event: str) -> None:
+        private = log.store.private
+        assert private is not None
+        private.forget([one.digest for one in private.disclosures() if one.event == event])
+
+    def test_words_are_rectified_outside_the_log(self):
+        log = a_log()
+        record(log, self.WORDS, rectify(0, reason=Personal({"fr": "non"}), number=5))
+        assert self.counted(log) == attrs.evolve(self.WORDS, number=5, reason={"fr": "non"})
+        assert not any(b"non" in row.body or b"oui" in row.body for row in log.store.rows(0, 2))
+
+    def test_an_event_whose_words_are_gone_can_be_rectified(self):
+        log = a_log()
+        record(log, self.WORDS, rectify(0, number=5))
+        self.forget(log, "e0")
+        assert self.counted(log) == Worded(number=5, reason=WITHHELD, comment=WITHHELD)
+
+    def test_rectified_words_stay_when_the_first_ones_go(self):
+        log = a_log()
+        record(log, self.WORDS, rectify(0, reason=Personal({"fr": "non"})))
+        self.forget(log, "e0")
+        assert self.counted(log) == Worded(number=4, reason={"fr": "non"}, comment=WITHHELD)
 
 
 class TestHappenedBy:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from collectif.log import files
 from collectif.log.files import File
 from collectif.log.log import Log
 from collectif.log.pen import Pen
@@ -26,7 +27,11 @@ crash = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(crash)
 
 
-def test_two_hundred_deaths_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_two_hundred_deaths_lose_nothing_and_double_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(files, "journal_mode", lambda: mode)
     path = tmp_path / "log.db"
     assert list(crash.kills(path, count=200)) == []
     report = crash.opened(path).verify()

@@ -126,7 +126,7 @@ def members_take_part(known: Known, recorded: Recorded[MemberJoined]) -> None:
 @effect(MandateGiven)
 def mandates_hold(known: Known, recorded: Recorded[MandateGiven]) -> None:
     """A mandate holds between its dates."""
-    known.mandates[recorded.data.mandate_id] = _mandate(recorded.data)
+    known.mandates[recorded.data.mandate_id] = mandate_of(recorded.data)
 
 
 @effect(MandateEnded)
@@ -145,7 +145,7 @@ def one_delegate_at_a_time(known: Known, given: MandateGiven) -> None:
     beyond = given.powers - {"SPEAK"}
     if given.role == "OBSERVER" and beyond:
         raise Refused("PowerNotAllowed", member=given.member_id, powers=beyond)
-    mandate = _mandate(given)
+    mandate = mandate_of(given)
     if not mandate.valid_on(given.valid_from):
         raise Refused("MandateNotValid", mandate=mandate.id, day=given.valid_from)
     if (rival := rival_of(known, mandate)) is not None:
@@ -244,7 +244,8 @@ def end_mandate(known: Known, *, mandate: MandateId | str, reason: str | Text) -
     return MandateEnded(mandate_id=held.id, reason=known.text(reason))
 
 
-def _mandate(given: MandateGiven) -> Mandate:
+def mandate_of(given: MandateGiven) -> Mandate:
+    """Return a mandate as verbs see it."""
     return Mandate(
         id=given.mandate_id,
         member=given.member_id,

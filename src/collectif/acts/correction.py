@@ -6,6 +6,7 @@ mind is neither: it is a newer act.
 
 from __future__ import annotations
 
+import types
 import typing
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -170,8 +171,9 @@ def _as_declared(known: Known, wrong: Recorded[Any], name: str, value: Any) -> A
     hints = typing.get_type_hints(type(wrong.data), include_extras=True)
     if name not in hints:
         raise Refused("NotRectifiable", target=wrong.id, type=f"{wrong.type}.{name}")
-    admitted = typing.get_args(hints[name]) or (hints[name],)
-    if Text in (*admitted, hints[name]) and value is not None:
+    united = isinstance(hints[name], types.UnionType)
+    admitted = typing.get_args(hints[name]) if united else (hints[name],)
+    if Text in admitted and isinstance(value, str | Mapping):
         value = known.text(value)
     try:
         made = msgspec.convert(value, hints[name], str_keys=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from collectif.acts.community import rival_of
+from collectif.acts.community import mandate_of, rival_of
 from collectif.acts.state import Known
+from collectif.acts.things import Mandate
 from collectif.ids import DecisionId, MandateId, ObjectionId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS
@@ -40,6 +41,7 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
     "decision-taken": {"decision": frozenset({"decision-taken", "mission-adopted"})},
+    "mandate-ended": {"mandate": _ANSWERS | {"attendance-recorded"}},
     "proposal-amended": {"proposal": frozenset({"proposal-amended", "round-opened"})},
     "proposal-withdrawn": {"proposal": frozenset({"proposal-amended", "round-opened"})},
     "round-closed": {
@@ -100,11 +102,14 @@ def _touches(
 
 def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     """Yield what a mandate or an objection that comes back to life would contradict."""
-    if changed.type in ("mandate-ended", "mandate-given"):
-        mandate = known.mandates.get(MandateId(changed.data.mandate_id))
-        rival = None if mandate is None else rival_of(known, mandate)
-        if rival is not None:
-            yield rival.id
+    back: Mandate | None = None
+    if changed.type == "mandate-ended":
+        back = known.mandates.get(MandateId(changed.data.mandate_id))
+    elif changed.type == "mandate-given":
+        back = mandate_of(changed.data)
+    rival = None if back is None else rival_of(known, back)
+    if rival is not None:
+        yield rival.id
     if changed.type == "objection-resolved":
         objection = known.objections.get(ObjectionId(changed.data.objection_id))
         for decision in known.decisions.values():

@@ -7,7 +7,7 @@ never fail: a view may leave out what an event rests on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any, NoReturn, TypeVar
@@ -234,7 +234,8 @@ class Known:
         """Return words with their language; plain text is in the collective's first one."""
         language = self.languages[0] if self.languages else "und"
         text = {language: words} if isinstance(words, str) else words
-        if not text or not all(said.strip() for said in text.values()):
+        said = text.values() if isinstance(text, Mapping) else ()
+        if not said or not all(isinstance(one, str) and one.strip() for one in said):
             raise Refused("MissingWords")
         return text
 

@@ -36,6 +36,8 @@ _MANY = 50
 
 _ANYTHING = "?"
 
+_TABLES = ("reference", "reference_type", "reference_state")
+
 
 @frozen
 class _State:
@@ -97,8 +99,9 @@ class Index:
         return _State(size, root, types, tuple(n for what, n, *_ in rows if what == 2))
 
     def _is_there(self) -> bool:
-        found = self._file.all("select 1 from sqlite_master where name = 'reference_state'")
-        return bool(found)
+        named = ", ".join(f"'{name}'" for name in _TABLES)
+        found = self._file.all(f"select 1 from sqlite_master where name in ({named})")
+        return len(found) == len(_TABLES)
 
     def _is_ours(self, state: _State, codec: Codec) -> bool:
         """Whether the index is of this log, and of the types as this program knows them."""
@@ -134,7 +137,7 @@ class Index:
             afresh = False
 
     def _dropped(self) -> None:
-        for name in ("reference", "reference_type", "reference_state"):
+        for name in _TABLES:
             with self._file.table(name) as table:
                 if table.exists():
                     table.drop()
@@ -152,8 +155,7 @@ class Index:
     def _extend(self, start: int, stop: int, codec: Codec) -> None:
         types = set[str]()
         rows = list(_rows(self._store, start, stop, codec, types))
-        with self._file.table("reference") as table:
-            table.insert_all(rows, ignore=True)
+        self._file.put("insert or ignore into reference(kind, id, seq) values (?, ?, ?)", rows)
         with self._file.table("reference_type") as table:
             taken = [{"type": type, "taken_for": _taken_for(type, codec)} for type in types]
             table.insert_all(taken, ignore=True)
@@ -163,14 +165,14 @@ class Index:
 
 def _rows(
     store: Store, start: int, stop: int, codec: Codec, types: set[str]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[str, str, int]]:
     """Yield what events are about; the words of none of them are asked for."""
     seq = start
     for page in store.pages(start, stop):
         for type, body in page:
             types.add(type)
             for kind, id in _about(type, body, codec):
-                yield {"kind": kind, "id": id, "seq": seq}
+                yield kind, id, seq
             seq += 1
 
 

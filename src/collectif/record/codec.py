@@ -29,7 +29,6 @@ from collectif.record.words import (
     DIGESTS,
     WITHHELD,
     Words,
-    at,
     disclosed,
     heard,
     join,
@@ -38,6 +37,7 @@ from collectif.record.words import (
     put,
     take,
     unmark,
+    withheld,
 )
 
 _OPTIONAL = ("assembly", "batch", "cause", "precision", "provenance", "recorder")
@@ -79,11 +79,26 @@ class Codec:
             UnknownName: If its class is not a registered event.
         """
         try:
-            return self._encoded(draft, id, seq, recorded, entropy)
+            envelope, way = self._envelope(draft, id, seq, recorded)
+            if way is None:
+                made = msgspec.convert(envelope, Recorded[Any])
+                return msgspec.structs.replace(made, data=draft.data), canonical(envelope), []
+            places = _places(way, envelope["data"])
+            if places and (gone := withheld(envelope["data"], places)):
+                raise _misfit(draft.data, f"the words at {gone[0]} are withheld")
+            made = msgspec.convert(envelope, way.shape, str_keys=True)
+            if not (places or way.known.free):
+                return made, spelled(envelope), []
+            if way.known.free:  # which is shared with what was made
+                envelope["data"] = deepcopy(envelope["data"])
+            kept = disclosed(
+                envelope["data"], places, event=id, subject=draft.subject, entropy=entropy
+            )
+            return made, canonical(envelope) if way.known.free else spelled(envelope), kept
         except msgspec.ValidationError as error:
-            raise _misfit(type(draft.data).__name__, str(error)) from error
+            raise _misfit(draft.data, str(error)) from error
         except RecursionError as error:
-            raise _misfit(type(draft.data).__name__, "it nests too deeply") from error
+            raise _misfit(draft.data, "it nests too deeply") from error
 
     def decode(self, type: str, body: bytes, words: Words) -> Recorded[Any]:
         """Return the event that stored bytes hold, with the words at hand joined back.
@@ -111,7 +126,7 @@ class Codec:
         are, and the words at hand; never `seq`, `recorded` or the salts.
         """
         envelope, way = self._envelope(draft, "-", 0, "-")
-        mine = take(envelope["data"], self._places(way, envelope["data"]))
+        mine = take(envelope["data"], _places(way, envelope["data"]))
         plain = msgspec.json.decode(spelled(envelope))
         stored: dict[str, Any] = msgspec.json.decode(body)
         if way is not None:
@@ -142,9 +157,8 @@ class Codec:
         else:
             way = self._way(type(recorded.data))
             data = way.spell(recorded.data)
-            for where in present(way.known.personal, data):
-                if at(data, where) is WITHHELD:
-                    put(data, where, {"withheld": True})
+            for where in withheld(data, present(way.known.personal, data)):
+                put(data, where, {"withheld": True})
         told = msgspec.structs.asdict(recorded) | {"data": data}
         kept = {key: value for key, value in told.items() if value is not None}
         return cast(dict[str, Any], msgspec.to_builtins(kept))
@@ -158,6 +172,8 @@ class Codec:
         else:
             way = self._way(type(recorded.data))
             plain = {**way.spell(recorded.data), **changed}
+            for where in withheld(plain, present(way.known.personal, plain)):
+                put(plain, where, WITHHELD.value)
             data = _structured(plain, way.known, recorded)
         return msgspec.structs.replace(recorded, data=data, occurred=occurred)
 
@@ -174,22 +190,6 @@ class Codec:
     def _named(self, name: str) -> _Way | None:
         known = self.registry.get(name)
         return None if known is None else self._way(known.cls)
-
-    def _encoded(
-        self, draft: Draft, id: str, seq: int, recorded: str, entropy: Entropy
-    ) -> tuple[Recorded[Any], bytes, list[Disclosure]]:
-        envelope, way = self._envelope(draft, id, seq, recorded)
-        places = self._places(way, envelope["data"])
-        made = msgspec.convert(envelope, Recorded[Any] if way is None else way.shape, str_keys=True)
-        if way is None:
-            return msgspec.structs.replace(made, data=draft.data), canonical(envelope), []
-        disclosures: list[Disclosure] = []
-        if places:
-            data = envelope["data"]
-            if way.known.free:  # shared with what was made
-                data = envelope["data"] = deepcopy(data)
-            disclosures = disclosed(data, places, event=id, subject=draft.subject, entropy=entropy)
-        return made, canonical(envelope) if way.known.free else spelled(envelope), disclosures
 
     def _envelope(
         self, draft: Draft, id: str, seq: int, recorded: str
@@ -225,17 +225,10 @@ class Codec:
     def _checked(self, content: Unknown) -> tuple[str, int, dict[str, Any]]:
         """Return the parts of an event of unknown type, once it is sure that it is one."""
         if not NAME.fullmatch(content.type) or content.version < 1:
-            raise _misfit("Unknown", f"{content.type!r} version {content.version} names no type")
+            raise _misfit(content, f"{content.type!r} version {content.version} names no type")
         if self.registry.get(content.type, content.version) is not None:
-            raise _misfit("Unknown", f"{content.type!r} is known, and must be given as its class")
+            raise _misfit(content, f"{content.type!r} is known, and must be given as its class")
         return content.type, content.version, dict(content.data)
-
-    def _places(self, way: _Way | None, data: dict[str, Any]) -> list[str]:
-        """Return where words stand in plain data, and take off the marks of those in free JSON."""
-        if way is None or not (way.known.personal or way.known.free):
-            return []
-        places = present(way.known.personal, data)
-        return places + unmark(data) if way.known.free else places
 
     def _decode_thoroughly(self, body: bytes, words: Words) -> Recorded[Any]:
         try:
@@ -259,6 +252,14 @@ class Codec:
         return msgspec.structs.replace(cast(Recorded[Any], raw), data=_structured(data, known, raw))
 
 
+def _places(way: _Way | None, data: dict[str, Any]) -> list[str]:
+    """Return where words stand in plain data, and take off the marks of those in free JSON."""
+    if way is None:
+        return []
+    places = present(way.known.personal, data) if way.known.personal else []
+    return places + unmark(data) if way.known.free else places
+
+
 def _same(mine: Mapping[str, object], theirs: Mapping[str, object], key: str) -> bool:
     """Whether two values are spelled alike: 1 is not true."""
     return _encode(mine.get(key)) == _encode(theirs.get(key))
@@ -266,7 +267,7 @@ def _same(mine: Mapping[str, object], theirs: Mapping[str, object], key: str) ->
 
 def _plain_actor(actor: Actor) -> Any:
     if type(actor) is not Actor:
-        raise _misfit("Draft", f"expected `Actor`, got `{type(actor).__name__}` as the actor")
+        raise _misfit(Draft, f"its actor is a {type(actor).__name__}, not an Actor")
     return {"role": actor.role} if actor.member is None else msgspec.structs.asdict(actor)
 
 
@@ -281,7 +282,8 @@ def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _misfit(name: str, reason: str) -> InvalidEvent:
+def _misfit(content: object, reason: str) -> InvalidEvent:
+    name = (content if isinstance(content, type) else type(content)).__name__
     return InvalidEvent(
         f"The {name} cannot be recorded: {reason[0].lower()}{reason[1:]}.",
         "What is written must read back as the same event, on any machine, for ever.",

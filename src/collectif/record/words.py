@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from collectif.errors import InvalidEvent, InvalidInput
+from collectif.errors import InvalidInput
 from collectif.record.canonical import canonical
 from collectif.record.disclosure import Disclosure, Entropy, digest, disclose, opened
 
@@ -73,16 +73,11 @@ def disclosed(
     """Take the words out of plain data, leave their digests, and return their disclosures."""
     disclosures = []
     for where, word in take(data, places).items():
-        if word is WITHHELD:
-            raise InvalidEvent(
-                f"The words at {where} are withheld.",
-                "What reads as withheld was erased or is not at hand, and cannot be written again.",
-                "Give the words, or leave an optional field out.",
-            )
         canonical(word, place=where)
         name, text = disclose(where, word, entropy=entropy)
         disclosures.append(Disclosure(name, event, subject, text))
-    data[DIGESTS] = sorted(one.digest for one in disclosures)
+    if disclosures:
+        data[DIGESTS] = sorted(one.digest for one in disclosures)
     return disclosures
 
 
@@ -105,6 +100,11 @@ def present(personal: Mapping[str, bool], data: Any) -> list[str]:
         elif steps[0] in data:
             found.append(pattern)
     return found
+
+
+def withheld(data: Any, places: Iterable[str]) -> list[str]:
+    """Return those of some places at which plain data says that words are withheld."""
+    return [where for where in places if at(data, where) is WITHHELD]
 
 
 def heard(digests: Iterable[str], words: Words) -> dict[str, object]:

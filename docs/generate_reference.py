@@ -1,0 +1,237 @@
+"""This module is about the reference pages that say what the registries say: events, and errors.
+
+python docs/generate_reference.py            writes them
+python docs/generate_reference.py --check    tells by its exit status whether they are current
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import tomllib
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, NewType
+
+import attrs
+
+import collectif.collective  # noqa: F401 - registers every event
+from collectif import errors
+from collectif.record.event import EVENTS, EventType, Withheld
+from collectif.values import Json, Share, Text
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+GENERATED = "<!-- Written by docs/generate_reference.py from the registries; do not edit. -->\n\n"
+
+_PLAIN = {
+    str: "words",
+    int: "whole number",
+    bool: "true or false",
+    date: "day",
+    datetime: "time with offset",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or tell whether they are current."""
+    pages = {"events.md": events_page(), "errors.md": errors_page()}
+    stale = [name for name, text in pages.items() if _current(name) != text]
+    if "--check" in arguments:
+        for name in stale:
+            print(f"docs/reference/{name} is not current: run docs/generate_reference.py.")
+        return 1 if stale else 0
+    for name in stale:
+        (REFERENCE / name).write_text(pages[name], "utf-8")
+    return 0
+
+
+def own_events() -> list[EventType]:
+    """Return the event types of collectif itself, by name; not those that others registered."""
+    return [known for known in EVENTS if known.cls.__module__.startswith("collectif.")]
+
+
+def events_page() -> str:
+    """Return the page of events."""
+    chapters: dict[str, list[EventType]] = {}
+    for known in own_events():
+        chapters.setdefault(known.cls.__module__, []).append(known)
+    parts = [GENERATED, _EVENTS_HEAD]
+    for module, found in sorted(chapters.items()):
+        about = inspect.getdoc(sys.modules[module]) or ""
+        subject = about.splitlines()[0].removeprefix("This module is about ").rstrip(".")
+        parts.append(f"## {module.rsplit('.', 1)[1].capitalize()}\n\n")
+        parts.append(f"{subject[0].upper()}{subject[1:]}.\n\n")
+        parts += [_event(known) for known in found]
+    parts.append(_VALUES_HEAD)
+    parts += [_value(cls) for cls in _values_of(own_events())]
+    return "".join(parts).rstrip() + "\n"
+
+
+def errors_page() -> str:
+    """Return the page of errors: every refusal in both languages, and every class."""
+    english, french = refusals("en"), refusals("fr")
+    parts = [GENERATED, _ERRORS_HEAD, "| class | is |\n|---|---|\n"]
+    for name, cls in sorted(vars(errors).items()):
+        if isinstance(cls, type) and issubclass(cls, errors.CollectifError):
+            first = (inspect.getdoc(cls) or "").splitlines()[0]
+            parts.append(f"| `{name}` | {first} |\n")
+    parts.append(_REFUSALS_HEAD)
+    for code in sorted(english):
+        parts.append(f"### {code}\n\n")
+        for told in (english[code], french[code]):
+            said = " ".join(told[part] for part in ("what", "why", "mend"))
+            parts.append(f"> {said}\n\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+def refusals(lang: str) -> Mapping[str, Mapping[str, str]]:
+    """Return code -> what, why, mend, in a language."""
+    text = (resources.files("collectif") / "locale" / f"refusals.{lang}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def described(cls: type) -> dict[str, str]:
+    """Return field -> what the docstring of a class says of it."""
+    doc = inspect.getdoc(cls) or ""
+    told: dict[str, str] = {}
+    if "Attributes:" in doc:
+        section = doc.split("Attributes:", 1)[1]
+        for names, words in re.findall(
+            r"^    ([a-z0-9_]+(?:, [a-z0-9_]+)*): (.*(?:\n        .*)*)", section, re.MULTILINE
+        ):
+            for name in names.split(", "):
+                told[name] = " ".join(words.split())
+    return told
+
+
+def _current(name: str) -> str | None:
+    page = REFERENCE / name
+    return page.read_text("utf-8") if page.exists() else None
+
+
+def _event(known: EventType) -> str:
+    about = (inspect.getdoc(known.cls) or "").split("Attributes:", 1)[0]
+    lines = [f"### {known.name}\n\n", " ".join(about.split()), "\n\n"]
+    facts = [f"Version {known.version}, `{known.cls.__module__}.{known.cls.__name__}`."]
+    if known.names is not None:
+        facts.append(f"It brings into being what `{known.names}` names.")
+    lines += [" ".join(facts), "\n\n", _table(known.cls)]
+    return "".join(lines)
+
+
+def _value(cls: type) -> str:
+    about = (inspect.getdoc(cls) or "").split("Attributes:", 1)[0]
+    return f"### {cls.__name__}\n\n{' '.join(about.split())}\n\n{_table(cls)}"
+
+
+def _table(cls: type) -> str:
+    hints = typing.get_type_hints(cls, include_extras=True)
+    told = described(cls)
+    rows = ["| field | holds | is |\n|---|---|---|\n"]
+    for field in attrs.fields(cls):
+        holds = shown(hints[field.name])
+        if field.metadata.get("personal"):
+            holds += "; personal"
+        if field.default is None:
+            holds += "; may be absent"
+        rows.append(f"| `{field.name}` | {holds} | {told[field.name].replace('|', '/')} |\n")
+    return "".join(rows) + "\n"
+
+
+def shown(hint: Any) -> str:
+    """Return a type as words."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if hint == Text:
+        return "text"
+    if hint == Json:
+        return "free JSON"
+    if hint == Share:
+        return "share"
+    if isinstance(hint, NewType):
+        kind = re.sub(r"(?<!^)([A-Z])", r" \1", hint.__name__.removesuffix("Id")).lower()
+        return "any id" if kind == "ref" else f"id ({kind})"
+    if origin is typing.Annotated:
+        return shown(arguments[0])
+    if origin is Literal:
+        return " or ".join(f"`{word}`" for word in arguments)
+    if origin in (typing.Union, types.UnionType):
+        kept = [one for one in arguments if one not in (type(None), Withheld)]
+        return ", or ".join(map(shown, kept))
+    if origin is tuple:
+        return f"list of {shown(arguments[0])}"
+    if origin is frozenset:
+        return f"set of {shown(arguments[0])}"
+    if origin is not None:
+        return f"{shown(arguments[0])} -> {shown(arguments[1])}"
+    if attrs.has(hint):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return _PLAIN[hint]
+
+
+def _values_of(found: list[EventType]) -> list[type]:
+    """Return the classes that stand inside events, by name."""
+    seen: dict[str, type] = {}
+    waiting = [known.cls for known in found]
+    while waiting:
+        for hint in typing.get_type_hints(waiting.pop(), include_extras=True).values():
+            for cls in _classes(hint):
+                if cls.__name__ not in seen:
+                    seen[cls.__name__] = cls
+                    waiting.append(cls)
+    return [cls for _, cls in sorted(seen.items())]
+
+
+def _classes(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type) and attrs.has(hint):
+        yield hint
+    for argument in typing.get_args(hint):
+        yield from _classes(argument)
+
+
+_EVENTS_HEAD = """# Events
+
+Every event that this version writes, by the name that stands in the log.
+A name keeps its meaning for ever; a new shape raises the version, and older ones stay readable.
+Types that a program does not know are kept, hashed and listed, and change no answer.
+
+What each event says besides its own fields (when, who, from where) is its [envelope](formats.md).
+
+- *text* is the same words in one language or more: language tag -> words.
+- *share* is an exact fraction as text, such as `"1/4"`.
+- *id (member)* is the name of a member, and makes the event one about that member; *any id* may
+  name anything in the log.
+- *personal* words never stand in the log, which holds their digests; see
+  [why a log](../explanation/log.md#personal-words).
+- *may be absent*: nothing stands in the log then, not even null.
+
+"""
+
+_VALUES_HEAD = """## Values inside events
+
+"""
+
+_ERRORS_HEAD = """# Errors
+
+Everything that collectif raises on purpose is a `CollectifError` of three sentences, also as
+attributes: `what` happened, `why`, and how to `mend` it.
+What verifying finds is data, not an exception.
+
+"""
+
+_REFUSALS_HEAD = """
+## Refusals
+
+An act that the rules do not allow raises `Refused`, and nothing is recorded.
+`code` is the name below, `details` hold what stands in braces, and `in_words("fr")` says it in
+French.
+
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

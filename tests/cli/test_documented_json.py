@@ -1,0 +1,129 @@
+"""This module is about the JSON of each command: it is what docs/reference/cli.md says it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
+
+TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "null": type(None),
+}
+KEYWORDS = {
+    "$ref", "anyOf", "type", "enum", "const", "pattern", "items", "properties", "required",
+    "additionalProperties",
+}  # fmt: skip
+
+
+def schemas():
+    (block,) = re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    return json.loads(block)["$defs"]
+
+
+def problems(value, schema, at="$"):
+    """Yield where a value is not what a schema says, for the words of JSON Schema used here."""
+    assert set(schema) <= KEYWORDS, f"the page uses {set(schema) - KEYWORDS}"
+    if "$ref" in schema:
+        yield from problems(value, schemas()[schema["$ref"].removeprefix("#/$defs/")], at)
+    if "anyOf" in schema:
+        tried = [list(problems(value, one, at)) for one in schema["anyOf"]]
+        if all(tried):
+            yield from min(tried, key=len)
+    if "type" in schema:
+        names = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+        if type(value) not in {TYPES[name] for name in names}:
+            yield f"{at}: {value!r} is not {schema['type']}"
+            return
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{at}: {value!r} is not one of {schema['enum']}"
+    if "const" in schema and value != schema["const"]:
+        yield f"{at}: {value!r} is not {schema['const']!r}"
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        yield f"{at}: {value!r} does not match {schema['pattern']}"
+    if isinstance(value, list) and "items" in schema:
+        for n, item in enumerate(value):
+            yield from problems(item, schema["items"], f"{at}[{n}]")
+    if isinstance(value, dict):
+        yield from (f"{at}: no {name}" for name in schema.get("required", ()) if name not in value)
+        for name, item in value.items():
+            inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+            if inner is False:
+                yield f"{at}: {name} is not documented"
+            elif inner is not True:
+                yield from problems(item, inner, f"{at}.{name}")
+
+
+def check(name, value):
+    assert list(problems(value, schemas()[name]))[:5] == []
+
+
+class TestDocumented:
+    def test_checker_finds_problems(self):
+        """A checker that finds nothing in anything would prove nothing."""
+        figure = schemas()["figure"]
+
+        assert list(problems({"exact": "1/2", "decimal": "0.5000"}, figure)) == []
+        for wrong in ({}, {"exact": 1, "decimal": "0.5000"}, {"exact": "x", "decimal": "0.5"}, 5,
+                      {"exact": "1/2", "decimal": "0.5000", "more": 1}):  # fmt: skip
+            assert list(problems(wrong, figure)) != []
+
+    def test_demo(self, cli, tmp_path):
+        """Results, decision and verification in one value."""
+        check("demo", cli("demo", tmp_path / "x.db", "--format", "json").json)
+
+    @pytest.mark.parametrize("log", ["lachine", "imported"])
+    @pytest.mark.parametrize(
+        "options",
+        [(), ("--as-published",), ("--known-at", 0), ("--known-at", 300), ("--known-at", 8)],
+    )
+    def test_replay(self, cli, request, log, options):
+        """Every view, of rounds of every kind, half-scored ones too."""
+        said = cli("replay", request.getfixturevalue(log), *options, "--format", "json")
+        if said.status == 0:
+            check("replay", said.json)
+        else:
+            assert "has no state" in said.err
+
+    @pytest.mark.parametrize("log", ["lachine", "imported"])
+    @pytest.mark.parametrize("lang", ["en", "fr"])
+    def test_log(self, cli, request, log, lang):
+        """Rows carry the keys of the envelope; the language changes nothing."""
+        path = request.getfixturevalue(log)
+        check("log", cli("log", path, "--format", "json", "--lang", lang).json)
+
+    def test_verify(self, cli, copy):
+        """Sound or not."""
+        check("verify", cli("verify", copy, "--format", "json").json)
+        copy.with_name("lachine.private.db").write_bytes(b"")
+        check("verify", cli("verify", copy, "--format", "json").json)
+
+    def test_import(self, cli, conversation, tmp_path):
+        """New or not."""
+        for _ in range(2):
+            into = ("--into", tmp_path / "x.db", "--format", "json")
+            check("import", cli("import", "polis", conversation, *into).json)
+
+    def test_every_option_is_documented(self, cli):
+        """The page names each option of each command, and no other."""
+        from collectif.cli import main
+
+        page = PAGE.read_text("utf-8")
+        sections = dict(
+            re.findall(r"^## collectif (\w+)$(.*?)(?=^## )", page, re.DOTALL | re.MULTILINE)
+        )
+        assert set(main.commands) == set(sections)
+        for name, command in main.commands.items():
+            declared = {opt for p in command.params for opt in p.opts if opt.startswith("--")}
+            usage = sections[name].split("```")[1]
+            assert declared - {"--format", "--lang", "--help"} == set(
+                re.findall(r"--[a-z-]+", usage)
+            )
