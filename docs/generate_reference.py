@@ -199,14 +199,15 @@ Every event that this version writes, by the name that stands in the log.
 A name keeps its meaning for ever; a new shape raises the version, and older ones stay readable.
 Types that a program does not know are kept, hashed and listed, and change no answer.
 
-What each event says besides its own fields (when, who, from where) is its [envelope](formats.md).
+What each event says besides its own fields (when, who, from where) is its
+[envelope](formats.md#the-envelope).
 
 - *text* is the same words in one language or more: language tag -> words.
 - *share* is an exact fraction as text, such as `"1/4"`.
-- *id (member)* is the name of a member, and makes the event one about that member; *any id* may
-  name anything in the log.
-- *personal* words never stand in the log, which holds their digests; see
-  [why a log](../explanation/log.md#personal-words).
+- *id (member)* is the name of a member, and makes the event one about that member.
+- *any id* may name anything in the log.
+- *personal* words never stand in the log, which holds their digests:
+  see [why a log](../explanation/log.md#personal-words).
 - *may be absent*: nothing stands in the log then, not even null.
 
 """
@@ -217,8 +218,8 @@ _VALUES_HEAD = """## Values inside events
 
 _ERRORS_HEAD = """# Errors
 
-Everything that collectif raises on purpose is a `CollectifError` of three sentences, also as
-attributes: `what` happened, `why`, and how to `mend` it.
+Everything that collectif raises on purpose is a `CollectifError` of three sentences.
+They are attributes too: `what` happened, `why`, and how to `mend` it.
 What verifying finds is data, not an exception.
 
 """
@@ -227,8 +228,10 @@ _REFUSALS_HEAD = """
 ## Refusals
 
 An act that the rules do not allow raises `Refused`, and nothing is recorded.
-`code` is the name below, `details` hold what stands in braces, and `in_words("fr")` says it in
-French.
+`code` is the name below, and `details` hold what stands in braces.
+`in_words("fr")` says it in French.
+A code that begins with `Unknown` and is not listed, such as `UnknownAgendaItem`, has the words of
+`Unknown`.
 
 """
 

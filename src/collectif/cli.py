@@ -10,7 +10,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -22,21 +22,24 @@ import collectif
 from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.log.query import Query
-from collectif.log.verification import Report
-from collectif.record.codec import Codec
-from collectif.record.envelope import Recorded
 from collectif.record.view import View
-from collectif.reports.listing import letters, lines, rows
+from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, shown_rounds
-from collectif.reports.results import Json, Shown, as_json, as_text
+from collectif.reports.results import Json, as_json
 from collectif.reports.summary import (
     decisions_json,
     decisions_text,
     marks_of,
     notice_of,
-    preamble,
 )
-from collectif.reports.words import LANGUAGES, fitted, in_lang, say, visible, wrapped
+from collectif.reports.telling import (
+    import_text,
+    log_text,
+    report_json,
+    report_text,
+    rounds_text,
+)
+from collectif.reports.words import LANGUAGES, in_lang, visible, wrapped
 from collectif.values import Text
 
 
@@ -96,7 +99,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 
 @command("demo")
-@click.argument("path", default="lachine.db", type=click.Path(path_type=Path))
+@click.argument("path", default="lachine.db", type=click.Path(path_type=Path, readable=False))
 @click.option("--force", is_flag=True, help="Replace what is at PATH.")
 def demo(out: Output, path: Path, force: bool) -> None:
     """Record the Lachine evening at PATH, replay it and print what it says."""
@@ -124,7 +127,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
 
 
 @command("replay")
-@click.argument("log", type=click.Path(path_type=Path))
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
 @click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
 @click.option("--known-at-time", metavar="T", help="As it was known at a moment.")
 @click.option("--happened-by", metavar="DATE", help="Without what happened after a day.")
@@ -138,11 +141,11 @@ def replay(out: Output, log: Path, **looking: Any) -> None:
         view = look.view(collective)
         rounds = shown_rounds(view, look)
         data = _head(collective, view) | {"rounds": [as_json(one) for one in rounds]}
-        out.tell(data, _rounds_text(view, rounds, look, out.lang))
+        out.tell(data, rounds_text(view, rounds, look, out.lang))
 
 
 @command("log")
-@click.argument("log", type=click.Path(path_type=Path))
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
 @click.option("--type", "type_", metavar="NAME", help="Events of a type, such as score-cast.")
 @click.option("--member", metavar="ID", help="Events about a member.")
 @click.option("--proposal", metavar="ID", help="Events about a proposal.")
@@ -163,24 +166,26 @@ def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> Non
             _say_beside(notice_of(view), out.lang)
             out.tell(list(rows(events, codec)), iter(()))
         else:
-            out.tell([], _log_text(view, events, codec, out.lang))
+            out.tell([], log_text(view, events, codec, out.lang))
 
 
 @command("verify")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path, readable=False))
 def verify(out: Output, path: Path) -> None:
     """Check every byte of the log at PATH; name the first event that is wrong."""
     with _reading(path) as collective:
         report = collective.log.verify()
-        out.tell(_report_json(report), _report_text(report, out.lang))
+        out.tell(report_json(report), report_text(report, out.lang))
     if not report.sound:
         sys.exit(1)
 
 
 @command("import")
 @click.argument("format_", metavar="FORMAT")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--into", required=True, type=click.Path(path_type=Path), help="The log.")
+@click.argument("path", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--into", required=True, type=click.Path(path_type=Path, readable=False), help="The log."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was lost.")
 def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> None:
     """Record what is at PATH, in FORMAT (polis), into a log, with a report of what was lost."""
@@ -198,7 +203,7 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
         data["counts"] = dict(sorted(data["counts"].items()))
-    out.tell(data, _import_text(data, out.lang))
+    out.tell(data, import_text(data, out.lang))
     if strict and not done.lossless:
         sys.exit(1)
 
@@ -211,13 +216,13 @@ def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
     data = _head(collective, view) | {
         "rounds": [as_json(one) for one in rounds],
         "decisions": decisions_json(view),
-        "verification": _report_json(report),
+        "verification": report_json(report),
     }
 
     def text() -> Iterator[str]:
-        yield from _rounds_text(view, rounds, look, out.lang)
+        yield from rounds_text(view, rounds, look, out.lang)
         yield from decisions_text(view, out.lang)
-        yield from _report_text(report, out.lang)
+        yield from report_text(report, out.lang)
 
     out.tell(data, text())
 
@@ -233,67 +238,11 @@ def _head(collective: Collective, view: View) -> Json:
     }
 
 
-def _rounds_text(view: View, rounds: list[Shown], look: Looking, lang: str) -> Iterator[str]:
-    yield from preamble(view, lang)
-    for shown in rounds:
-        yield from (*as_text(shown, lang), "")
-    if not rounds:
-        yield say(lang, "none_published" if look.as_published else "no_rounds")
-
-
-def _log_text(view: View, events: list[Recorded[Any]], codec: Codec, lang: str) -> Iterator[str]:
-    yield from preamble(view, lang)
-    letter = letters(marks_of(view))
-    if letter:
-        yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
-    yield from lines(events, codec, lang, letter)
-
-
 def _say_beside(notice: Text | None, lang: str) -> None:
     """Say on stderr what must be said of a log whose JSON is an array of events, and no more."""
     if notice is not None:
         for line in wrapped(in_lang(notice, lang), indent=""):
             click.echo(line, err=True)
-
-
-def _report_json(report: Report) -> Json:
-    return {
-        "sound": report.sound,
-        "size": report.size,
-        "root": report.root.hex(),
-        "findings": [
-            {"seq": one.seq, "id": one.id, "code": one.code, "what": one.what}
-            for one in report.findings
-        ],
-        "notes": [str(note) for note in report.notes],
-    }
-
-
-def _report_text(report: Report, lang: str) -> Iterator[str]:
-    if report.sound:
-        yield say(lang, "sound", size=report.size, root=report.root.hex())
-        return
-    yield say(lang, "unsound", size=report.size, count=len(report.findings))
-    for one in report.findings[:20]:
-        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}: {one.what}"
-        yield from wrapped(told)
-
-
-def _import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:
-    yield say(lang, "imported" if data["new"] else "imported_before", **data)
-    counts = [f"{_counted(name, lang)} {count}" for name, count in data["counts"].items()]
-    yield from wrapped(", ".join(counts))
-    for kind in ("lost", "inferred", "contradictory"):
-        for text in data[kind]:
-            told = say(lang, "label", label=say(lang, kind), text=in_lang(text, lang))
-            yield from wrapped(told)
-
-
-def _counted(name: str, lang: str) -> str:
-    try:
-        return say(lang, "persons" if name == "participants" else name)
-    except (KeyError, IndexError):  # a count of somebody else's importer
-        return name
 
 
 @contextmanager

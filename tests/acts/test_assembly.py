@@ -12,6 +12,7 @@ from collectif.acts.assembly import (
     CharterAdopted,
     InvitationSent,
 )
+from collectif.acts.presence import AttendanceRecorded
 from collectif.testing.given import EVENING, given
 from collectif.testing.room import (
     CONVENED,
@@ -28,7 +29,6 @@ from collectif.testing.room import (
     opened,
     scored,
 )
-from collectif.acts.presence import AttendanceRecorded
 from collectif.values import AgendaItem, Charter, DecisionRule, Quorum
 
 LATER = EVENING + timedelta(days=7)
@@ -92,7 +92,7 @@ def test_an_invitation_carries_the_common_challenge():
         )
     )
     (sent,) = given(*CONVENED).when(invited(to=("alim", "loge"))).recorded()
-    assert ("alim", "loge") == sent.data.to
+    assert sent.data.to == ("alim", "loge")
     given(*CONVENED).when(invited(challenge="")).refused("MissingWords")
     given(*CONVENED).when(invited(to=("nobody",))).refused("UnknownMember")
 
@@ -232,7 +232,7 @@ def test_a_second_mandate_of_a_member_replaces_and_never_adds():
     from collectif.projections.scores import SCORES
 
     cells = SCORES.replay(case.collective.view())["r1"].cells
-    assert {("alim", "s2", "levier"): 1} == cells
+    assert cells == {("alim", "s2", "levier"): 1}
 
 
 def test_an_alternate_acts_only_in_the_absence_of_the_delegate():
@@ -241,7 +241,7 @@ def test_an_alternate_acts_only_in_the_absence_of_the_delegate():
 
     round_opened()(case.collective)
     (cast,) = case.when(scored("alim", "s2", "levier", 3)).recorded()
-    assert "m-alim" == cast.data.mandate_id
+    assert cast.data.mandate_id == "m-alim"
     left("m-alim")(case.collective)
     cast = scored("alim", "s2", "levier", 3)(case.collective)
-    assert "m-alim-sub" == cast.data.mandate_id
+    assert cast.data.mandate_id == "m-alim-sub"

@@ -62,12 +62,12 @@ def test_backbones_and_funders_hold_no_voice_unless_told_otherwise():
     for kind in ("BACKBONE", "FUNDER"):
         (silent,) = given(founded).when(joined("m", kind)).recorded()
         (voiced,) = given(founded).when(joined("m", kind, voting=True)).recorded()
-        assert (False, True) == (silent.data.voting, voiced.data.voting)
+        assert (silent.data.voting, voiced.data.voting) == (False, True)
 
 
 def test_a_name_is_never_used_twice():
     refusal = given(*MEMBERS).when(joined("alim")).refused("DuplicateId")
-    assert "member" == refusal.details["other"]
+    assert refusal.details["other"] == "member"
 
 
 def test_the_names_of_everybody_are_taken():

@@ -41,8 +41,8 @@ def test_every_refusal_that_is_raised_has_its_words():
 
 
 def test_both_languages_have_the_same_refusals_and_phrases():
-    assert CODES == sorted(catalogue("refusals", "fr"))
-    assert PHRASES == sorted(catalogue("phrases", "fr")["phrases"])
+    assert sorted(catalogue("refusals", "fr")) == CODES
+    assert sorted(catalogue("phrases", "fr")["phrases"]) == PHRASES
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -53,7 +53,7 @@ def test_a_refusal_is_three_sentences_in_both_languages(code):
     refusal = Refused(code, **dict.fromkeys(named[0], "x-1"))
     for lang in ("en", "fr"):
         sentences = refusal.in_words(lang)
-        assert 3 == len(sentences)
+        assert len(sentences) == 3
         for sentence in sentences:
             assert re.fullmatch(r"[^{}]+[.!?]", sentence), sentence
             assert not sentence.endswith("..")
@@ -81,10 +81,10 @@ def test_kinds_of_things_are_named_in_the_language_of_the_refusal():
 
 def test_an_unknown_code_is_still_said():
     refusal = Refused("UnknownWish", kind="wish", id="w9", known=("w1",))
-    assert "There is no wish 'w9'." == refusal.what
+    assert refusal.what == "There is no wish 'w9'."
     assert "w1" in refusal.mend
 
 
 def test_lists_and_tallies_read_as_text():
     refusal = Refused("TallyMismatch", decision="d", said={"FOR": 2, "AGAINST": 1}, counted={})
-    assert "It says FOR 2, AGAINST 1; what counts is -." == refusal.why
+    assert refusal.why == "It says FOR 2, AGAINST 1; what counts is -."

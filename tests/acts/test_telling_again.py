@@ -70,7 +70,7 @@ def test_the_name_of_an_event_of_a_sheet_is_taken():
 def test_a_score_alone_has_the_name_that_the_caller_gives():
     case = given(*SCORING)
     give = lambda: scored("jeune", "s1", "levier", 3)(case.collective.noting(id="e-1"))  # noqa: E731
-    assert "e-1" == give().id
+    assert give().id == "e-1"
     assert give() == give()
 
 
@@ -84,7 +84,7 @@ def test_other_words_or_another_time_are_another_act():
 
 def test_without_a_name_an_act_is_new_each_time():
     case = given(*SCORING, *[scored("jeune", "s1", "levier", 3)] * 2)
-    assert 2 == sum(1 for e in case.collective.log.read() if e.type == "score-cast")
+    assert sum(1 for e in case.collective.log.read() if e.type == "score-cast") == 2
 
 
 def test_what_is_noted_is_sayable():
@@ -114,9 +114,9 @@ def test_a_cause_is_a_live_event():
 
 def test_an_act_is_recorded_in_the_assembly_in_which_it_takes_place():
     case = given(*SCORING)
-    assert "a1" == scored("jeune", "s1", "levier", 3)(case.collective).assembly
+    assert scored("jeune", "s1", "levier", 3)(case.collective).assembly == "a1"
     assert commented(case.collective).assembly is None
-    assert "a1" == commented(case.collective.assembly("a1"), comment="k2").assembly
+    assert commented(case.collective.assembly("a1"), comment="k2").assembly == "a1"
     with pytest.raises(Refused):
         case.collective.assembly("a9")
 
@@ -128,7 +128,7 @@ def test_a_round_of_another_assembly_is_recorded_there():
     )  # fmt: skip
     case = given(*SCORING, other)
     through = case.collective.assembly("a2")
-    assert "a1" == scored("jeune", "s1", "levier", 3)(through).assembly
+    assert scored("jeune", "s1", "levier", 3)(through).assembly == "a1"
 
 
 class Counting:
@@ -154,7 +154,7 @@ def test_catching_up_reads_what_is_new_and_nothing_else():
         scored("jeune", "s1", "levier", grade)(case.collective)
         source = Counting(case.collective.log.at(case.collective.log.size))
         known = caught_up(known, View(source=source))
-        assert 1 == source.read
+        assert source.read == 1
 
 
 def test_an_act_costs_the_same_however_long_the_log_is(monkeypatch):
@@ -215,4 +215,4 @@ def test_many_threads_know_the_same():
         thread.join()
     anew = known_from(View(source=collective.log.at(collective.log.size)))
     assert state_of(anew) == state_of(collective._core.known())
-    assert 20 == sum(1 for id in anew.members if id.startswith("m-"))
+    assert sum(1 for id in anew.members if id.startswith("m-")) == 20

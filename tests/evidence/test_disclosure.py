@@ -88,7 +88,7 @@ class TestSalt:
         assert disclose("/a", "x", entropy=fixed) == disclose("/a", "x", entropy=fixed)
         assert asked == [16, 16]
 
-    def test_real_entropy_unless_told_otherwise(self, monkeypatch):
+    def test_real_entropy_unless_told_otherwise(self):
         assert secrets.token_bytes in (disclose.__kwdefaults__ or {}).values()
 
     @pytest.mark.parametrize("size", [0, 8, 15, 17])

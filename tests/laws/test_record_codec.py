@@ -361,6 +361,11 @@ class TestRetries:
     def test_another(self, body, changes):
         assert not CODEC.told_again(attrs.evolve(self.DRAFT, **changes), body, {})
 
+    @pytest.mark.parametrize("damaged", [b"", b"[]", b'{"data":{}}', b"\xff"])
+    def test_damaged_bytes_are_called_corrupt(self, damaged):
+        with pytest.raises(CorruptLog):
+            CODEC.told_again(self.DRAFT, damaged, {})
+
     def test_words(self):
         """Words at hand are compared; without them, only how many there are."""
 

@@ -327,6 +327,10 @@ class TestUpcasts:
     def test_a_newer_version_is_unknown(self):
         assert isinstance(read(VERSIONED, "opinion-given", 4, {}), Unknown)
 
+    def test_an_old_event_that_an_upcast_cannot_read_is_called_corrupt(self):
+        with pytest.raises(CorruptLog, match="upcast fails on KeyError"):
+            read(VERSIONED, "opinion-given", 1, {"somebody": "alim"})
+
     def test_an_old_event_that_does_not_fit_is_called_corrupt(self):
         with pytest.raises(CorruptLog, match="member_id"):
             read(VERSIONED, "opinion-given", 2, {"member_id": 5})

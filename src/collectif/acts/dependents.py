@@ -12,7 +12,7 @@ from typing import Any
 from collectif.acts.community import mandate_of, rival_of
 from collectif.acts.state import Known
 from collectif.acts.things import Mandate
-from collectif.ids import DecisionId, MandateId, ObjectionId
+from collectif.ids import MandateId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS
 
@@ -40,10 +40,16 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
         "mandate": _ANSWERS | {"attendance-recorded"},
     },
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
-    "decision-taken": {"decision": frozenset({"decision-taken", "mission-adopted"})},
+    "decision-taken": {
+        "decision": frozenset({"decision-taken", "mission-adopted", "objection-raised"}),
+    },
     "mandate-ended": {"mandate": _ANSWERS | {"attendance-recorded"}},
     "proposal-amended": {"proposal": frozenset({"proposal-amended", "round-opened"})},
     "proposal-withdrawn": {"proposal": frozenset({"proposal-amended", "round-opened"})},
+    "round-opened": {
+        "assembly": frozenset({"assembly-closed", "charter-adopted", "round-opened"}),
+        "ref": frozenset({"decision-taken", "proposal-amended", "proposal-withdrawn"}),
+    },
     "round-closed": {
         "round": _ANSWERS | {"results-published", "decision-taken"},
         "assembly": frozenset({"assembly-closed"}),
@@ -58,11 +64,8 @@ It also says what leans on a retraction: what could only happen because the even
 def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
     """Return the ids of the live events that would hang in the air without an event."""
     assert known.view is not None
-    changed = wrong
-    if wrong.type == "event-retracted":
-        restored = known.view.source.find(wrong.data.target)
-        changed = wrong if restored is None else restored
-    born = {wrong.id, *_named_by(wrong)}
+    changed = _comes_or_goes(known, wrong)
+    born = {wrong.id, changed.id, *_named_by(changed)}
     table = _LEANING.get(changed.type, {})
     about = {id: kind for kind, id in known.view.codec.references(changed) if kind in table}
     leaning = [
@@ -71,6 +74,20 @@ def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
         if _leans(known, event, born) or _touches(known, event, about, table)
     ]
     return [*leaning, *_standing_in_the_way(known, changed)]
+
+
+def _comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
+    """Return the event that leaves view, or comes back, when one is retracted.
+
+    It is that event itself, or what the retractions of retractions end at.
+    """
+    assert known.view is not None
+    while wrong.type == "event-retracted":
+        target = known.view.source.find(wrong.data.target)
+        if target is None:
+            break
+        wrong = target
+    return wrong
 
 
 def _named_by(event: Recorded[Any]) -> Iterator[str]:
@@ -110,9 +127,21 @@ def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     rival = None if back is None else rival_of(known, back)
     if rival is not None:
         yield rival.id
-    if changed.type == "objection-resolved":
-        objection = known.objections.get(ObjectionId(changed.data.objection_id))
-        for decision in known.decisions.values():
-            concerned = {str(decision.id), *decision.selects}
-            if decision.status == "ADOPTED" and objection and objection.target in concerned:
-                yield DecisionId(decision.id)
+    opens = changed.type == "objection-raised" and changed.id not in known.events
+    reopens = changed.type == "objection-resolved" and changed.id in known.events
+    if opens or reopens:
+        yield from _adopted_over(known, changed)
+
+
+def _adopted_over(known: Known, changed: Recorded[Any]) -> Iterator[str]:
+    """Yield the adopted decisions that an objection, were it open again, would stand against."""
+    assert known.view is not None
+    raised = next(
+        event.data
+        for event in known.view.source.events(frozenset({"objection-raised"}))
+        if event.data.objection_id == changed.data.objection_id
+    )
+    for decision in known.decisions.values():
+        concerned = raised.target in {str(decision.id), *decision.selects}
+        if decision.status == "ADOPTED" and concerned and raised.severity != "CONCERN":
+            yield decision.id

@@ -52,6 +52,8 @@ def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
             whole number nor a named silence.
         InvalidScale: A grade is not on the scale.
     """
+    if type(rows) is dict and _sound(rows, scale):
+        return dict(rows)
     cells: dict[Cell, int | str] = {}
     for cell, value in _pairs(rows):
         if cell in cells:
@@ -121,6 +123,16 @@ def shown(value: object) -> str:
     except ValueError:  # Python refuses to write out whole numbers of thousands of digits
         return "(too long to show)"
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _sound(cells: dict[Any, Any], scale: Scale) -> bool:
+    """Whether cells can be taken as they are; only what cannot is looked at one by one."""
+    return (
+        set(map(type, cells)) <= {tuple}
+        and set(map(len, cells)) <= {3}
+        and set(map(type, cells.values())) <= {int, str}
+        and all(_countable(value, scale) for value in set(cells.values()))
+    )
 
 
 def _pairs(rows: Rows) -> Iterator[tuple[Cell, Any]]:

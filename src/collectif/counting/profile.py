@@ -6,6 +6,7 @@ the number of voters at each grade, which is all that means, medians and agreeme
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Self
@@ -28,6 +29,9 @@ from collectif.values import Scale
 
 Pair = tuple[str, str]
 """What was graded, and on what: option, criterion."""
+
+Counted = Mapping[tuple[str, str, int | str], int]
+"""How often each answer was given: (option, criterion, answer) -> number of voters."""
 
 
 @frozen(kw_only=True)
@@ -98,20 +102,22 @@ class Profile:
         """
         scale = read_scale(scale)
         cells = read_cells(rows, scale)
-        options = read_names("option", options, (option for _, option, _ in cells))
-        criteria = _criteria(criteria if criteria is not None else weights, cells)
+        seen_voters, seen_options, seen_criteria = zip(*cells, strict=True) if cells else [()] * 3
+        options = read_names("option", options, seen_options)
+        criteria = _criteria(criteria if criteria is not None else weights, seen_criteria)
         reversed_criteria = frozenset(read_names("criterion", lower_is_better, ()))
         read_names("criterion", criteria, reversed_criteria)
         pairs = [(option, criterion) for option in options for criterion in criteria]
+        counted = Counter(zip(seen_options, seen_criteria, cells.values(), strict=True))
         return cls(
-            voters=read_names("voter", voters, (voter for voter, _, _ in cells)),
+            voters=read_names("voter", voters, seen_voters),
             options=options,
             criteria=criteria,
             scale=scale,
             weights=read_weights(weights, criteria),
             lower_is_better=reversed_criteria,
-            histograms=_histograms(cells, pairs, scale, reversed_criteria),
-            silences=_silences(cells, pairs),
+            histograms=_histograms(counted, pairs, scale, reversed_criteria),
+            silences=_silences(counted, pairs),
             cells=cells,
         )
 
@@ -152,8 +158,8 @@ class Profile:
         return self.scale.min + Fraction(self.steps(option, criterion), n) if n else None
 
 
-def _criteria(declared: Iterable[str] | None, cells: Iterable[Cell]) -> tuple[str, ...]:
-    criteria = read_names("criterion", declared, (criterion for _, _, criterion in cells))
+def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
+    criteria = read_names("criterion", declared, seen)
     if criteria:
         return criteria
     if declared is None:
@@ -166,24 +172,21 @@ def _criteria(declared: Iterable[str] | None, cells: Iterable[Cell]) -> tuple[st
 
 
 def _histograms(
-    cells: Mapping[Cell, int | str],
-    pairs: Iterable[Pair],
-    scale: Scale,
-    reversed_criteria: frozenset[str],
+    counted: Counted, pairs: Iterable[Pair], scale: Scale, reversed_criteria: frozenset[str]
 ) -> dict[Pair, tuple[int, ...]]:
     counts = {pair: [0] * (scale.range + 1) for pair in pairs}
-    for (_, option, criterion), value in cells.items():
+    for (option, criterion, value), n in counted.items():
         if isinstance(value, int):
-            counts[option, criterion][value - scale.min] += 1
+            counts[option, criterion][value - scale.min] = n
     return {
         pair: tuple(reversed(count) if pair[1] in reversed_criteria else count)
         for pair, count in counts.items()
     }
 
 
-def _silences(cells: Mapping[Cell, int | str], pairs: Iterable[Pair]) -> dict[Pair, dict[str, int]]:
+def _silences(counted: Counted, pairs: Iterable[Pair]) -> dict[Pair, dict[str, int]]:
     counts = {pair: dict.fromkeys(SILENCES, 0) for pair in pairs}
-    for (_, option, criterion), value in cells.items():
+    for (option, criterion, value), n in counted.items():
         if isinstance(value, str):
-            counts[option, criterion][value] += 1
+            counts[option, criterion][value] = n
     return counts

@@ -8,7 +8,7 @@ points to, which `verify` notes and `Log.sweep` removes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -92,8 +92,9 @@ class Pen:
         known = moment if last is None else max(moment, last)
         written, rows, disclosures = [], [], list[Disclosure]()
         start = edge.size if first is None else first
+        new = _new_ids(now, self._entropy, sum(draft.id is None for draft in drafts))
         for seq, draft in enumerate(drafts, start):
-            id = _checked(draft.id) if draft.id is not None else _new_id(now, self._entropy)
+            id = _checked(draft.id) if draft.id is not None else next(new)
             event, body, words = self._codec.encode(
                 draft, id=id, seq=seq, recorded=recorded, entropy=self._entropy
             )
@@ -169,11 +170,14 @@ def _checked(id: str) -> str:
     return id
 
 
-def _new_id(now: datetime, entropy: Entropy) -> str:
-    """Return a UUIDv7 (RFC 9562, section 5.7): in the order of time, and random below that."""
-    random = int.from_bytes(entropy(10))
-    value = (microseconds(now) // 1000 & (1 << 48) - 1) << 80 | random
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    digits = f"{value:032x}"
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+def _new_ids(now: datetime, entropy: Entropy, count: int) -> Iterator[str]:
+    """Yield UUIDv7s (RFC 9562, section 5.7) of one moment: a time, and random below that."""
+    milliseconds = f"{microseconds(now) // 1000 & (1 << 48) - 1:012x}"
+    random = entropy(10 * count).hex()
+    prefix = f"{milliseconds[:8]}-{milliseconds[8:]}-7"
+    for at in range(0, 20 * count, 20):
+        variant = "89ab"[int(random[at], 16) & 3]
+        yield (
+            f"{prefix}{random[at + 1 : at + 4]}-{variant}{random[at + 4 : at + 7]}"
+            f"-{random[at + 7 : at + 19]}"
+        )

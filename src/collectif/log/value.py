@@ -153,15 +153,12 @@ class LogValue:
         return self._read(chain(picked, rest))
 
     def _read(self, pages: Iterable[Sequence[tuple[str, bytes]]]) -> Iterator[Recorded[Any]]:
-        decode = self.codec.decode
         for page in pages:
-            words = self.words(page)
-            for type, body in page:
-                try:
-                    event = decode(type, body, words)
-                except _NOT_AN_EVENT as error:
-                    raise _unreadable(type, body, error) from error
-                yield event
+            words = self.words(page) if _has_words(page) else None
+            try:
+                yield from self.codec.decode_page(page, words)
+            except _NOT_AN_EVENT as error:
+                raise _unreadable(error) from error
 
     def words(self, page: Sequence[tuple[str, bytes]]) -> Mapping[str, str]:
         """Return the words at hand for a page of (type, body), asked for in one go."""
@@ -204,6 +201,14 @@ class Prefix(LogValue):
         return self._size
 
 
+def _has_words(page: Sequence[tuple[str, bytes]]) -> bool:
+    """Whether an event of a page may have digests of words; one look at all of them is cheap."""
+    try:
+        return b'"_sd":' in b"".join([body for _, body in page])
+    except TypeError:  # a damaged column; reading it will tell
+        return True
+
+
 def _tile(row: Sequence[bytes], level: int, n: int) -> bytes:
     if len(row) != TILE:
         raise CorruptLog(
@@ -214,9 +219,9 @@ def _tile(row: Sequence[bytes], level: int, n: int) -> bytes:
     return tile_roots(row)[0]
 
 
-def _unreadable(type: str, body: bytes, error: Exception) -> CorruptLog:
+def _unreadable(error: Exception) -> CorruptLog:
     return CorruptLog(
-        f"An event of type {type!r} cannot be read: it begins with {body!r:.60}.",
-        f"Those are not the bytes of an event ({error}).",
+        "An event of the log cannot be read.",
+        f"Its bytes are not those of an event ({error!r}).",
         "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
     )

@@ -108,7 +108,14 @@ def publications(view: View) -> tuple[Publication, ...]:
 def as_published(view: View, publication: Publication, *, rule: str | None = None) -> Result:
     """Return results as they were published: as known at the size that they name."""
     then = view.as_known_at(publication.known_at)
-    return result_of(SCORES.replay(then)[publication.round_id], then, rule=rule)
+    scores = SCORES.replay(then).get(publication.round_id)
+    if scores is None:
+        raise UnknownName(
+            f"The results {publication.id!r} cannot be shown in this view.",
+            f"As known then, round {publication.round_id!r} had not been opened yet.",
+            "Look at the log without leaving out what happened later.",
+        )
+    return result_of(scores, then, rule=rule)
 
 
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:

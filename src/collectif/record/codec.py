@@ -9,7 +9,7 @@ Structuring is strict: `"3"` is never taken for 3 (cattrs alone would), nor 3.0,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple, cast
 
@@ -26,7 +26,6 @@ from collectif.record.plain import Spell, converter
 from collectif.record.plain import spelled_time as spelled_time
 from collectif.record.shape import NAME
 from collectif.record.words import (
-    DIGESTS,
     WITHHELD,
     Words,
     disclosed,
@@ -36,9 +35,13 @@ from collectif.record.words import (
     present,
     put,
     take,
+    take_digests,
     unmark,
     withheld,
 )
+
+Page = Sequence[tuple[str, bytes]]
+"""The type and the stored bytes of some events, in order."""
 
 _OPTIONAL = ("assembly", "batch", "cause", "precision", "provenance", "recorder")
 _GIVEN = (*_OPTIONAL, "actor", "source")
@@ -54,6 +57,11 @@ class _Way(NamedTuple):
     spell: Spell
     shape: Any
     decode: Callable[[bytes], Recorded[Any]]
+
+    def places(self, data: dict[str, Any]) -> list[str]:
+        """Return where words stand in plain data, and unmark those in free JSON."""
+        found = present(self.known.personal, data) if self.known.personal else []
+        return found + unmark(data) if self.known.free else found
 
 
 class Codec:
@@ -83,17 +91,16 @@ class Codec:
             if way is None:
                 made = msgspec.convert(envelope, Recorded[Any])
                 return msgspec.structs.replace(made, data=draft.data), canonical(envelope), []
-            places = _places(way, envelope["data"])
+            places = way.places(envelope["data"])
             if places and (gone := withheld(envelope["data"], places)):
                 raise _misfit(draft.data, f"the words at {gone[0]} are withheld")
             made = msgspec.convert(envelope, way.shape, str_keys=True)
             if not (places or way.known.free):
                 return made, spelled(envelope), []
+            data = envelope["data"]
             if way.known.free:  # which is shared with what was made
-                envelope["data"] = deepcopy(envelope["data"])
-            kept = disclosed(
-                envelope["data"], places, event=id, subject=draft.subject, entropy=entropy
-            )
+                data = envelope["data"] = deepcopy(data)
+            kept = disclosed(data, places, event=id, subject=draft.subject, entropy=entropy)
             return made, canonical(envelope) if way.known.free else spelled(envelope), kept
         except msgspec.ValidationError as error:
             raise _misfit(draft.data, str(error)) from error
@@ -119,6 +126,32 @@ class Codec:
                 return recorded
         return self._decode_thoroughly(body, words)
 
+    def decode_page(self, page: Page, words: Words | None) -> Iterator[Recorded[Any]]:
+        """Yield the events of a page of (type, body) in order, each as `decode` returns it.
+
+        Args:
+            page: The type and the stored bytes of each event.
+            words: The words at hand; None when no event of the page has any digest of words.
+        """
+        if words is not None:
+            for type, body in page:
+                yield self.decode(type, body, words)
+            return
+        name, version = "", 0
+        decode: Callable[[bytes], Recorded[Any] | None] = _nothing
+        for type, body in page:
+            if type != name:
+                name, way = type, self._by_name.get(type) or self._named(type)
+                version, decode = (way.known.version, way.decode) if way else (0, _nothing)
+            try:
+                recorded = decode(body)
+            except (ValueError, TypeError, RecursionError):
+                recorded = None
+            if recorded is not None and recorded.version == version and recorded.type == name:
+                yield recorded
+            else:
+                yield self._decode_thoroughly(body, {})
+
     def told_again(self, draft: Draft, body: bytes, words: Words) -> bool:
         """Whether a draft says what stored bytes say: a retry, rather than a clash of ids.
 
@@ -126,23 +159,20 @@ class Codec:
         are, and the words at hand; never `seq`, `recorded` or the salts.
         """
         envelope, way = self._envelope(draft, "-", 0, "-")
-        mine = take(envelope["data"], _places(way, envelope["data"]))
+        mine = take(envelope["data"], way.places(envelope["data"])) if way else {}
         plain = msgspec.json.decode(spelled(envelope))
-        stored: dict[str, Any] = msgspec.json.decode(body)
+        stored = msgspec.to_builtins(_read(body))
         if way is not None:
-            digests = stored["data"].pop(DIGESTS, ())
+            digests = take_digests(stored["data"])
             theirs = heard(digests, words)
             if len(mine) != len(digests) or any(not _same(mine, theirs, at) for at in theirs):
                 return False
-        keys = ["type", "version", "data", *(key for key in _GIVEN if key in envelope)]
-        keys += [] if draft.occurred is None else ["occurred"]
+        given = _GIVEN if draft.occurred is None else (*_GIVEN, "occurred")
+        keys = ["type", "version", "data", *(key for key in given if key in envelope)]
         return all(_same(plain, stored, key) for key in keys)
 
     def references(self, recorded: Recorded[Any]) -> set[tuple[str, str]]:
-        """Return what an event is about, as (kind, id); the kind `ref` stands for any kind.
-
-        An event of unknown type may be about any text that it holds.
-        """
+        """Return what an event is about, as (kind, id); the kind `ref` stands for any kind."""
         return about.references(self.registry, recorded)
 
     def mentioned(self, data: Any) -> Iterator[tuple[str, str]]:
@@ -161,7 +191,10 @@ class Codec:
                 put(data, where, {"withheld": True})
         told = msgspec.structs.asdict(recorded) | {"data": data}
         kept = {key: value for key, value in told.items() if value is not None}
-        return cast(dict[str, Any], msgspec.to_builtins(kept))
+        try:
+            return cast(dict[str, Any], msgspec.to_builtins(kept))
+        except TypeError as error:
+            raise _unreadable(recorded, str(error)) from error
 
     def rectified(self, recorded: Recorded[Any], correction: Recorded[Any]) -> Recorded[Any]:
         """Return an event with the fields that a rectification changes, and the others as told."""
@@ -231,10 +264,7 @@ class Codec:
         return content.type, content.version, dict(content.data)
 
     def _decode_thoroughly(self, body: bytes, words: Words) -> Recorded[Any]:
-        try:
-            raw = _decode_plain(body)
-        except (ValueError, RecursionError) as error:
-            raise _unreadable(None, str(error)) from error
+        raw = _read(body)
         if raw.version < 1:
             raise _unreadable(raw, f"There is no version {raw.version}")
         known = self.registry.get(raw.type, raw.version)
@@ -242,22 +272,20 @@ class Codec:
             unknown = Unknown(type=raw.type, version=raw.version, data=raw.data)
             return msgspec.structs.replace(cast(Recorded[Any], raw), data=unknown)
         data = raw.data
-        if not _are_texts(data.get(DIGESTS, [])):
-            raise _unreadable(raw, f"Its {DIGESTS} is not a list of digests")
         bound = raw.version == known.version and not known.free
         missing = join(data, words, known.personal if bound else None)
         if raw.version < known.version:
-            data = self.registry.upcasted(known, raw.version, data)
+            try:
+                data = self.registry.upcasted(known, raw.version, data)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                raise _unreadable(raw, f"Its upcast fails on {error!r}") from error
         mark_withheld(known.personal, data, missing)
         return msgspec.structs.replace(cast(Recorded[Any], raw), data=_structured(data, known, raw))
 
 
-def _places(way: _Way | None, data: dict[str, Any]) -> list[str]:
-    """Return where words stand in plain data, and take off the marks of those in free JSON."""
-    if way is None:
-        return []
-    places = present(way.known.personal, data) if way.known.personal else []
-    return places + unmark(data) if way.known.free else places
+def _nothing(body: bytes) -> Recorded[Any] | None:
+    """Decode nothing: the type is unknown."""
+    return None
 
 
 def _same(mine: Mapping[str, object], theirs: Mapping[str, object], key: str) -> bool:
@@ -271,15 +299,19 @@ def _plain_actor(actor: Actor) -> Any:
     return {"role": actor.role} if actor.member is None else msgspec.structs.asdict(actor)
 
 
+def _read(body: bytes) -> Recorded[dict[str, Any]]:
+    """Return an event with its data as it is stored."""
+    try:
+        return _decode_plain(body)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _unreadable(None, str(error)) from error
+
+
 def _structured(plain: dict[str, Any], known: EventType, recorded: Recorded[Any]) -> Any:
     try:
         return msgspec.convert(plain, known.cls, str_keys=True)
     except msgspec.ValidationError as error:
         raise _unreadable(recorded, str(error)) from error
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _misfit(content: object, reason: str) -> InvalidEvent:

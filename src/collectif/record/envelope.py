@@ -9,10 +9,10 @@ for every event that is read, and a struct halves the cost of that.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from attrs import frozen
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from collectif.ids import AssemblyId, EventId
 
@@ -24,6 +24,9 @@ Source = Literal["LIVE", "PAPER", "MINUTES", "IMPORT", "RECONSTRUCTION"]
 
 Precision = Literal["DAY"]
 """How precisely `occurred` is known, where that is not the whole of it."""
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time that knows its offset from UTC."""
 
 E_co = TypeVar("E_co", covariant=True)
 
@@ -67,8 +70,8 @@ class Recorded(Struct, Generic[E_co], frozen=True, kw_only=True, gc=False):
     id: EventId
     type: str
     version: int
-    occurred: datetime
-    recorded: datetime
+    occurred: Moment
+    recorded: Moment
     source: Source
     data: E_co
     precision: Precision | None = None

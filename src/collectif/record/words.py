@@ -102,6 +102,12 @@ def present(personal: Mapping[str, bool], data: Any) -> list[str]:
     return found
 
 
+def take_digests(data: dict[str, Any]) -> list[str]:
+    """Take the digests out of plain data; what is no list of texts holds none that opens."""
+    digests = data.pop(DIGESTS, [])
+    return [str(one) for one in digests] if isinstance(digests, list) else [str(digests)]
+
+
 def withheld(data: Any, places: Iterable[str]) -> list[str]:
     """Return those of some places at which plain data says that words are withheld."""
     return [where for where in places if at(data, where) is WITHHELD]
@@ -130,7 +136,7 @@ def join(data: dict[str, Any], words: Words, personal: Mapping[str, bool] | None
         words: What is at hand.
         personal: Where words may stand; None means anywhere (older versions, free JSON).
     """
-    digests = data.pop(DIGESTS, ())
+    digests = take_digests(data)
     missing = len(digests)
     for where, word in heard(digests, words).items():
         steps = _steps(where)

@@ -19,7 +19,6 @@ import attrs
 from attrs import define, frozen
 
 from collectif.acts import Known, known_from
-from collectif.acts.wall import post_wish
 from collectif.collective import Collective
 from collectif.collective import open as open_collective
 from collectif.errors import Conflict, Refused
@@ -107,14 +106,12 @@ class When:
         """Check that the act is refused for this reason and records nothing; return the refusal."""
         collective = self.given.collective
         before = bytes_of(collective)
-        try:
-            self.act(collective)
-        except Refused as refusal:
-            assert code == refusal.code, f"refused as {refusal.code}: {refusal}"
-            assert before == bytes_of(collective), "a refusal changed the log"
-            _state_accepts(collective)
-            return refusal
-        raise AssertionError(f"the act was not refused as {code}")
+        refusal = _refusal_of(lambda: self.act(collective))
+        assert refusal is not None, f"the act was not refused as {code}"
+        assert code == refusal.code, f"refused as {refusal.code}: {refusal}"
+        assert before == bytes_of(collective), "a refusal changed the log"
+        _state_accepts(collective)
+        return refusal
 
     def _retry_records_nothing(self) -> None:
         collective = self.given.collective
@@ -129,9 +126,11 @@ class When:
         try:
             other.post_wish(wish="other-wish", verbatim="Autre chose", medium="CARD")
         except Conflict:
-            assert before == bytes_of(collective), "a conflict changed the log"
-            return
-        raise AssertionError(f"{post_wish.__name__} took the id of another act")
+            taken = True
+        else:
+            taken = False
+        assert taken, "another act took the id"
+        assert before == bytes_of(collective), "a conflict changed the log"
 
 
 def bytes_of(collective: Collective) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
@@ -146,6 +145,14 @@ def state_of(known: Known) -> dict[str, Any]:
     """Return what is known, but for the view it was folded from and the act being judged."""
     said = attrs.asdict(known, recurse=False)
     return {name: value for name, value in said.items() if name not in ("view", "moment")}
+
+
+def _refusal_of(act: Callable[[], object]) -> Refused | None:
+    try:
+        act()
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _state_accepts(collective: Collective) -> None:

@@ -19,6 +19,11 @@ Acts = tuple[Act, ...]
 VOTING = ("alim", "loge", "jeune")
 
 
+def named(id: str, act: Act) -> Act:
+    """Return an act under a name that the caller gives."""
+    return lambda c: act(c.noting(id=id))
+
+
 def founded(c: Collective) -> object:
     """Found the collective."""
     return c.found(name="La communauté", territory="Le quartier", timezone="America/Toronto")
@@ -31,9 +36,9 @@ def joined(member: str, kind: Any = "COMMUNITY_ORG", **how: Any) -> Act:
 
 def mandated(mandate: str, member: str, role: Any = "DELEGATE", **how: Any) -> Act:
     """Return the giving of a mandate for the assembly."""
-    where = {"assembly": "a1", "valid_from": date(2016, 11, 1)} | how
+    said: dict[str, Any] = {"assembly": "a1", "valid_from": date(2016, 11, 1)} | how
     return lambda c: c.give_mandate(
-        mandate=mandate, member=member, bearer="personne", role=role, **where
+        mandate=mandate, member=member, bearer="personne", role=role, **said
     )
 
 
@@ -121,6 +126,28 @@ def balloted(**answers: str) -> Acts:
     ]
     ask = round_opened("rc", kind="CONSENT", subjects=("d1",), criteria_set=None)
     return (ask, *casts, closed("rc"))
+
+
+def commented(comment: str = "k1", target: str = "s2", **how: Any) -> Act:
+    """Return a comment that somebody makes."""
+    said: dict[str, Any] = {"text": "Une maladie", "stance": "SUPPORT"} | how
+    return lambda c: c.comment(comment=comment, target=target, **said)
+
+
+def amended(c: Collective) -> object:
+    """Amend the proposal s1."""
+    return c.amend(proposal="s1", changes="Mieux", title="Titre")
+
+
+def rectified(target: str, changes: dict[str, Any] | None = None, **how: Any) -> Act:
+    """Return the rectification of an event."""
+    said: dict[str, Any] = {"reason": "Erreur de saisie"} | how
+    return lambda c: c.rectify(target=target, changes=changes, **said)
+
+
+def retracted(target: str) -> Act:
+    """Return the retraction of an event."""
+    return lambda c: c.retract(target=target, reason="Jamais arrivé")
 
 
 MEMBERS: Acts = (

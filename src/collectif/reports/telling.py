@@ -1,0 +1,79 @@
+"""This module is about whole answers of the command line, as lines of text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from collectif.log.verification import Report
+from collectif.record.codec import Codec
+from collectif.record.envelope import Recorded
+from collectif.record.view import View
+from collectif.reports.listing import letters, lines
+from collectif.reports.looking import Looking
+from collectif.reports.results import Json, Shown, as_text
+from collectif.reports.summary import marks_of, preamble
+from collectif.reports.words import fitted, in_lang, say, wrapped
+
+_MOST_FINDINGS = 20
+
+
+def rounds_text(view: View, rounds: Sequence[Shown], look: Looking, lang: str) -> Iterator[str]:
+    """Yield the lines that show rounds, with what must be said of the log before them."""
+    yield from preamble(view, lang)
+    for shown in rounds:
+        yield from (*as_text(shown, lang), "")
+    if not rounds:
+        yield say(lang, "none_published" if look.as_published else "no_rounds")
+
+
+def log_text(view: View, events: Sequence[Recorded[Any]], codec: Codec, lang: str) -> Iterator[str]:
+    """Yield the lines that list events, with the letters of their marks before them."""
+    yield from preamble(view, lang)
+    letter = letters(marks_of(view))
+    if letter:
+        yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
+    yield from lines(events, codec, lang, letter)
+
+
+def report_json(report: Report) -> Json:
+    """Return what verifying found, as JSON data."""
+    return {
+        "sound": report.sound,
+        "size": report.size,
+        "root": report.root.hex(),
+        "findings": [
+            {"seq": one.seq, "id": one.id, "code": one.code, "what": one.what}
+            for one in report.findings
+        ],
+        "notes": [str(note) for note in report.notes],
+    }
+
+
+def report_text(report: Report, lang: str) -> Iterator[str]:
+    """Yield the lines that say what verifying found; of many findings the first ones."""
+    if report.sound:
+        yield say(lang, "sound", size=report.size, root=report.root.hex())
+        return
+    yield say(lang, "unsound", size=report.size, count=len(report.findings))
+    for one in report.findings[:_MOST_FINDINGS]:
+        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}: {one.what}"
+        yield from wrapped(told)
+
+
+def import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield the lines that say what an import recorded, and what was lost."""
+    yield say(lang, "imported" if data["new"] else "imported_before", **data)
+    counts = [f"{_counted(name, lang)} {count}" for name, count in data["counts"].items()]
+    yield from wrapped(", ".join(counts))
+    for kind in ("lost", "inferred", "contradictory"):
+        for text in data[kind]:
+            told = say(lang, "label", label=say(lang, kind), text=in_lang(text, lang))
+            yield from wrapped(told)
+
+
+def _counted(name: str, lang: str) -> str:
+    try:
+        return say(lang, "persons" if name == "participants" else name)
+    except (KeyError, IndexError):  # a count of somebody else's importer
+        return name

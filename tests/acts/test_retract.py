@@ -1,0 +1,225 @@
+"""Retracting: the act never happened; the record stays in the log, marked."""
+
+from datetime import timedelta
+
+import pytest
+
+from collectif.acts.correction import EventRetracted
+from collectif.errors import Conflict
+from collectif.projections.scores import SCORES
+from collectif.testing.given import EVENING, given, state_of
+from collectif.testing.room import (
+    CONVENED,
+    MEMBERS,
+    OPENED,
+    RULED,
+    SCORING,
+    amended,
+    arrived,
+    balloted,
+    chartered,
+    closed,
+    commented,
+    founded,
+    joined,
+    left,
+    mandated,
+    moved,
+    named,
+    opened,
+    proposed,
+    rectified,
+    retracted,
+    round_opened,
+    scored,
+    weighted,
+)
+from collectif.values import Charter
+
+
+def score_of(case, cell=("jeune", "s1", "levier")):
+    return SCORES.replay(case.collective.view())["r1"].cells.get(cell)
+
+
+CAST = named("e-s", scored("jeune", "s1", "levier", 4))
+
+
+def test_a_retracted_act_never_happened_and_stays_in_the_log():
+    case = given(*SCORING, CAST)
+    case.when(retracted("e-s")).then(EventRetracted(target="e-s", reason={"fr": "Jamais arrivé"}))
+    assert score_of(case) is None
+    assert case.collective.log.find("e-s") is not None
+    case.when(retracted("e-s")).refused("UnknownEvent")
+
+
+def test_a_retraction_brings_back_the_score_before():
+    again = named("e-s2", scored("jeune", "s1", "levier", 1))
+    assert score_of(given(*SCORING, CAST, again, retracted("e-s2"))) == 4
+
+
+def test_retracting_a_rectification_restores_what_was_recorded():
+    correct = named("e-r", rectified("e-s", {"value": 1}))
+    assert score_of(given(*SCORING, CAST, correct, retracted("e-r"))) == 4
+
+
+def test_retracting_a_retraction_restores_the_act():
+    undo = named("e-r", retracted("e-s"))
+    assert score_of(given(*SCORING, CAST, undo, retracted("e-r"))) == 4
+    case = given(*SCORING, CAST)
+    before = state_of(case.collective._core.known())
+    undo(case.collective)
+    retracted("e-r")(case.collective)
+    after = state_of(case.collective._core.known())
+    for bookkeeping in ("size", "events"):
+        before.pop(bookkeeping), after.pop(bookkeeping)
+    assert before == after
+
+
+def test_a_name_is_never_used_again_even_when_its_act_was_retracted():
+    case = given(*MEMBERS, named("e-j", joined("new")), retracted("e-j"))
+    refusal = case.when(joined("new")).refused("DuplicateId")
+    assert refusal.details["other"] == "member"
+    case.when(lambda c: c.give_mandate(mandate="m", member="new", bearer="x")).refused(
+        "UnknownMember"
+    )
+
+
+def test_an_id_of_an_event_is_never_used_again_even_when_it_was_retracted():
+    case = given(*CONVENED, named("e-k", commented()), retracted("e-k"))
+    with pytest.raises(Conflict):
+        commented("k2")(case.collective.noting(id="e-k"))
+
+
+def test_the_founding_and_what_people_were_told_are_not_retracted():
+    given(named("e-f", founded)).when(retracted("e-f")).refused("NotRetractable")
+    tell = named("e-p", lambda c: c.publish_results(round="r1", up_to="e-c"))
+    given(*SCORING, named("e-c", closed()), tell).when(retracted("e-p")).refused("NotRetractable")
+
+
+def close(c):
+    return c.assembly("a1").close(resumes_on=EVENING + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "after"),
+    [
+        (MEMBERS, joined("new"), (mandated("m", "new", assembly=None),)),
+        (OPENED[:-2], opened, (arrived("m-alim"),)),
+        (OPENED[:-1], arrived("m-jeune"), (chartered(), weighted, round_opened(), CAST)),
+        (OPENED[:-1], arrived("m-jeune"), (left("m-jeune"),)),
+        (OPENED, chartered(), (weighted, round_opened())),
+        ((*OPENED, chartered()), weighted, (round_opened(),)),
+        (CONVENED, proposed("s7"), (commented(target="s7"),)),
+        (CONVENED, amended, (lambda c: c.amend(proposal="s1", changes="Encore"),)),
+        (CONVENED, amended, (*OPENED[-2:], chartered(), weighted, round_opened())),
+        (RULED, round_opened(), (CAST,)),
+        (SCORING, closed(), (lambda c: c.publish_results(round="r1", up_to="e"),)),
+        (SCORING, closed(), (close,)),
+        (OPENED, close, (opened,)),
+        (CONVENED, commented(), (lambda c: c.comment(
+            comment="k2", target="s2", text="Oui", stance="ANSWER", reply_to="k1"),)),
+        (CONVENED, lambda c: c.end_mandate(mandate="m-loge", reason="x"),
+         (mandated("m-loge-2", "loge"),)),
+        (SCORING, scored("jeune", "s1", "levier", 4), (rectified("e", {"value": 1}),)),
+        (RULED, moved(), (balloted()[0],)),
+    ],
+)  # fmt: skip
+def test_nothing_is_retracted_on_which_something_else_rests(before, act, after):
+    act = named("e", act)
+    case = given(*before, act)
+    case.when(retracted("e")).recorded()
+    leaning = given(*before, act, *after)
+    refusal = leaning.when(retracted("e")).refused("HasDependents")
+    assert refusal.details["dependents"]
+
+
+def test_dependents_are_retracted_first():
+    case = given(
+        *CONVENED, named("e-k", commented()), named("e-r", rectified("e-k", {"seconds": 3}))
+    )
+    case.when(retracted("e-k")).refused("HasDependents")
+    retracted("e-r")(case.collective)
+    case.when(retracted("e-k")).recorded()
+
+
+def test_results_only_mark_a_place_by_the_event_they_go_up_to():
+    late = named("e-late", commented())
+    tell = lambda c: c.publish_results(round="r1", up_to="e-late")  # noqa: E731
+    given(*SCORING, closed(), late, tell).when(retracted("e-late")).recorded()
+
+
+def test_an_objection_does_not_come_back_under_an_adopted_decision():
+    objection = lambda c: c.object(  # noqa: E731
+        objection="o1", target="s1", member="loge", grounds="Non", harms=("levier",)
+    )
+    withdrawn = named(
+        "e-or",
+        lambda c: c.resolve(objection="o1", outcome="WITHDRAWN", how="Bon", confirmed_by="loge"),
+    )
+    taken = lambda c: c.take_decision(decision="d1", outcome="ADOPTED", tally={"CONSENT": 3})  # noqa: E731
+    case = given(*RULED, objection, withdrawn, moved(), taken)
+    case.when(retracted("e-or")).refused("HasDependents")
+
+
+def test_what_happened_meanwhile_keeps_a_retracted_act_from_coming_back():
+    """Rules adopted and retracted do not come back once a round was held under others."""
+    loose = named("e-loose", chartered(Charter(recusal="NONE")))
+    gone = named("e-gone", retracted("e-loose"))
+    held = (*OPENED, chartered(), weighted, loose, gone, round_opened())
+    given(*held).when(retracted("e-gone")).refused("HasDependents")
+    version = named("e-v2", amended)
+    out = named("e-out", retracted("e-v2"))
+    given(*CONVENED, version, out, amended).when(retracted("e-out")).refused("HasDependents")
+    ended = lambda c: c.end_mandate(mandate="m-loge", reason="x")  # noqa: E731
+    second = named("e-m2", mandated("m-loge-2", "loge"))
+    out = named("e-out", retracted("e-m2"))
+    third = mandated("m-loge-3", "loge")
+    given(*CONVENED, ended, second, out, third).when(retracted("e-out")).refused("HasDependents")
+
+
+def test_a_round_does_not_come_back_into_a_closed_assembly():
+    undone = (named("e-r", round_opened()), named("e-out", retracted("e-r")))
+    given(*RULED, *undone).when(retracted("e-out")).recorded()
+    given(*RULED, *undone, close).when(retracted("e-out")).refused("HasDependents")
+    given(*RULED, *undone, amended).when(retracted("e-out")).refused("HasDependents")
+    given(*RULED, *undone, chartered()).when(retracted("e-out")).refused("HasDependents")
+
+
+def test_an_objection_that_never_was_does_not_come_back_under_an_adopted_decision():
+    for severity, stands in (("OBJECTION", True), ("CONCERN", False)):
+        objection = named("e-o", object_to_s1(severity))
+        undone = (objection, named("e-out", retracted("e-o")))
+        case = given(*RULED, *undone, moved(), adopt)
+        tried = case.when(retracted("e-out"))
+        tried.refused("HasDependents") if stands else tried.recorded()
+
+
+def object_to_s1(severity):
+    return lambda c: c.object(
+        objection="o1",
+        target="s1",
+        member="loge",
+        grounds="Non",
+        harms=("levier",),
+        severity=severity,
+    )
+
+
+def adopt(c):
+    return c.take_decision(decision="d1", outcome="ADOPTED", tally={"CONSENT": 3})
+
+
+def test_what_came_back_goes_again_only_if_nothing_rests_on_it():
+    back = (named("e-1", retracted("e-k")), named("e-2", retracted("e-1")))
+    case = given(*CONVENED, named("e-k", commented()), *back)
+    answer = commented("k2", reply_to="k1")
+    answered = given(*CONVENED, named("e-k", commented()), *back, answer)
+    answered.when(retracted("e-2")).refused("HasDependents")
+    case.when(retracted("e-2")).recorded()
+    case.when(answer).refused("UnknownTarget")
+
+
+def test_a_taken_decision_that_was_never_taken_is_proposed_again():
+    taken = named("e-d", lambda c: c.take_decision(decision="d1", outcome="REJECTED"))
+    case = given(*RULED, moved(), taken, retracted("e-d"))
+    case.when(lambda c: c.take_decision(decision="d1", outcome="DEFERRED")).recorded()
