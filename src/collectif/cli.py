@@ -22,6 +22,7 @@ import collectif
 from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.log.query import Query
+from collectif.log.sqlite import private_path
 from collectif.record.view import View
 from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, shown_rounds
@@ -105,8 +106,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
     """Record the Lachine evening at PATH, replay it and print what it says."""
     from collectif.demo import record_evening
 
-    private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
-    for file in (path, private):
+    for file in (path, private_path(path)):
         if file.is_dir():
             raise InvalidInput(
                 f"{file} is a folder.",
@@ -119,9 +119,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
                 "The demo writes a new log and never adds to one.",
                 "Name another path, or give --force to replace it.",
             )
-    for file in (path, private):
-        for beside in ("", "-journal", "-wal", "-shm"):
-            file.with_name(file.name + beside).unlink(missing_ok=True)
+    _remove(path)
     with record_evening(path) as collective:
         _tell_all(out, collective, Looking(as_published=True))
 
@@ -198,7 +196,7 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
             "An import reads files that are there; nothing was recorded.",
             "Name the folder or the file of the export.",
         )
-    with collectif.open(into) as collective, _progress(f"import {format_}") as progress:
+    with _recording(into) as collective, _progress(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
@@ -249,6 +247,27 @@ def _say_beside(notice: Text | None, lang: str) -> None:
 def _reading(path: Path) -> Iterator[Collective]:
     with collectif.open(path, read_only=True) as collective:
         yield collective
+
+
+@contextmanager
+def _recording(path: Path) -> Iterator[Collective]:
+    """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
+    new = not path.exists()
+    with collectif.open(path) as collective:
+        try:
+            yield collective
+        except CollectifError:
+            if new and collective.log.size == 0:
+                collective.close()
+                _remove(path)
+            raise
+
+
+def _remove(path: Path) -> None:
+    """Remove a log, the words beside it, and what SQLite keeps beside both."""
+    for file in (path, private_path(path)):
+        for beside in ("", "-journal", "-wal", "-shm"):
+            file.with_name(file.name + beside).unlink(missing_ok=True)
 
 
 @contextmanager

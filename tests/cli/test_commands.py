@@ -446,3 +446,11 @@ class TestNotice:
         assert cli("replay", imported, "--format", "json").json["notice"] is None
         assert "ILLUSTRATIVE" not in cli("log", imported).out
         assert cli("log", imported, "--format", "json").err == ""
+
+
+def test_an_import_that_fails_leaves_no_new_file_behind(cli, tmp_path):
+    """A new log in which nothing could be recorded goes away again."""
+    (tmp_path / "export").mkdir()
+    said = cli("import", "polis", tmp_path / "export", "--into", tmp_path / "new.db")
+    assert said.status == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["export"]

@@ -29,6 +29,11 @@ T = TypeVar("T")
 _FEW = 500
 
 
+def private_path(path: Path) -> Path:
+    """Return where the words beside a log are: `lachine.private.db` beside `lachine.db`."""
+    return path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
+
+
 class SQLitePrivateStore:
     """Personal words in a file of their own, made when the first ones come."""
 
@@ -91,8 +96,7 @@ class SQLiteStore:
         path = Path(path)
         self.url = str(path)
         self.file = File(path, LOG, read_only=read_only)
-        private = path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
-        self.private = SQLitePrivateStore(private, read_only=read_only)
+        self.private = SQLitePrivateStore(private_path(path), read_only=read_only)
         self.index = Index(self.file, self)
         self.file.connection()
 

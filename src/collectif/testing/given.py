@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import shake_128
 from typing import Any
 
 import attrs
@@ -163,4 +163,4 @@ def _state_accepts(collective: Collective) -> None:
 
 def _repeatable() -> Callable[[int], bytes]:
     count = iter(range(10**9))
-    return lambda length: sha256(b"given %d" % next(count)).digest()[:length]
+    return lambda length: shake_128(b"given %d" % next(count)).digest(length)
