@@ -106,7 +106,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
     """Record the Lachine evening at PATH, replay it and print what it says."""
     from collectif.demo import record_evening
 
-    for file in (path, private_path(path)):
+    for file in (_kept(path), private_path(path)):
         if file.is_dir():
             raise InvalidInput(
                 f"{file} is a folder.",
@@ -245,14 +245,25 @@ def _say_beside(notice: Text | None, lang: str) -> None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Collective]:
-    with collectif.open(path, read_only=True) as collective:
+    with collectif.open(_kept(path), read_only=True) as collective:
         yield collective
+
+
+def _kept(path: Path) -> Path:
+    """Refuse a log in memory, which would be gone with the command."""
+    if str(path) == "memory:":
+        raise InvalidInput(
+            "A log in memory cannot be used from the command line.",
+            "It would be gone when the command ends.",
+            "Name a file, such as lachine.db.",
+        )
+    return path
 
 
 @contextmanager
 def _recording(path: Path) -> Iterator[Collective]:
     """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
-    new = not path.exists()
+    new = not _kept(path).exists()
     with collectif.open(path) as collective:
         try:
             yield collective

@@ -58,7 +58,7 @@ class Core:
 
     def record(self, decide: Decide, note: Note) -> Events:
         """Judge an act against the newest state and record it, under the log's one lock."""
-        with self.log.writing() as pen, self._lock:
+        with self._lock, self.log.writing() as pen:  # in this order, as in `known`
             known = self.known()
             first = None if note.id is None else self._first_told(note.id, known)
             if first is not None:
@@ -81,7 +81,7 @@ class Core:
         leads to the same events.
         """
         then = known_from(View(source=self.log.at(first.seq)))
-        again = evolve(note, occurred=note.occurred or first.occurred)
+        again = evolve(note, occurred=note.occurred or first.occurred, allow_future=True)
         try:
             told = pen.told(self._drafts(decide, again, then))
         except Refused as error:

@@ -164,7 +164,7 @@ class TestEveryClass:
         recorded, body, words = encoded(codec, draft)
         plain = accept(body)
         assert body == canonical(plain) == canonical(json.loads(body))
-        again, same, _ = encoded(codec, attrs.evolve(draft, data=recorded.data))
+        again, same, _ = encoded(codec, msgspec.structs.replace(draft, data=recorded.data))
         assert again == recorded
         assert words or same == body
         if not words:
@@ -181,7 +181,7 @@ class TestEveryClass:
     @given(data=st.data())
     def test_words_stay_out_of_the_log(self, known, data):
         codec, draft = codec_of(known), data.draw(drafts(known.cls))
-        draft = attrs.evolve(draft, data=in_marked_words(draft.data))
+        draft = msgspec.structs.replace(draft, data=in_marked_words(draft.data))
         recorded, body, words = encoded(codec, draft)
         assert MARK not in body.decode()
         assert all(MARK in str(opened_word(text)) for text in words.values())
@@ -213,10 +213,10 @@ class TestEveryClass:
         codec = codec_of(known)
         one, other = data.draw(st.tuples(drafts(known.cls), drafts(known.cls)))
         _, body, words = encoded(codec, one)
-        mixed = attrs.evolve(one, data=other.data)
+        mixed = msgspec.structs.replace(one, data=other.data)
         assert codec.told_again(mixed, body, words) == (one.data == other.data)
         for name in ("assembly", "actor", "occurred", "source", "batch", "cause", "precision"):
-            changed = attrs.evolve(one, **{name: getattr(other, name)})
+            changed = msgspec.structs.replace(one, **{name: getattr(other, name)})
             same = getattr(other, name) in (None, getattr(one, name))
             if name != "occurred":
                 assert codec.told_again(changed, body, words) == same
@@ -229,7 +229,9 @@ class TestEveryClass:
         _, body, words = encoded(codec, one)
         for field in attrs.fields(known.cls):
             mine, theirs = getattr(one.data, field.name), getattr(other.data, field.name)
-            changed = attrs.evolve(one, data=attrs.evolve(one.data, **{field.name: theirs}))
+            changed = msgspec.structs.replace(
+                one, data=attrs.evolve(one.data, **{field.name: theirs})
+            )
             assert codec.told_again(changed, body, words) == (mine == theirs)
             if not known.personal:
                 assert codec.told_again(changed, body, {}) == (mine == theirs)
@@ -337,7 +339,7 @@ class TestRetries:
     )
     def test_the_same(self, body, changes):
         """What the caller left out is not compared; ids are the log's concern."""
-        assert CODEC.told_again(attrs.evolve(self.DRAFT, **changes), body, {})
+        assert CODEC.told_again(msgspec.structs.replace(self.DRAFT, **changes), body, {})
 
     @pytest.mark.parametrize(
         "changes",
@@ -359,7 +361,7 @@ class TestRetries:
         ],
     )
     def test_another(self, body, changes):
-        assert not CODEC.told_again(attrs.evolve(self.DRAFT, **changes), body, {})
+        assert not CODEC.told_again(msgspec.structs.replace(self.DRAFT, **changes), body, {})
 
     @pytest.mark.parametrize("damaged", [b"", b"[]", b'{"data":{}}', b"\xff"])
     def test_damaged_bytes_are_called_corrupt(self, damaged):

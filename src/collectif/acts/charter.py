@@ -16,6 +16,9 @@ COUNTED_WORDS = frozenset(
 )
 """The answers of a ballot that thresholds know how to count."""
 
+COUNTED_METHODS = frozenset({"MEAN_BY_CRITERION_THEN_WEIGHTS"})
+"""The ways of turning scores into a ranking that this version computes."""
+
 
 @event("charter-adopted")
 class CharterAdopted:
@@ -48,6 +51,12 @@ def rules_can_be_kept(known: Known, adopted: CharterAdopted) -> None:
         raise Refused("CharterInvalid", problem=Phrase("quorum-count", value=quorum.value))
     if quorum.kind == "SHARE" and not 0 <= Fraction(str(quorum.value)) <= 1:
         raise Refused("CharterInvalid", problem=Phrase("quorum-share", value=quorum.value))
+    if adopted.charter.min_scores_per_cell < 1:
+        least = adopted.charter.min_scores_per_cell
+        raise Refused("CharterInvalid", problem=Phrase("charter-minimum", value=least))
+    if adopted.charter.aggregation not in COUNTED_METHODS:
+        method = adopted.charter.aggregation
+        raise Refused("CharterInvalid", problem=Phrase("charter-method", value=method))
     strange = set(words) - COUNTED_WORDS
     if strange or not words:
         raise Refused("CharterInvalid", problem=Phrase("charter-words", words=strange))

@@ -23,6 +23,7 @@ from collectif.errors import Refused
 from collectif.ids import EventId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS, EventType, Personal, Withheld, event, personal
+from collectif.record.words import at, present, take
 from collectif.values import Json, Link, Text
 
 _PUBLICATIONS = frozenset({"results-published", "minutes-adopted", "dataset-published"})
@@ -145,8 +146,17 @@ def _rectified(
         owners = {path[0] for path, _ in known_type.references}
         field = next((name for name in changes if name in owners), "")
         raise Refused("IdentityChanged", target=wrong.id, field=field)
+    if any(where.split("/")[1] in changes for where in _gone(known, known_type, right)):
+        raise Refused("ChangeDoesNotFit", target=wrong.id, field=next(iter(changes)))
     kept(known, right.data)
     return right
+
+
+def _gone(known: Known, known_type: EventType, event: Recorded[Any]) -> list[str]:
+    """Return where words of an event are withheld, as JSON Pointers."""
+    assert known.view is not None
+    plain = known.view.codec.plain(event)["data"]
+    return [w for w in present(known_type.personal, plain) if at(plain, w) == {"withheld": True}]
 
 
 def _refuse_settled(known: Known, wrong: Recorded[Any], name: str) -> None:
@@ -195,7 +205,9 @@ def _payload(
     """Return fields of an event as plain data, its words marked as words."""
     assert known.view is not None
     plain = known.view.codec.plain(right)["data"]
-    payload = {name: plain.get(name) for name in names}
+    gone = _gone(known, known_type, right)
+    take(plain, gone)
+    payload = {name: plain.get(name) for name in names if f"/{name}" not in gone}
     for pattern in known_type.personal:
         _mark(payload, pattern.split("/")[1:])
     return payload

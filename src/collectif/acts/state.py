@@ -250,7 +250,7 @@ class Known:
 
 def is_name(id: str) -> bool:
     """Whether a text can be the name of a thing: it becomes a key of stored data."""
-    return bool(id) and id.isascii() and id.isprintable() and " " not in id
+    return bool(id) and id.isascii() and id.isprintable() and not {" ", "/"} & set(id)
 
 
 def unknown(kind: str, id: str, known: Iterable[str] = ()) -> NoReturn:

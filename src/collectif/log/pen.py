@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-import attrs
+from msgspec.structs import replace
 
 from collectif.errors import CollectifError, Conflict, InvalidInput
 from collectif.log.clock import Clock, microseconds
@@ -92,9 +92,8 @@ class Pen:
         known = moment if last is None else max(moment, last)
         written, rows, disclosures = [], [], list[Disclosure]()
         start = edge.size if first is None else first
-        new = _new_ids(now, self._entropy, sum(draft.id is None for draft in drafts))
-        for seq, draft in enumerate(drafts, start):
-            id = _checked(draft.id) if draft.id is not None else next(new)
+        for seq, draft in enumerate(_identified(drafts, now, self._entropy), start):
+            id = _checked(draft.id)
             event, body, words = self._codec.encode(
                 draft, id=id, seq=seq, recorded=recorded, entropy=self._entropy
             )
@@ -129,8 +128,22 @@ def drafted(events: Iterable[Any], id: str | None, envelope: Mapping[str, Any]) 
     if id is None:
         return given
     if len(given) == 1:
-        return [attrs.evolve(given[0], id=id)]
-    return [attrs.evolve(d, id=f"{id}/{n}", batch=d.batch or id) for n, d in enumerate(given)]
+        return [replace(given[0], id=id)]
+    return _named(given, id)
+
+
+def _identified(drafts: Sequence[Draft], now: datetime, entropy: Entropy) -> Sequence[Draft]:
+    """Return the drafts with an id each: several without one are an act, and get those of it."""
+    nameless = sum(draft.id is None for draft in drafts)
+    if nameless == len(drafts) > 1:
+        return _named(drafts, *_new_ids(now, entropy, 1))
+    new = _new_ids(now, entropy, nameless)
+    return [replace(d, id=next(new)) if d.id is None else d for d in drafts] if nameless else drafts
+
+
+def _named(drafts: Sequence[Draft], act: str) -> list[Draft]:
+    """Return the drafts of an act with ids below its own, and its name as that of their batch."""
+    return [replace(d, id=f"{act}/{n}", batch=d.batch or act) for n, d in enumerate(drafts)]
 
 
 def _beside(act: str | None, count: int) -> list[str]:
@@ -160,10 +173,10 @@ def _refuse_twins(drafts: Sequence[Draft]) -> None:
         )
 
 
-def _checked(id: str) -> str:
-    if not _ID.fullmatch(id):
+def _checked(id: str | None) -> str:
+    if id is None or not _ID.fullmatch(id):
         raise InvalidInput(
-            f"{id[:80]!r} cannot be the id of an event.",
+            f"{str(id)[:80]!r} cannot be the id of an event.",
             "An id is 1 to 200 visible ASCII characters, without spaces.",
             "Give another id, or none: the log makes one.",
         )

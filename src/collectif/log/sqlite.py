@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from collectif.errors import Conflict, CorruptLog, StoreUnavailable
+from collectif.errors import Conflict, CorruptLog, InvalidInput, StoreUnavailable
 from collectif.log.files import File
 from collectif.log.index import Index
 from collectif.log.merkle import Edge
@@ -30,8 +30,18 @@ _FEW = 500
 
 
 def private_path(path: Path) -> Path:
-    """Return where the words beside a log are: `lachine.private.db` beside `lachine.db`."""
-    return path.with_name(f"{path.stem}.private{path.suffix or '.db'}")
+    """Return where the words beside a log are: `lachine.private.db` beside `lachine.db`.
+
+    The path is that of the file itself, whatever link or working directory it was named from.
+    """
+    path = path.resolve()
+    if not path.name:
+        raise InvalidInput(
+            f"{path} cannot hold a log.",
+            "A log is a file, and this is a folder.",
+            "Name a file, such as lachine.db.",
+        )
+    return path.with_name(f"{path.stem}.private{path.suffix}")
 
 
 class SQLitePrivateStore:
@@ -93,8 +103,8 @@ class SQLiteStore:
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
-        path = Path(path)
         self.url = str(path)
+        path = Path(path).resolve()
         self.file = File(path, LOG, read_only=read_only)
         self.private = SQLitePrivateStore(private_path(path), read_only=read_only)
         self.index = Index(self.file, self)

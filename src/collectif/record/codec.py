@@ -204,7 +204,8 @@ class Codec:
             data: Any = attrs.evolve(recorded.data, data={**recorded.data.data, **changed})
         else:
             way = self._way(type(recorded.data))
-            plain = {**way.spell(recorded.data), **changed}
+            plain = {**way.spell(recorded.data), **deepcopy(dict(changed))}
+            mark_withheld(way.known.personal, plain, 0)
             for where in withheld(plain, present(way.known.personal, plain)):
                 put(plain, where, WITHHELD.value)
             data = _structured(plain, way.known, recorded)

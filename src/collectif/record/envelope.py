@@ -2,8 +2,8 @@
 
 The keys below are on disk, in every log ever written. Absent ones are omitted.
 
-`Recorded` and `Actor` are msgspec structs, not attrs classes like the events: they are made once
-for every event that is read, and a struct halves the cost of that.
+These are msgspec structs, not attrs classes like the events: they are made once for every event
+that is read or written, and a struct halves the cost of that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from attrs import frozen
 from msgspec import Meta, Struct
 
 from collectif.ids import AssemblyId, EventId
@@ -83,8 +82,7 @@ class Recorded(Struct, Generic[E_co], frozen=True, kw_only=True, gc=False):
     cause: EventId | None = None
 
 
-@frozen(kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True, gc=False):
     """An event that is about to be recorded, with what the caller says of it.
 
     Attributes:

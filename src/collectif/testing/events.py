@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, NewType, Union
 import attrs
 from hypothesis import strategies as st
 from msgspec import Meta
+from msgspec.structs import replace
 
 from collectif.record.canonical import MAX_INTEGER
 from collectif.record.envelope import Actor, Draft
@@ -126,7 +127,7 @@ def drafts(data: type | Strategy) -> st.SearchStrategy[Draft]:
 
 
 def _filled(envelope: Draft, data: Any) -> Draft:
-    return attrs.evolve(envelope, data=data)
+    return replace(envelope, data=data)
 
 
 _envelopes = st.builds(

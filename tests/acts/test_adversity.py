@@ -1,0 +1,129 @@
+"""This module is about what went wrong once, found by attacking the log; it must not come back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import collectif
+from collectif.acts.decision import Dissent
+from collectif.errors import InvalidInput, Refused
+from collectif.record.words import WITHHELD
+from collectif.testing.room import CONVENED, EVENING, RULED, founded, moved
+from collectif.values import Charter
+
+
+def told(url, acts):
+    collective = collectif.open(url, clock=lambda: EVENING)
+    for act in acts:
+        act(collective)
+    return collective
+
+
+def with_dissent(url):
+    collective = told(url, (*RULED, moved()))
+    dissents = {"loge": "I disagree"}
+    taken = collective.noting(id="taken")
+    taken.take_decision(decision="d1", outcome="ADOPTED", method="ACCLAMATION", dissents=dissents)
+    return collective
+
+
+@pytest.mark.parametrize("file", ["memory:", "log.db"])
+def test_threads_that_share_a_handle_wait_for_each_other_and_go_on(file, tmp_path):
+    url = file if file == "memory:" else tmp_path / file
+    collective = told(url, CONVENED)
+
+    def look():
+        for _ in range(200):
+            collective.assembly("a1")
+
+    def speak():
+        for n in range(40):
+            collective.comment(comment=f"x{n}", target="s1", text="t", stance="SUPPORT")
+
+    threads = [threading.Thread(target=work, daemon=True) for work in (look, speak, look)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
+    collective.close()
+
+
+def test_words_cannot_be_rectified_into_withheld_ones():
+    collective = with_dissent("memory:")
+    before = collective.log.head()
+    with pytest.raises(Refused) as refused:
+        collective.rectify(
+            target="taken", changes={"dissents": [{"member_id": "loge", "text": 0}]}, reason="x"
+        )
+    assert refused.value.code == "ChangeDoesNotFit"
+    assert collective.log.head() == before
+
+
+def test_a_rectification_whose_words_are_gone_reads_as_withheld(tmp_path):
+    collective = with_dissent(tmp_path / "log.db")
+    better = [{"member_id": "loge", "text": {"fr": "Better"}}]
+    collective.rectify(target="taken", changes={"dissents": better}, reason="typo")
+    collective.close()
+    (tmp_path / "log.private.db").unlink()
+    with collectif.open(tmp_path / "log.db", read_only=True) as alone:
+        (taken,) = alone.view().events(frozenset({"decision-taken"}))
+        assert taken.data.dissents == (Dissent(member_id="loge", text=WITHHELD),)
+
+
+def test_every_log_has_words_of_its_own(tmp_path):
+    one = told(tmp_path / "a", CONVENED)
+    one.noting(id="k").comment(comment="k", target="s1", text="secret", stance="SUPPORT")
+    other = told(tmp_path / "a.db", CONVENED)
+    assert other.log.sweep() == 0
+    kept = one.log.find("k")
+    assert kept is not None
+    assert kept.data.text == {"fr": "secret"}
+    one.close()
+    other.close()
+
+
+def test_words_stay_beside_the_log_whatever_it_is_called(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    collective = told("log.db", CONVENED)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    collective.noting(id="k").comment(comment="k", target="s1", text="here", stance="SUPPORT")
+    collective.close()
+    os.symlink(tmp_path / "log.db", tmp_path / "link.db")
+    with collectif.open(tmp_path / "link.db", read_only=True) as linked:
+        found = linked.log.find("k")
+        assert found is not None
+        assert found.data.text == {"fr": "here"}
+    with closing(sqlite3.connect(tmp_path / "log.private.db")) as private:
+        assert private.execute("select count(*) from disclosure where event = 'k'").fetchone()
+
+
+def test_a_retry_is_one_though_the_clock_went_back():
+    now = [EVENING]
+    collective = collectif.open("memory:", clock=lambda: now[0])
+    founded(collective)
+    act = collective.noting(id="w")
+    first = act.welcome_member(member="z", name="z", kind="CITIZEN")
+    now[0] -= timedelta(hours=1)
+    assert act.welcome_member(member="z", name="z", kind="CITIZEN") == first
+
+
+@pytest.mark.parametrize("charter", [Charter(min_scores_per_cell=0), Charter(aggregation="BORDA")])
+def test_rules_that_could_not_be_kept_are_refused(charter):
+    collective = told("memory:", CONVENED)
+    with pytest.raises(Refused) as refused:
+        collective.assembly("a1").adopt_charter(charter=charter, how="x")
+    assert refused.value.code == "CharterInvalid"
+
+
+def test_a_folder_is_no_place_for_a_log():
+    with pytest.raises(InvalidInput):
+        collectif.open(Path("/"))
