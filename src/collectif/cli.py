@@ -133,7 +133,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
 @click.option("--round", "round_id", metavar="ID", help="One round only.")
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
 def replay(out: Output, log: Path, **looking: Any) -> None:
-    """Replay LOG: rankings and agreement of every round."""
+    """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
     with _reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
@@ -170,7 +170,7 @@ def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> Non
 @command("verify")
 @click.argument("path", type=click.Path(path_type=Path, readable=False))
 def verify(out: Output, path: Path) -> None:
-    """Check every byte of the log at PATH; name the first event that is wrong."""
+    """Check every byte of every event at PATH; name the first event that is wrong."""
     with _reading(path) as collective:
         report = collective.log.verify()
         out.tell(report_json(report), report_text(report, out.lang))
