@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 import collectif
 from collectif.acts.decision import Dissent
 from collectif.errors import InvalidInput, Refused
+from collectif.ids import CriterionId
 from collectif.record.words import WITHHELD
 from collectif.testing.room import CONVENED, EVENING, RULED, founded, moved
 from collectif.values import Charter
@@ -122,6 +123,59 @@ def test_rules_that_could_not_be_kept_are_refused(charter):
     with pytest.raises(Refused) as refused:
         collective.assembly("a1").adopt_charter(charter=charter, how="x")
     assert refused.value.code == "CharterInvalid"
+
+
+def test_what_was_judged_by_corrected_rules_keeps_them():
+    """A rectification of rules that a round was opened under is not undone."""
+    collective = told("memory:", CONVENED)
+    room = collective.assembly("a1")
+    room.noting(id="ch").adopt_charter(charter=Charter(), how="x")
+    ten = {"charter": {"scale": {"min": 0, "max": 10}}}
+    collective.noting(id="fix").rectify(target="ch", changes=ten, reason="ten grades")
+    for act in RULED[len(CONVENED) :]:
+        if "charter" not in getattr(act, "__qualname__", ""):
+            with suppress(Refused):
+                act(collective)
+    collective.assembly("a1").noting(id="r").open_round(
+        round="rx", kind="APPROVAL", subjects=["s1"], visibility="OPEN"
+    )
+    with pytest.raises(Refused) as refused:
+        collective.retract(target="fix", reason="x")
+    assert refused.value.code == "CharterFrozen"
+
+
+def test_an_earlier_correction_cannot_be_undone_under_a_later_one():
+    collective = told("memory:", CONVENED)
+    collective.noting(id="k").comment(comment="k", target="s1", text="t", stance="SUPPORT")
+    one = collective.rectify(target="k", changes={"seconds": 3}, reason="x")
+    two = collective.rectify(target="k", changes={"stance": "CONCERN"}, reason="x")
+    with pytest.raises(Refused) as refused:
+        collective.retract(target=one.id, reason="x")
+    assert refused.value.code == "HasDependents"
+    collective.retract(target=two.id, reason="x")
+    collective.retract(target=one.id, reason="x")
+
+
+@pytest.mark.parametrize(
+    "charter",
+    [
+        Charter(missing="REFUSE"),
+        Charter(voice_rule="COLLEGES"),
+        Charter(tie_break="CONSENSUS"),
+        Charter(gate={CriterionId("c"): "1/2"}),
+    ],
+)
+def test_rules_that_this_version_does_not_know_are_refused(charter):
+    collective = told("memory:", CONVENED)
+    with pytest.raises(Refused) as refused:
+        collective.assembly("a1").adopt_charter(charter=charter, how="x")
+    assert refused.value.code == "CharterInvalid"
+
+
+def test_one_text_is_one_thing_and_not_a_list_of_letters():
+    collective = collectif.open("memory:", clock=lambda: EVENING)
+    founding = collective.found(name="n", territory="t", languages="fr")
+    assert founding.data.languages == ("fr",)
 
 
 def test_a_folder_is_no_place_for_a_log():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from collectif.acts.charter import CharterAdopted as CharterAdopted
-from collectif.acts.state import Known, effect, kept, rule
+from collectif.acts.state import Known, effect, kept, rule, several
 from collectif.acts.things import Room
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, InvitationId, MemberId
@@ -220,7 +220,7 @@ def open_assembly(
         raise Refused("NotAdjourned", assembly=assembly, status=room.status)
     return AssemblyOpened(
         assembly_id=assembly,
-        facilitators=tuple(facilitators),
+        facilitators=several(facilitators),
         secretary=secretary,
         resumed=again,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from collectif.acts.state import Known, effect, kept, rule
@@ -16,8 +17,14 @@ COUNTED_WORDS = frozenset(
 )
 """The answers of a ballot that thresholds know how to count."""
 
-COUNTED_METHODS = frozenset({"MEAN_BY_CRITERION_THEN_WEIGHTS"})
-"""The ways of turning scores into a ranking that this version computes."""
+COMPUTED: Mapping[str, object] = {
+    "voice_rule": "ONE_MEMBER_ONE_VOICE",
+    "aggregation": "MEAN_BY_CRITERION_THEN_WEIGHTS",
+    "missing": "EXCLUDE_CELL",
+    "gate": None,
+    "tie_break": "SHARED_RANK",
+}
+"""The rules of which this version knows one: a charter that asks for another is not kept."""
 
 
 @event("charter-adopted")
@@ -54,9 +61,11 @@ def rules_can_be_kept(known: Known, adopted: CharterAdopted) -> None:
     if adopted.charter.min_scores_per_cell < 1:
         least = adopted.charter.min_scores_per_cell
         raise Refused("CharterInvalid", problem=Phrase("charter-minimum", value=least))
-    if adopted.charter.aggregation not in COUNTED_METHODS:
-        method = adopted.charter.aggregation
-        raise Refused("CharterInvalid", problem=Phrase("charter-method", value=method))
+    for name, computed in COMPUTED.items():
+        asked = getattr(adopted.charter, name)
+        if asked != computed:
+            problem = Phrase("charter-method", name=name, value=asked)
+            raise Refused("CharterInvalid", problem=problem)
     strange = set(words) - COUNTED_WORDS
     if strange or not words:
         raise Refused("CharterInvalid", problem=Phrase("charter-words", words=strange))

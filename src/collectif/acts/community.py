@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve
 
-from collectif.acts.state import Known, effect, kept, rule
+from collectif.acts.state import Known, effect, kept, rule, several
 from collectif.acts.things import Mandate, Member
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, MandateId, MemberId
@@ -175,7 +175,7 @@ def found(
     """Found the collective: the first act of a log, once."""
     if known.founded:
         raise Refused("AlreadyFounded")
-    spoken = tuple(languages)
+    spoken = several(languages)
     if not spoken:
         raise Refused("MissingWords")
     speaking = evolve(known, languages=spoken)
@@ -202,7 +202,7 @@ def welcome_member(
         member_id=MemberId(member),
         name=known.text(name),
         kind=kind,
-        sectors=tuple(sectors),
+        sectors=several(sectors),
         voting=kind not in _WITHOUT_VOICE if voting is None else voting,
     )
 

@@ -117,10 +117,27 @@ def retract(known: Known, *, target: EventId | str, reason: str | Text) -> Event
     wrong = _live(known, target)
     if wrong.type in _PUBLICATIONS or wrong.type == "collective-founded":
         raise Refused("NotRetractable", target=target, type=wrong.type)
+    if isinstance(wrong.data, EventRectified):
+        _refuse_undoing(known, wrong)
     leaning = dependents(known, wrong)
     if leaning:
         raise Refused("HasDependents", target=target, dependents=leaning)
     return EventRetracted(target=wrong.id, reason=known.text(reason))
+
+
+def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:
+    """Refuse to undo a rectification on which a later one, or what came since, rests."""
+    assert known.view is not None
+    last = _corrections(known).get(correction.data.target, correction)
+    if last.id != correction.id:
+        raise Refused("HasDependents", target=correction.id, dependents=[last.id])
+    now = _live(known, correction.data.target)
+    for name in correction.data.payload:
+        _refuse_settled(known, now, name)
+    told = known.view.source.find(now.id)
+    before = None if told is None else known.view.as_known_at(correction.seq).effective(told)
+    if before is not None:
+        kept(known, before.data)
 
 
 def _live(known: Known, id: str) -> Recorded[Any]:

@@ -248,6 +248,11 @@ class Known:
         return None if words is None else self.text(words)
 
 
+def several(texts: str | Iterable[str]) -> tuple[str, ...]:
+    """Return texts in order; one text alone is one of them, not a list of its letters."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
 def is_name(id: str) -> bool:
     """Whether a text can be the name of a thing: it becomes a key of stored data."""
     return bool(id) and id.isascii() and id.isprintable() and not {" ", "/"} & set(id)

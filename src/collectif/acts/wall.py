@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import Known
+from collectif.acts.state import Known, several
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, WishId
 from collectif.record.event import Withheld, event, personal
@@ -54,9 +54,9 @@ def post_wish(
     return WishPosted(
         wish_id=WishId(wish),
         verbatim=verbatim,
-        readings=tuple(readings),
+        readings=several(readings),
         medium=medium,
-        themes=tuple(themes),
+        themes=several(themes),
         assembly_id=None if assembly is None else known.room(assembly).id,
         signature=signature,
     )
