@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, overload
 
 from attrs import evolve
@@ -45,7 +46,8 @@ class Handle:
                 f"Say any of {', '.join(sorted(sayable))}.",
             )
         occurred = said.get("occurred")
-        if occurred is not None and occurred.utcoffset() is None:
+        told = isinstance(occurred, datetime) and occurred.utcoffset() is not None
+        if occurred is not None and not told:
             raise InvalidInput(
                 f"An act cannot be noted as done at {occurred}.",
                 "A time without an offset from UTC means no moment at all.",

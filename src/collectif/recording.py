@@ -14,7 +14,7 @@ from collectif.acts.community import CollectiveFounded
 from collectif.acts.decision import DecisionTaken
 from collectif.acts.folding import check_references
 from collectif.acts.state import unknown
-from collectif.errors import Conflict, Refused
+from collectif.errors import Conflict, InvalidInput, Refused
 from collectif.ids import AssemblyId
 from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
@@ -40,6 +40,10 @@ class Note:
     subject: str | None = None
     assembly: AssemblyId | None = None
     allow_future: bool = False
+
+
+_MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+"""What Python says of arguments that make no sense to a verb."""
 
 
 class Core:
@@ -92,6 +96,16 @@ class Core:
         return told
 
     def _drafts(self, decide: Decide, note: Note, known: Known) -> list[Draft]:
+        try:
+            return self._judged(decide, note, known)
+        except _MISTAKES as error:
+            raise InvalidInput(
+                f"The act cannot be understood: {error!r}.",
+                "Something that was given is of another kind than the act takes.",
+                "Give each argument as its documentation says; the event reference lists them.",
+            ) from error
+
+    def _judged(self, decide: Decide, note: Note, known: Known) -> list[Draft]:
         now = self.log.clock()
         known.moment = note.occurred or now
         if known.moment > now and not note.allow_future:

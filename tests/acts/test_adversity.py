@@ -13,7 +13,7 @@ import pytest
 
 import collectif
 from collectif.acts.decision import Dissent
-from collectif.errors import InvalidInput, Refused
+from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.ids import CriterionId
 from collectif.record.words import WITHHELD
 from collectif.testing.room import CONVENED, EVENING, RULED, founded, moved
@@ -176,6 +176,34 @@ def test_one_text_is_one_thing_and_not_a_list_of_letters():
     collective = collectif.open("memory:", clock=lambda: EVENING)
     founding = collective.found(name="n", territory="t", languages="fr")
     assert founding.data.languages == ("fr",)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        lambda c: c.take_decision(decision="d1", outcome="ADOPTED", method="BOGUS"),
+        lambda c: c.give_mandate(mandate="m", member="loge", bearer="x", role="KING"),
+        lambda c: c.assembly("a1").adopt_charter(charter="x", how="x"),
+        lambda c: c.welcome_member(member=5, name="x", kind="CITIZEN"),
+        lambda c: c.welcome_member(member="z", name=4.5, kind="CITIZEN"),
+        lambda c: c.welcome_member(member="z", name="x", kind="ROBOT"),
+        lambda c: c.welcome_member(nobody="z"),
+        lambda c: c.noting(occurred="2016").comment(
+            comment="k", target="s1", text="x", stance="SUPPORT"
+        ),
+        lambda c: c.comment(comment="k", target="s1", text="x", stance="SUPPORT", seconds=2**60),
+        lambda c: c.comment(comment="k", target="s1", text="x", stance="SUPPORT", seconds=1.5),
+        lambda c: c.submit_proposal(proposal="px", title="x", summary=float("nan")),
+        lambda c: c.rectify(target="nothing", changes=["name"], reason="x"),
+    ],
+)
+def test_nonsense_is_an_error_of_ours_and_changes_nothing(nonsense):
+    collective = told("memory:", (*RULED, moved()))
+    before = collective.log.head()
+    with pytest.raises(CollectifError) as error:
+        nonsense(collective)
+    assert all((error.value.what, error.value.why, error.value.mend))
+    assert collective.log.head() == before
 
 
 def test_a_folder_is_no_place_for_a_log():

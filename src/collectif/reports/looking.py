@@ -174,7 +174,7 @@ def _moment(collective: Collective, text: str) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidInput(
             f"The collective's time zone {name!r} is not known here.",
             "A time without an offset is read in that zone.",
