@@ -125,6 +125,9 @@ class Pen:
 def drafted(events: Iterable[Any], id: str | None, envelope: Mapping[str, Any]) -> list[Draft]:
     """Return events as drafts, with the ids that follow from the id of their act."""
     given = [e if type(e) is Draft else Draft(data=e, **envelope) for e in events]
+    for name in (id, *(draft.id for draft in given)):
+        if name is not None:
+            _checked(name)
     if id is None:
         return given
     if len(given) == 1:
@@ -174,7 +177,7 @@ def _refuse_twins(drafts: Sequence[Draft]) -> None:
 
 
 def _checked(id: str | None) -> str:
-    if id is None or not _ID.fullmatch(id):
+    if not isinstance(id, str) or not _ID.fullmatch(id):
         raise InvalidInput(
             f"{str(id)[:80]!r} cannot be the id of an event.",
             "An id is 1 to 200 visible ASCII characters, without spaces.",
