@@ -6,15 +6,19 @@ import os
 import sqlite3
 import threading
 from contextlib import closing, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import collectif
+from collectif.acts.correction import EventRectified
 from collectif.acts.decision import Dissent
+from collectif.demo import record_evening
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.ids import CriterionId
+from collectif.projections.ranking import results
+from collectif.record.view import View
 from collectif.record.words import WITHHELD
 from collectif.testing.room import CONVENED, EVENING, RULED, founded, moved
 from collectif.values import Charter
@@ -204,6 +208,35 @@ def test_nonsense_is_an_error_of_ours_and_changes_nothing(nonsense):
         nonsense(collective)
     assert all((error.value.what, error.value.why, error.value.mend))
     assert collective.log.head() == before
+
+
+@pytest.mark.parametrize("damage", [b"garbage", b""])
+def test_a_damaged_private_file_withholds_words_and_nothing_else(damage, tmp_path):
+    collective = told(tmp_path / "log.db", CONVENED)
+    collective.noting(id="k").comment(comment="k", target="s1", text="here", stance="SUPPORT")
+    collective.close()
+    (tmp_path / "log.private.db").write_bytes(damage)
+    with collectif.open(tmp_path / "log.db", read_only=True) as damaged:
+        (made,) = damaged.view().events(frozenset({"comment-made"}))
+        assert made.data.text is WITHHELD
+        assert damaged.log.verify().sound == (damage == b"")
+
+
+@pytest.mark.parametrize("hidden", ["charter-adopted", "criteria-adopted"])
+def test_a_round_whose_rules_are_out_of_view_is_not_counted(hidden):
+    """In a view by time, rules may be told as later than the round that was held under them."""
+    lachine = record_evening("memory:")
+    (rules,) = lachine.view().events(frozenset({hidden}))
+    later = EventRectified(
+        target=rules.id,
+        payload={},
+        evidence=(),
+        reason={"fr": "x"},
+        occurred_at=rules.occurred.replace(year=2018),
+    )
+    supposed = lachine.log.supposing([later])
+    assert "r1" in results(View(source=supposed))
+    assert results(View(source=supposed, happened_by=date(2016, 12, 1))) == {}
 
 
 def test_a_folder_is_no_place_for_a_log():

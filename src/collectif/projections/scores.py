@@ -93,7 +93,19 @@ def _newest_ballot_counts(state: _Rounds, event: Recorded[BallotCast]) -> None:
 
 
 def _by_round(state: _Rounds) -> Mapping[RoundId, RoundScores]:
-    return {id: _scores_of(state, opened) for id, opened in state.rounds.items()}
+    return {
+        id: _scores_of(state, opened)
+        for id, opened in state.rounds.items()
+        if _rules_are_in_view(state, opened)
+    }
+
+
+def _rules_are_in_view(state: _Rounds, opened: RoundOpened) -> bool:
+    """Whether a round can be counted: not by rules that nobody adopted, in a view by time."""
+    if opened.kind == "STANCES":
+        return True
+    scored = opened.kind != "SCORING" or opened.criteria_set_id in state.weights
+    return scored and opened.assembly_id in state.charters
 
 
 def _scores_of(state: _Rounds, opened: RoundOpened) -> RoundScores:
@@ -121,4 +133,7 @@ SCORES: Projection[Any, Mapping[RoundId, RoundScores]] = Projection(
     },
     show=_by_round,
 )
-"""Round -> what was given in it, rounds in the order in which they were opened."""
+"""Round -> what was given in it, rounds in the order in which they were opened.
+
+A round whose charter or criteria are not in the view is left out: it has no rules to be counted by.
+"""
