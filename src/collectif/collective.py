@@ -32,7 +32,7 @@ from collectif.acts import (
 )
 from collectif.acts import decision as decisions
 from collectif.errors import InvalidInput
-from collectif.handles import Handle, act, act_here, acts
+from collectif.handles import Handle, act, act_here, acts, judges
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
@@ -142,6 +142,7 @@ class Assembly(_Verbs):
         assert self._note.assembly is not None
         return self._note.assembly
 
+    @judges(decisions.propose_decision)
     def propose_decision(
         self,
         *,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, overload
+from inspect import Signature, signature
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from attrs import evolve
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collectif.collective import Assembly
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Handle:
@@ -78,7 +80,7 @@ class act(Generic[P]):
         def method(*args: P.args, **kwargs: P.kwargs) -> Recorded[Any]:
             return handle._record(lambda known: self.verb(known, *args, **kwargs))[0]
 
-        return _like(method, self.verb)
+        return _like(method, self.verb, 1)
 
 
 class acts(Generic[P]):
@@ -100,7 +102,7 @@ class acts(Generic[P]):
         def method(*args: P.args, **kwargs: P.kwargs) -> Events:
             return handle._record(lambda known: self.verb(known, *args, **kwargs))
 
-        return _like(method, self.verb)
+        return _like(method, self.verb, 1)
 
 
 class act_here(Generic[P]):
@@ -122,10 +124,32 @@ class act_here(Generic[P]):
         def method(*args: P.args, **kwargs: P.kwargs) -> Recorded[Any]:
             return handle._record(lambda known: self.verb(known, handle.id, *args, **kwargs))[0]
 
-        return _like(method, self.verb)
+        return _like(method, self.verb, 2)
 
 
-def _like(method: Callable[..., Any], verb: Callable[..., Any]) -> Callable[..., Any]:
+def judges(verb: Callable[..., object]) -> Callable[[T], T]:
+    """Say of a method of a handle which verb judges what it records."""
+
+    def marked(method: T) -> T:
+        method.verb = verb  # type: ignore[attr-defined]
+        return method
+
+    return marked
+
+
+def verbs_of(handle: type[Handle]) -> dict[str, Callable[..., object]]:
+    """Return method -> the verb that judges what it records, in the order of declaration."""
+    declared = {name: it for cls in reversed(handle.__mro__) for name, it in vars(cls).items()}
+    return {name: it.verb for name, it in declared.items() if hasattr(it, "verb")}
+
+
+def _like(
+    method: Callable[..., Any], verb: Callable[..., Any], leaving_out: int
+) -> Callable[..., Any]:
+    """Let a method look like its verb without the first arguments, also to tools that complete."""
     method.__name__ = method.__qualname__ = verb.__name__
     method.__doc__ = verb.__doc__
+    told = signature(verb)
+    rest = list(told.parameters.values())[leaving_out:]
+    method.__signature__ = told.replace(parameters=rest, return_annotation=Signature.empty)  # type: ignore[attr-defined]
     return method

@@ -7,57 +7,43 @@ script cannot record what a person could not.
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
+from attrs import frozen
 
 from collectif.acts.decision import DecisionTaken
-from collectif.collective import Collective, act_here
+from collectif.collective import Assembly, Collective, act_here
 from collectif.errors import InvalidInput
+from collectif.handles import verbs_of
 from collectif.log.log import Events
 from collectif.record.envelope import Actor
 from collectif.record.event import EVENTS
 
 Step = Mapping[str, Any]
 
-_VERBS = {
-    "AgendaItemStarted": "start_item",
-    "AssemblyClosed": "close",
-    "AssemblyConvened": "convene",
-    "AssemblyOpened": "open",
-    "AttendanceRecorded": "sign_in",
-    "BallotCast": "cast",
-    "CharterAdopted": "adopt_charter",
-    "CollectiveFounded": "found",
-    "CommentMade": "comment",
-    "CriteriaAdopted": "adopt_criteria",
-    "CriterionProposed": "propose_criterion",
-    "DecisionProposed": "propose_decision",
-    "DecisionTaken": "take_decision",
-    "EventRectified": "rectify",
-    "EventRetracted": "retract",
-    "InterestDeclared": "declare_interest",
-    "InvitationSent": "invite",
-    "MandateEnded": "end_mandate",
-    "MandateGiven": "give_mandate",
-    "MemberJoined": "welcome_member",
-    "MissionAdopted": "adopt_mission",
-    "ObjectionRaised": "object",
-    "ObjectionResolved": "resolve",
-    "ProposalAmended": "amend",
-    "ProposalSubmitted": "submit_proposal",
-    "ProposalWithdrawn": "withdraw",
-    "ResultsPublished": "publish_results",
-    "RoundClosed": "close_round",
-    "RoundOpened": "open_round",
-    "ScoreCast": "score",
-    "WishPosted": "post_wish",
-    "submit_sheet": "submit_sheet",
-}
+_FIELDS = {"from": "giver"}
+"""Fields of the catalogue that Python has another word for."""
 
-_RENAMED = {"mandate_ids": "mandates", "payload": "changes"}
+_ARGUMENTS = {"mandate_ids": "mandates", "payload": "changes"}
+"""Fields that a verb takes under another name than their own without `_id`."""
+
+
+@frozen
+class Verb:
+    """What records a step.
+
+    Attributes:
+        name: The method of a handle.
+        makes: The event class; None for a verb of several events.
+    """
+
+    name: str
+    makes: type | None
 
 
 class ScriptClock:
@@ -88,22 +74,38 @@ def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> I
         yield _played(collective, step)
 
 
+@cache
+def verbs() -> Mapping[str, Verb]:
+    """Return what a step may be called -> the verb that records it.
+
+    It is called like the class of the event, or like the event on disk, or like the verb.
+    """
+    found: dict[str, Verb] = {}
+    for name, verb in (verbs_of(Assembly) | verbs_of(Collective)).items():
+        made = typing.get_type_hints(verb)["return"]
+        makes = made if isinstance(made, type) else None
+        other_names = () if makes is None else (makes.__name__, EVENTS.of(makes).name)
+        for called in (name, *other_names):
+            found.setdefault(called, Verb(name, makes))
+    return found
+
+
 def _played(collective: Collective, step: Step) -> Events:
-    verb = _VERBS.get(str(_said(step, "type")))
+    verb = verbs().get(str(_said(step, "type")))
     if verb is None:
         raise InvalidInput(
             f"The step {step.get('id')!r} cannot be played.",
             f"No verb records a {step['type']}.",
             "Leave the step out, or use a version of collectif that knows it.",
         )
-    arguments = dict(_arguments(step))
+    arguments = dict(_arguments(step, verb))
     handle: Any = collective
-    if step.get("assembly_id") is not None and step["type"] != "AssemblyConvened":
+    if step.get("assembly_id") is not None and verb.name != "convene":
         handle = collective.assembly(step["assembly_id"])
-        if isinstance(getattr(type(handle), verb), act_here) or verb == "propose_decision":
+        if isinstance(getattr(Assembly, verb.name), act_here) or verb.name == "propose_decision":
             arguments.pop("assembly", None)
     try:
-        recorded = getattr(handle.noting(**_told(step)), verb)(**arguments)
+        recorded = getattr(handle.noting(**_told(step)), verb.name)(**arguments)
     except (TypeError, AttributeError) as error:
         raise _unplayable(step, str(error)) from error
     return recorded if isinstance(recorded, tuple) else (recorded,)
@@ -121,30 +123,30 @@ def _told(step: Step) -> Mapping[str, Any]:
     }
 
 
-def _arguments(step: Step) -> Iterator[tuple[str, Any]]:
+def _arguments(step: Step, verb: Verb) -> Iterator[tuple[str, Any]]:
     """Yield the keyword arguments of the verb that records a step."""
     payload = _said(step, "payload")
     if not isinstance(payload, Mapping):
         raise _unplayable(step, "its payload is not a table of fields")
-    if step["type"] == "submit_sheet":
-        for name in payload:
-            yield name.removesuffix("_id"), payload[name]
+    told = {_FIELDS.get(str(field), str(field)): value for field, value in payload.items()}
+    if verb.makes is None:
+        for name, value in told.items():
+            yield name.removesuffix("_id"), value
         return
-    event = _structured(step)
-    for name in payload:
+    event = _structured(step, told, verb.makes)
+    for name in told:
         if not hasattr(event, name):
             raise _unplayable(step, f"it has no field {name!r}")
         value = getattr(event, name)
         if isinstance(event, DecisionTaken) and name == "dissents":
             value = {dissent.member_id: dissent.text for dissent in event.dissents}
-        yield _RENAMED.get(name, name.removesuffix("_id")), value
+        yield _ARGUMENTS.get(name, name.removesuffix("_id")), value
 
 
-def _structured(step: Step) -> Any:
+def _structured(step: Step, told: Mapping[str, Any], cls: type) -> Any:
     """Return the payload of a step as the event that it stands for."""
-    cls = next(known.cls for known in EVENTS if known.cls.__name__ == step["type"])
     try:
-        return msgspec.convert(step["payload"], cls, str_keys=True)
+        return msgspec.convert(told, cls, str_keys=True)
     except msgspec.ValidationError as error:
         raise _unplayable(step, str(error)) from error
 
