@@ -1,4 +1,7 @@
-"""This module is about the pages of the documentation: their Python blocks run as tests."""
+"""This module is about running tests: on machines of any speed, and the pages of the documentation.
+
+The Python blocks of the pages run as tests.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import os
 import tempfile
 from typing import Any
 
+from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 def _registered() -> list[dict[Any, Any]]:

@@ -18,14 +18,22 @@ from collectif.acts import (
     assembly,
     ballots,
     charter,
+    closing,
     community,
     conversation,
     correction,
     criteria,
     deliberation,
+    erasure,
+    keys,
+    lots,
+    mandates,
+    minutes,
     mission,
+    openness,
     presence,
     proposals,
+    reviews,
     rounds,
     scoring,
     wall,
@@ -33,7 +41,7 @@ from collectif.acts import (
 from collectif.acts import decision as decisions
 from collectif.errors import InvalidInput
 from collectif.handles import Handle, act, act_here, acts, judges
-from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId
+from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
@@ -60,17 +68,36 @@ class _Verbs(Handle):
     object = act(deliberation.raise_objection)
     resolve = act(deliberation.resolve)
     propose_criterion = act(criteria.propose_criterion)
-    give_mandate = act(community.give_mandate)
+    give_mandate = act(mandates.give_mandate)
     give_stance = act(conversation.give_stance)
     moderate = act(conversation.moderate)
     score = act(scoring.score)
     submit_sheet = acts(scoring.submit_sheet)
     cast = act(ballots.cast)
-    close_round = act(rounds.close_round)
     publish_results = act(rounds.publish_results)
     take_decision = act(decisions.take_decision)
     rectify = act(correction.rectify)
     retract = act(correction.retract)
+    retract_together = acts(correction.retract_together)
+    redact = act(erasure.redact)
+    answer_wish = act(wall.answer_wish)
+    review_decision = act(reviews.review_decision)
+    supersede_decision = act(reviews.supersede_decision)
+    draw_lot = act(lots.draw_lot)
+
+    @judges(closing.close_round)
+    def close_round(
+        self, *, round: RoundId | str, reason: str | Text | None = None
+    ) -> Recorded[Any]:
+        """Close a round for good; see `collectif.acts.closing.close_round`.
+
+        The ballots of a secret round come out of the private store and into the log with it.
+        """
+        return self._record(
+            lambda known: closing.close_round(
+                known, round=round, reason=reason, secret=self._core.secret_of(known, round)
+            )
+        )[-1]
 
 
 class Collective(_Verbs):
@@ -82,13 +109,40 @@ class Collective(_Verbs):
 
     found = act(community.found)
     welcome_member = act(community.welcome_member)
-    end_mandate = act(community.end_mandate)
+    record_departure = act(community.record_departure)
+    end_mandate = act(mandates.end_mandate)
     convene = act(assembly.convene)
+    publish_dataset = act(openness.publish_dataset)
+    rotate_key = act(keys.rotate_key)
 
     @property
     def log(self) -> Log:
         """The log itself."""
         return self._core.log
+
+    @judges(erasure.forget_words)
+    def forget(
+        self,
+        *,
+        subject: str,
+        ground: erasure.ForgettingGround = "REQUEST",
+        note: str | Text | None = None,
+    ) -> Recorded[Any]:
+        """Remove all words of one person; the log names the events, never the person.
+
+        Args:
+            subject: The person, as acts were noted with `noting(subject=...)`.
+            ground: On what ground.
+            note: A word on it, without saying whose words they were.
+        """
+        told = self.log.find(self._note.id) if self._note.id else None
+        if told is not None and told.type == "words-forgotten":
+            return told
+        return self._record(
+            lambda known: erasure.forget_words(
+                known, events=self._core.events_of(subject), ground=ground, note=note
+            )
+        )[0]
 
     def assembly(self, id: AssemblyId | str) -> Assembly:
         """Return a handle of an assembly that was convened."""
@@ -135,6 +189,7 @@ class Assembly(_Verbs):
     close = act_here(assembly.close_assembly)
     adopt_criteria = act_here(criteria.adopt_criteria)
     open_round = act_here(rounds.open_round)
+    adopt_minutes = act_here(minutes.adopt_minutes)
 
     @property
     def id(self) -> AssemblyId:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from collectif.acts.community import mandate_of, rival_of
+from collectif.acts.erasure import ERASING
+from collectif.acts.mandates import mandate_of, rival_of
 from collectif.acts.state import Known
 from collectif.acts.things import Mandate
 from collectif.ids import MandateId
@@ -23,6 +24,7 @@ _IN_THE_ROOM = frozenset(
         "assembly-opened",
         "attendance-recorded",
         "ballot-cast",
+        "ballot-received",
         "decision-proposed",
         "decision-taken",
         "minutes-adopted",
@@ -31,7 +33,7 @@ _IN_THE_ROOM = frozenset(
         "stance-given",
     }
 )
-_ANSWERS = frozenset({"score-cast", "ballot-cast", "stance-given"})
+_ANSWERS = frozenset({"ballot-cast", "ballot-received", "score-cast", "stance-given"})
 
 _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "assembly-opened": {"assembly": _IN_THE_ROOM},
@@ -39,9 +41,18 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "attendance-recorded": {
         "mandate": _ANSWERS | {"attendance-recorded"},
     },
+    "ballot-received": {"round": frozenset({"round-closed"})},
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
     "decision-taken": {
-        "decision": frozenset({"decision-taken", "mission-adopted", "objection-raised"}),
+        "decision": frozenset(
+            {
+                "decision-reviewed",
+                "decision-superseded",
+                "decision-taken",
+                "mission-adopted",
+                "objection-raised",
+            }
+        ),
     },
     "mandate-ended": {"mandate": _ANSWERS | {"attendance-recorded"}},
     "proposal-amended": {"proposal": frozenset({"proposal-amended", "round-opened"})},
@@ -97,8 +108,13 @@ def _named_by(event: Recorded[Any]) -> Iterator[str]:
 
 
 def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
-    """Return what an event refers to; a publication only marks a place by its `up_to`."""
+    """Return what an event rests on of what it refers to.
+
+    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest.
+    """
     assert known.view is not None
+    if isinstance(event.data, ERASING):
+        return set()
     ids = {id for _, id in known.view.codec.references(event)}
     return ids - {getattr(event.data, "up_to", None)}
 
@@ -143,5 +159,6 @@ def _adopted_over(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     )
     for decision in known.decisions.values():
         concerned = raised.target in {str(decision.id), *decision.selects}
-        if decision.status == "ADOPTED" and concerned and raised.severity != "CONCERN":
+        stands = decision.status in ("ADOPTED", "UNDER_RECONSIDERATION")
+        if stands and concerned and raised.severity != "CONCERN":
             yield decision.id

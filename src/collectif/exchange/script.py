@@ -83,7 +83,8 @@ def verbs() -> Mapping[str, Verb]:
     found: dict[str, Verb] = {}
     for name, verb in (verbs_of(Assembly) | verbs_of(Collective)).items():
         made = typing.get_type_hints(verb)["return"]
-        makes = made if isinstance(made, type) else None
+        first = next(iter(typing.get_args(made)), made)
+        makes = first if isinstance(first, type) else None
         other_names = () if makes is None else (makes.__name__, EVENTS.of(makes).name)
         for called in (name, *other_names):
             found.setdefault(called, Verb(name, makes))

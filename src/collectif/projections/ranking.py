@@ -14,7 +14,7 @@ from attrs import frozen
 
 from collectif.acts.scoring import ResultsPublished
 from collectif.counting import RULES, Agreement, Ranking, agreement, rank
-from collectif.errors import UnknownName
+from collectif.errors import Refused, UnknownName
 from collectif.ids import EventId, RoundId
 from collectif.projections.scores import SCORES, RoundScores
 from collectif.record.envelope import Recorded
@@ -67,6 +67,8 @@ class Publication:
 def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
     """Return the result of every scoring round that has criteria, in the order of opening.
 
+    A round whose values nobody sees yet is left out.
+
     Args:
         view: The log, as it is to be seen.
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
@@ -75,12 +77,15 @@ def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
     return {
         id: result_of(scores, view, rule=rule)
         for id, scores in rounds.items()
-        if scores.opened.kind == "SCORING"
+        if scores.opened.kind == "SCORING" and scores.visible
     }
 
 
 def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Result:
-    """Return the result of one scoring round."""
+    """Return the result of one scoring round; refuse one whose values nobody sees yet."""
+    if not scores.visible:
+        seen = scores.opened.visibility
+        raise Refused("ResultsNotYetVisible", round=scores.opened.round_id, visibility=seen)
     profile = scores.profile()
     name = rule or _RULES.get(scores.charter.aggregation, scores.charter.aggregation)
     asked = {"min_scores_per_cell": scores.charter.min_scores_per_cell}

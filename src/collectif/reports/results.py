@@ -56,6 +56,8 @@ def as_json(shown: Shown) -> Json:
         return head | _result_json(shown.told, shown.titles)
     if isinstance(shown.told, Opinions):
         return head | _opinions_json(shown.told)
+    if not shown.told.visible:
+        return head | {"visible": False, "handed_in": len(shown.told.handed_in)}
     return head | {"tally": _tally(shown.told), "ballots": len(shown.told.ballots)}
 
 
@@ -74,6 +76,8 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         yield from _result_text(shown.told, shown.titles, lang)
     elif isinstance(shown.told, Opinions):
         yield from _opinions_text(shown.told, lang)
+    elif not shown.told.visible:
+        yield from wrapped(say(lang, "sealed", count=len(shown.told.handed_in)))
     else:
         said = ", ".join(f"{answer(lang, word)} {n}" for word, n in _tally(shown.told).items())
         counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
