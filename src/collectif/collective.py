@@ -45,6 +45,7 @@ from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId,
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
+from collectif.projections.minuted import as_minuted
 from collectif.projections.ranking import as_published, publications
 from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Recorded
@@ -165,6 +166,10 @@ class Collective(_Verbs):
         """
         source = self.log.at(self.log.size if known_at is None else known_at)
         return View(source=source, happened_by=happened_by, corrected=corrected)
+
+    def minuted(self, assembly: AssemblyId | str) -> View:
+        """Return the log as the last adopted minutes of an assembly froze it."""
+        return as_minuted(self.view(), assembly)
 
     def close(self) -> None:
         """Let go of files and locks."""
