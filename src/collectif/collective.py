@@ -15,9 +15,11 @@ from attrs import evolve
 
 from collectif.acts import (
     Known,
+    accounts,
     assembly,
     ballots,
     charter,
+    commitments,
     community,
     conversation,
     correction,
@@ -69,6 +71,13 @@ class _Verbs(Handle):
     close_round = act(rounds.close_round)
     publish_results = act(rounds.publish_results)
     take_decision = act(decisions.take_decision)
+    commit = act(commitments.commit)
+    accept = act(commitments.accept)
+    revise = act(commitments.revise)
+    report = act(accounts.report)
+    ask = act(accounts.ask)
+    review = act(accounts.review)
+    close_commitment = act(commitments.close_commitment)
     rectify = act(correction.rectify)
     retract = act(correction.retract)
 

@@ -1,9 +1,11 @@
 """Acting: event classes, their effects and the verbs that record them, one chapter a module."""
 
 from collectif.acts import (
+    accounts,
     assembly,
     ballots,
     charter,
+    commitments,
     community,
     conversation,
     correction,
@@ -22,10 +24,12 @@ from collectif.acts.state import Known
 
 __all__ = [
     "Known",
+    "accounts",
     "assembly",
     "ballots",
     "caught_up",
     "charter",
+    "commitments",
     "community",
     "conversation",
     "correction",

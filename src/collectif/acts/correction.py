@@ -31,6 +31,7 @@ _CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
 
 _SETTLED: Mapping[str, frozenset[str]] = {
     "assembly-opened": frozenset({"resumed"}),
+    "commitment-closed": frozenset({"outcome"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
     "objection-raised": frozenset({"severity"}),
     "objection-resolved": frozenset({"outcome"}),

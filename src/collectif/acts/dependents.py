@@ -32,6 +32,7 @@ _IN_THE_ROOM = frozenset(
     }
 )
 _ANSWERS = frozenset({"score-cast", "ballot-cast", "stance-given"})
+_WHILE_OPEN = frozenset({"commitment-accepted", "commitment-closed", "commitment-revised"})
 
 _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "assembly-opened": {"assembly": _IN_THE_ROOM},
@@ -40,6 +41,9 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
         "mandate": _ANSWERS | {"attendance-recorded"},
     },
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
+    "commitment-closed": {"commitment": _WHILE_OPEN},
+    "commitment-made": {"commitment": frozenset({"commitment-closed"})},
+    "commitment-revised": {"commitment": frozenset({"commitment-closed", "peer-review-given"})},
     "decision-taken": {
         "decision": frozenset({"decision-taken", "mission-adopted", "objection-raised"}),
     },
