@@ -15,10 +15,12 @@ from attrs import evolve
 
 from collectif.acts import (
     Known,
+    accounts,
     assembly,
     ballots,
     charter,
     closing,
+    commitments,
     community,
     conversation,
     correction,
@@ -77,6 +79,13 @@ class _Verbs(Handle):
     cast = act(ballots.cast)
     publish_results = act(rounds.publish_results)
     take_decision = act(decisions.take_decision)
+    commit = act(commitments.commit)
+    accept = act(commitments.accept)
+    revise = act(commitments.revise)
+    report = act(accounts.report)
+    ask = act(accounts.ask)
+    review = act(accounts.review)
+    close_commitment = act(commitments.close_commitment)
     rectify = act(correction.rectify)
     retract = act(correction.retract)
     retract_together = acts(correction.retract_together)

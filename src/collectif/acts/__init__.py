@@ -1,10 +1,11 @@
 """Acting: event classes, their effects and the verbs that record them, one chapter a module."""
 
 from collectif.acts import (
+    accounts,
     assembly,
     ballots,
     charter,
-    closing,
+    commitments,
     community,
     conversation,
     correction,
@@ -31,11 +32,12 @@ from collectif.acts.state import Known
 
 __all__ = [
     "Known",
+    "accounts",
     "assembly",
     "ballots",
     "caught_up",
     "charter",
-    "closing",
+    "commitments",
     "community",
     "conversation",
     "correction",

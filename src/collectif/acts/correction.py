@@ -49,6 +49,7 @@ _NOT_RECTIFIABLE = (_FOR_GOOD - {"collective-founded"}) | {
 _SETTLED: Mapping[str, frozenset[str]] = {
     "assembly-opened": frozenset({"resumed"}),
     "decision-reviewed": frozenset({"outcome"}),
+    "commitment-closed": frozenset({"outcome"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
     "objection-raised": frozenset({"severity"}),
     "objection-resolved": frozenset({"outcome"}),

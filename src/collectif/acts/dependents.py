@@ -34,6 +34,7 @@ _IN_THE_ROOM = frozenset(
     }
 )
 _ANSWERS = frozenset({"ballot-cast", "ballot-received", "score-cast", "stance-given"})
+_WHILE_OPEN = frozenset({"commitment-accepted", "commitment-closed", "commitment-revised"})
 
 _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "assembly-opened": {"assembly": _IN_THE_ROOM},
@@ -43,6 +44,9 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "ballot-received": {"round": frozenset({"round-closed"})},
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
+    "commitment-closed": {"commitment": _WHILE_OPEN},
+    "commitment-made": {"commitment": frozenset({"commitment-closed"})},
+    "commitment-revised": {"commitment": frozenset({"commitment-closed", "peer-review-given"})},
     "decision-taken": {
         "decision": frozenset(
             {

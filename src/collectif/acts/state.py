@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
 
+from collectif.acts.promised import Commitment, Request
 from collectif.acts.things import (
     Decision,
     Mandate,
@@ -26,12 +27,15 @@ from collectif.acts.things import (
 from collectif.errors import Refused, UnknownName
 from collectif.ids import (
     AssemblyId,
+    CommitmentId,
+    ContributionId,
     CriterionId,
     DecisionId,
     MandateId,
     MemberId,
     ObjectionId,
     ProposalId,
+    RequestId,
     RoundId,
 )
 from collectif.record.envelope import Recorded
@@ -101,6 +105,7 @@ class Known:
         threads: Comment -> what it is about.
         amendments: Id of the event of an amendment -> the proposal.
         publications: Id of the event of published results -> the round.
+        contributions: Contribution -> whose it is.
     """
 
     view: View | None = None
@@ -130,6 +135,9 @@ class Known:
     publications: dict[str, RoundId] = field(factory=dict)
     objections: dict[ObjectionId, Objection] = field(factory=dict)
     decisions: dict[DecisionId, Decision] = field(factory=dict)
+    commitments: dict[CommitmentId, Commitment] = field(factory=dict)
+    contributions: dict[ContributionId, frozenset[MemberId]] = field(factory=dict)
+    requests: dict[RequestId, Request] = field(factory=dict)
 
     def take_in(self, event: Recorded[Any]) -> None:
         """Let one effective event have its effect."""
