@@ -17,12 +17,13 @@ import msgspec
 
 from collectif.acts.charter import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted
-from collectif.acts.dependents import dependents
+from collectif.acts.dependents import comes_or_goes, dependents
+from collectif.acts.folding import check_references
 from collectif.acts.state import Known, kept, unknown
 from collectif.errors import Refused
 from collectif.ids import EventId
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS, EventType, Personal, Withheld, event, personal
+from collectif.record.event import EVENTS, EventType, Personal, Unknown, Withheld, event, personal
 from collectif.record.words import at, present, take
 from collectif.values import Json, Link, Text
 
@@ -32,8 +33,11 @@ _CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
 _SETTLED: Mapping[str, frozenset[str]] = {
     "assembly-opened": frozenset({"resumed"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
+    "indicator-defined": frozenset({"direction"}),
+    "indicator-measured": frozenset({"kind"}),
     "objection-raised": frozenset({"severity"}),
     "objection-resolved": frozenset({"outcome"}),
+    "outcome-contract-signed": frozenset({"evaluator"}),
     "proposal-amended": frozenset({"version"}),
     "round-opened": frozenset({"number", "kind", "subjects", "visibility", "terms"}),
 }
@@ -122,6 +126,7 @@ def retract(known: Known, *, target: EventId | str, reason: str | Text) -> Event
     leaning = dependents(known, wrong)
     if leaning:
         raise Refused("HasDependents", target=target, dependents=leaning)
+    _refuse_coming_back(known, comes_or_goes(known, wrong))
     return EventRetracted(target=wrong.id, reason=known.text(reason))
 
 
@@ -138,6 +143,24 @@ def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:
     before = None if told is None else known.view.as_known_at(correction.seq).effective(told)
     if before is not None:
         kept(known, before.data)
+
+
+def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
+    """Refuse to bring back what no longer has what it rests on, or breaks its rule by now."""
+    assert known.view is not None
+    if back.id in known.events or isinstance(back.data, Unknown):
+        return
+    content = back.data
+    if isinstance(content, EventRectified):
+        now = _live(known, content.target)
+        if back.seq < _corrections(known).get(now.id, back).seq:
+            return
+        for name in content.payload:
+            _refuse_settled(known, now, name)
+        told = known.view.source.find(now.id)
+        content = now.data if told is None else known.view.codec.rectified(told, back).data
+    check_references(known, (content,), known.view.codec)
+    kept(known, content)
 
 
 def _live(known: Known, id: str) -> Recorded[Any]:
