@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, NewType
@@ -33,6 +34,7 @@ _PLAIN = {
     int: "whole number",
     bool: "true or false",
     date: "day",
+    Decimal: "exact number",
     datetime: "time with offset",
 }
 
@@ -205,6 +207,7 @@ What each event says besides its own fields (when, who, from where) is its
 - *text* is the same words in one language or more: language tag -> words.
 - *share* is an exact fraction as text, such as `"1/4"`.
 - *id (member)* is the name of a member, and makes the event one about that member.
+- *exact number* is a decimal number as text, such as `"41.5"`.
 - *any id* may name anything in the log.
 - *personal* words never stand in the log, which holds their digests:
   see [why a log](../explanation/log.md#personal-words).

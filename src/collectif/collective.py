@@ -27,12 +27,17 @@ from collectif.acts import (
     criteria,
     deliberation,
     erasure,
+    funding,
+    indicators,
     keys,
+    knowledge,
     lots,
     mandates,
     minutes,
     mission,
+    objectives,
     openness,
+    outcomes,
     presence,
     proposals,
     reviews,
@@ -62,6 +67,19 @@ class _Verbs(Handle):
     """The verbs that both a collective and an assembly offer."""
 
     adopt_mission = act(mission.adopt_mission)
+    define_indicator = act(indicators.define_indicator)
+    set_target = act(indicators.set_target)
+    measure = act(indicators.measure)
+    adopt_objective = act(objectives.adopt_objective)
+    share_learning = act(knowledge.share_learning)
+    reuse = act(knowledge.reuse)
+    celebrate = act(knowledge.celebrate)
+    pledge = act(funding.pledge)
+    receive = act(funding.receive)
+    allocate = act(funding.allocate)
+    spend = act(funding.spend)
+    sign_outcome_contract = act(outcomes.sign_outcome_contract)
+    verify_outcome = act(outcomes.verify_outcome)
     post_wish = act(wall.post_wish)
     submit_proposal = act(proposals.submit_proposal)
     amend = act(proposals.amend)

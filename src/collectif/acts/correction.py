@@ -17,12 +17,13 @@ import msgspec
 
 from collectif.acts.charter import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted
-from collectif.acts.dependents import dependents
+from collectif.acts.dependents import comes_or_goes, dependents
+from collectif.acts.folding import check_references
 from collectif.acts.state import Known, kept, several, unknown
 from collectif.errors import Refused
 from collectif.ids import EventId, RoundId
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS, EventType, Personal, Withheld, event, personal
+from collectif.record.event import EVENTS, EventType, Personal, Unknown, Withheld, event, personal
 from collectif.record.words import at, present, take
 from collectif.values import Json, Link, Text
 
@@ -51,8 +52,11 @@ _SETTLED: Mapping[str, frozenset[str]] = {
     "decision-reviewed": frozenset({"outcome"}),
     "commitment-closed": frozenset({"outcome"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
+    "indicator-defined": frozenset({"direction"}),
+    "indicator-measured": frozenset({"kind"}),
     "objection-raised": frozenset({"severity"}),
     "objection-resolved": frozenset({"outcome"}),
+    "outcome-contract-signed": frozenset({"evaluator"}),
     "proposal-amended": frozenset({"version"}),
     "round-opened": frozenset({"number", "kind", "subjects", "visibility", "terms"}),
 }
@@ -152,6 +156,7 @@ def retract_together(
         leaning = [id for id in dependents(known, wrong) if id not in gone]
         if leaning or target in gone:
             raise Refused("HasDependents", target=target, dependents=leaning or [target])
+        _refuse_coming_back(known, comes_or_goes(known, wrong))
         gone.append(target)
     return tuple(EventRetracted(target=EventId(id), reason=known.text(reason)) for id in gone)
 
@@ -186,6 +191,24 @@ def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:
     before = None if told is None else known.view.as_known_at(correction.seq).effective(told)
     if before is not None:
         kept(known, before.data)
+
+
+def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
+    """Refuse to bring back what no longer has what it rests on, or breaks its rule by now."""
+    assert known.view is not None
+    if back.id in known.events or isinstance(back.data, Unknown):
+        return
+    content = back.data
+    if isinstance(content, EventRectified):
+        now = _live(known, content.target)
+        if back.seq < _corrections(known).get(now.id, back).seq:
+            return
+        for name in content.payload:
+            _refuse_settled(known, now, name)
+        told = known.view.source.find(now.id)
+        content = now.data if told is None else known.view.codec.rectified(told, back).data
+    check_references(known, (content,), known.view.codec)
+    kept(known, content)
 
 
 def _live(known: Known, id: str) -> Recorded[Any]:

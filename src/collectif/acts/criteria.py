@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from collectif.acts.objectives import objectives_of
 from collectif.acts.state import Known, effect, kept, rule, unknown
 from collectif.errors import Refused
-from collectif.ids import AssemblyId, CriteriaSetId, CriterionId
+from collectif.ids import AssemblyId, CriteriaSetId, CriterionId, ObjectiveId
 from collectif.record.envelope import Recorded
 from collectif.record.event import event
 from collectif.values import Text
@@ -28,6 +29,7 @@ class CriterionProposed:
         polarity: Whether a high score is good.
         anchors: What some grades mean for it: grade -> words.
         supersedes: The criterion that it replaces.
+        objectives: The objectives of the neighbourhood plan that it points to.
     """
 
     criterion_id: CriterionId
@@ -37,6 +39,7 @@ class CriterionProposed:
     polarity: Polarity
     anchors: Mapping[int, Text] | None = None
     supersedes: CriterionId | None = None
+    objectives: tuple[ObjectiveId, ...] | None = None
 
 
 @event("criteria-adopted", names="criteria_set_id")
@@ -88,6 +91,7 @@ def propose_criterion(
     polarity: Polarity = "HIGHER_IS_BETTER",
     anchors: Mapping[int, str | Text] | None = None,
     supersedes: CriterionId | str | None = None,
+    objectives: Iterable[ObjectiveId | str] | None = None,
 ) -> CriterionProposed:
     """Propose a criterion; one of an adopted set can be superseded, never proposed otherwise."""
     for name, members in known.criteria_sets.items():
@@ -105,6 +109,7 @@ def propose_criterion(
         polarity=polarity,
         anchors=worded or None,
         supersedes=None if supersedes is None else CriterionId(supersedes),
+        objectives=None if objectives is None else objectives_of(known, objectives),
     )
 
 

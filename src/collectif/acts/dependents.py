@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from collectif.acts.erasure import ERASING
+from collectif.acts.funding import ResourceReceived, uncovered_without
+from collectif.acts.indicators import IndicatorMeasured
 from collectif.acts.mandates import mandate_of, rival_of
+from collectif.acts.outcomes import contracts_on
 from collectif.acts.state import Known
 from collectif.acts.things import Mandate
 from collectif.ids import MandateId
@@ -53,6 +56,7 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "decision-reviewed",
                 "decision-superseded",
                 "decision-taken",
+                "funds-allocated",
                 "mission-adopted",
                 "objection-raised",
             }
@@ -79,7 +83,7 @@ It also says what leans on a retraction: what could only happen because the even
 def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
     """Return the ids of the live events that would hang in the air without an event."""
     assert known.view is not None
-    changed = _comes_or_goes(known, wrong)
+    changed = comes_or_goes(known, wrong)
     born = {wrong.id, changed.id, *_named_by(changed)}
     table = _LEANING.get(changed.type, {})
     about = {id: kind for kind, id in known.view.codec.references(changed) if kind in table}
@@ -88,10 +92,10 @@ def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
         for event in known.view.events(after=wrong.seq + 1)
         if _leans(known, event, born) or _touches(known, event, about, table)
     ]
-    return [*leaning, *_standing_in_the_way(known, changed)]
+    return [*leaning, *_standing_in_the_way(known, changed), *_left_uncovered(known, changed)]
 
 
-def _comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
+def comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
     """Return the event that leaves view, or comes back, when one is retracted.
 
     It is that event itself, or what the retractions of retractions end at.
@@ -151,6 +155,17 @@ def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     reopens = changed.type == "objection-resolved" and changed.id in known.events
     if opens or reopens:
         yield from _adopted_over(known, changed)
+
+
+def _left_uncovered(known: Known, changed: Recorded[Any]) -> Iterator[str]:
+    """Yield what would have no money or no start without a receipt or a baseline that goes."""
+    match changed.data:
+        case _ if changed.id not in known.events:
+            return
+        case ResourceReceived(receipt_id=receipt, pledge_id=pledge) if pledge in known.pledges:
+            yield from uncovered_without(known, known.pledges[pledge].mission, receipt)
+        case IndicatorMeasured(kind="BASELINE", indicator_id=indicator):
+            yield from contracts_on(known, indicator)
 
 
 def _adopted_over(known: Known, changed: Recorded[Any]) -> Iterator[str]:

@@ -11,8 +11,11 @@ from collectif.acts.state import Known, kind_named, unknown
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
 
-_FREE = frozenset({"sheet", "participant"})
-"""Kinds of references to things that no event brings into being."""
+_FREE = frozenset({"participant", "reuser", "sheet", "term"})
+"""Kinds of references to what no event names: somebody or something elsewhere, or within another.
+
+A reuser may be a member, or somebody from elsewhere in words; a term has its name in its contract.
+"""
 
 _VOICED = frozenset({"member", "mandate"})
 """Kinds of references for which a voice of a secret round may stand."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from collectif.acts.objectives import objectives_of
 from collectif.acts.state import Known, effect
 from collectif.acts.things import Proposal
 from collectif.errors import Refused
-from collectif.ids import AssemblyId, CriterionId, MemberId, ProposalId, Ref
+from collectif.ids import AssemblyId, CriterionId, MemberId, ObjectiveId, ProposalId, Ref
 from collectif.record.envelope import Recorded
 from collectif.record.event import event
 from collectif.values import Money, Text
@@ -26,6 +27,7 @@ class ProposalSubmitted:
         answers: What it answers to criteria: criterion -> words.
         assembly_id: Where it was brought; None outside an assembly.
         budget: What it would cost.
+        objectives: The objectives of the neighbourhood plan that it points to.
     """
 
     proposal_id: ProposalId
@@ -35,6 +37,7 @@ class ProposalSubmitted:
     answers: Mapping[CriterionId, Text]
     assembly_id: AssemblyId | None = None
     budget: Money | None = None
+    objectives: tuple[ObjectiveId, ...] | None = None
 
 
 @event("proposal-amended")
@@ -46,7 +49,7 @@ class ProposalAmended:
         version: The number of the new version, one more than the last.
         changes: What changes, in words.
         because: The comments, objections, wishes or events that caused it.
-        title, summary, carriers, budget: New content; None leaves it as it was.
+        title, summary, carriers, budget, objectives: New content; None leaves it as it was.
     """
 
     proposal_id: ProposalId
@@ -57,6 +60,7 @@ class ProposalAmended:
     summary: Text | None = None
     carriers: tuple[MemberId, ...] | None = None
     budget: Money | None = None
+    objectives: tuple[ObjectiveId, ...] | None = None
 
 
 @event("proposal-withdrawn")
@@ -115,6 +119,7 @@ def submit_proposal(
     answers: Mapping[Any, str | Text] | None = None,
     assembly: AssemblyId | str | None = None,
     budget: Money | None = None,
+    objectives: Iterable[ObjectiveId | str] | None = None,
 ) -> ProposalSubmitted:
     """Submit a proposal: any member may, until the round opens (ingredient 3)."""
     known.new("proposal", proposal)
@@ -129,6 +134,7 @@ def submit_proposal(
         answers={CriterionId(id): known.text(words) for id, words in (answers or {}).items()},
         assembly_id=None if room is None else room.id,
         budget=budget,
+        objectives=None if objectives is None else objectives_of(known, objectives),
     )
 
 
@@ -143,6 +149,7 @@ def amend(
     summary: str | Text | None = None,
     carriers: Iterable[MemberId | str] | None = None,
     budget: Money | None = None,
+    objectives: Iterable[ObjectiveId | str] | None = None,
 ) -> ProposalAmended:
     """Amend a proposal, saying which voices caused it; not while it is in an open round."""
     amended = _outside_rounds(known, ProposalId(proposal))
@@ -158,6 +165,7 @@ def amend(
         summary=known.maybe(summary),
         carriers=None if carriers is None else tuple(known.member(id).id for id in carriers),
         budget=budget,
+        objectives=None if objectives is None else objectives_of(known, objectives),
     )
 
 

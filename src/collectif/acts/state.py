@@ -14,6 +14,14 @@ from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
 
+from collectif.acts.measured import (
+    Allocation,
+    Contract,
+    Indicator,
+    Measure,
+    Mission,
+    Pledge,
+)
 from collectif.acts.promised import Commitment, Request
 from collectif.acts.things import (
     Decision,
@@ -26,14 +34,20 @@ from collectif.acts.things import (
 )
 from collectif.errors import Refused, UnknownName
 from collectif.ids import (
+    AllocationId,
     AssemblyId,
     CommitmentId,
+    ContractId,
     ContributionId,
     CriterionId,
     DecisionId,
+    IndicatorId,
     MandateId,
+    MeasureId,
     MemberId,
+    MissionId,
     ObjectionId,
+    PledgeId,
     ProposalId,
     RequestId,
     RoundId,
@@ -105,7 +119,7 @@ class Known:
         threads: Comment -> what it is about.
         amendments: Id of the event of an amendment -> the proposal.
         publications: Id of the event of published results -> the round.
-        contributions: Contribution -> whose it is.
+        contributions: Contribution -> the members whose gesture it is.
     """
 
     view: View | None = None
@@ -136,8 +150,14 @@ class Known:
     objections: dict[ObjectionId, Objection] = field(factory=dict)
     decisions: dict[DecisionId, Decision] = field(factory=dict)
     commitments: dict[CommitmentId, Commitment] = field(factory=dict)
-    contributions: dict[ContributionId, frozenset[MemberId]] = field(factory=dict)
     requests: dict[RequestId, Request] = field(factory=dict)
+    missions: dict[MissionId, Mission] = field(factory=dict)
+    indicators: dict[IndicatorId, Indicator] = field(factory=dict)
+    measures: dict[MeasureId, Measure] = field(factory=dict)
+    contributions: dict[ContributionId, frozenset[MemberId]] = field(factory=dict)
+    pledges: dict[PledgeId, Pledge] = field(factory=dict)
+    allocations: dict[AllocationId, Allocation] = field(factory=dict)
+    contracts: dict[ContractId, Contract] = field(factory=dict)
 
     def take_in(self, event: Recorded[Any]) -> None:
         """Let one effective event have its effect."""
