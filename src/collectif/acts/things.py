@@ -31,6 +31,7 @@ class Member:
 
     id: MemberId
     name: Text
+    kind: str
     voting: bool
 
 
@@ -97,6 +98,7 @@ class Round:
         terms: What it says of its ballots.
         closed: The position of the event that closed it; None while it is open.
         ballots: Member -> its last ballot.
+        answered: Member -> the cells that it answered, where the charter refuses holes.
     """
 
     id: RoundId
@@ -109,6 +111,7 @@ class Round:
     status: str = "OPEN"
     closed: int | None = None
     ballots: dict[MemberId, Mapping[Ref, int | str]] = field(factory=dict)
+    answered: dict[MemberId, set[tuple[ProposalId, CriterionId]]] = field(factory=dict)
 
 
 @define(kw_only=True)
