@@ -16,7 +16,7 @@ from attrs import frozen
 from collectif.counting.agreement import agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking
-from collectif.counting.registry import rank
+from collectif.counting.registry import Count, rank
 
 Move = Literal["UNCHANGED", "TOWARDS", "AWAY", "NEITHER"]
 """How one grade moved, seen from the median that its cell had before; NEITHER lands as far from it
@@ -75,6 +75,7 @@ def change(
     after: Profile,
     *,
     rankings: tuple[Ranking, Ranking] | None = None,
+    count: Count = rank,
     matched: bool = False,
 ) -> Change:
     """Return what changed from one round to another.
@@ -84,8 +85,8 @@ def change(
     Args:
         before: The earlier round.
         after: The later round, on the same scale.
-        rankings: What each round came to, for the difference of scores; None counts both by the
-            weighted mean.
+        rankings: What each round came to, for the difference of scores; None counts both anew.
+        count: How to count where rounds are counted anew; the weighted mean unless told otherwise.
         matched: Take the differences of agreement and of scores on matched cells alone. Without
             it, they compare the rounds as people were told them, on all their cells.
     """
@@ -93,7 +94,7 @@ def change(
     seen = (before.only(cells), after.only(cells)) if matched else (before, after)
     one, two = map(agreement, seen)
     ranked = None if matched else rankings
-    first, second = ranked or (rank(seen[0]), rank(seen[1]))
+    first, second = ranked or (count(seen[0]), count(seen[1]))
     options = [option for option in before.options if option in after.options]
     criteria = [criterion for criterion in before.criteria if criterion in after.criteria]
     return Change(

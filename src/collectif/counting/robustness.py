@@ -6,22 +6,18 @@ otherwise the figures say what flips it, and nobody decides for the reader wheth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
 
 from collectif.counting.profile import Profile
-from collectif.counting.ranking import Ranking
-from collectif.counting.registry import rank
+from collectif.counting.registry import Count, rank
 from collectif.counting.totals import totals
 
 Leaders = frozenset[str]
 """The options that share the first place; none when nothing is ranked."""
-
-Count = Callable[[Profile], Ranking]
-"""A way to count a profile: a rule with its parameters."""
 
 
 @frozen(kw_only=True)
