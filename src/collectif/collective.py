@@ -6,7 +6,7 @@ what it returns. Everything that they know is a fold of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -53,7 +53,7 @@ from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
 from collectif.projections.minuted import as_minuted
-from collectif.projections.ranking import as_published, publications
+from collectif.projections.ranking import Result, as_published, publications
 from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
@@ -244,12 +244,15 @@ class Assembly(_Verbs):
     ) -> Recorded[Any]:
         """Propose a decision; see `collectif.acts.decision.propose_decision`.
 
-        Whether it departs from the ranking is worked out from the published results of `basis`.
+        Whether it departs from the ranking, and whether what it selects passes the gates of the
+        charter, is worked out from the published results of `basis`.
         """
         rests_on = tuple(basis)
         chosen = tuple(selects)
-        return self._record(
-            lambda known: decisions.propose_decision(
+
+        def judged(known: Known) -> decisions.DecisionProposed:
+            told = _published(known, rests_on)
+            return decisions.propose_decision(
                 known,
                 self.id,
                 decision=decision,
@@ -260,9 +263,11 @@ class Assembly(_Verbs):
                 seconder=seconder,
                 departs_from_ranking=departs_from_ranking,
                 justification=justification,
-                places=_published_places(known, rests_on),
+                places=None if told is None else told.places(),
+                below_gate=None if told is None else told.below_gate,
             )
-        )[0]
+
+        return self._record(judged)[0]
 
 
 def open(
@@ -300,14 +305,11 @@ def open(
     return Collective(Core(Log(store, clock=clock, **options)), Note())
 
 
-def _published_places(
-    known: Known, basis: tuple[EventId | str, ...]
-) -> Mapping[ProposalId, int] | None:
-    """Return proposal -> place in the last published scoring results that a decision rests on."""
+def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:
+    """Return the last published scoring results that a decision rests on; None for none."""
     scored = {id for id, round in known.rounds.items() if round.kind == "SCORING"}
     if known.view is None or not any(known.publications.get(id) in scored for id in basis):
         return None
-    published = publications(known.view)
-    wanted = [p for p in published if p.id in basis and p.round_id in scored]
-    ranking = as_published(known.view, wanted[-1]).ranking
-    return {ProposalId(option): place for place, option in ranking.places()}
+    told = publications(known.view)
+    wanted = [p for p in told if p.id in basis and p.round_id in scored]
+    return as_published(known.view, wanted[-1])

@@ -13,8 +13,10 @@ from collectif.projections.scores import SCORES
 from collectif.projections.sealing import SEAL
 from collectif.testing.given import given
 from collectif.testing.room import (
+    OPENED,
     RULED,
     VOTING,
+    chartered,
     closed,
     commented,
     moved,
@@ -23,7 +25,9 @@ from collectif.testing.room import (
     retracted,
     round_opened,
     scored,
+    weighted,
 )
+from collectif.values import Charter
 
 SECRET = (*RULED, round_opened(visibility="SECRET"))
 CONSENTING = (
@@ -215,3 +219,25 @@ class TestSealed:
         case = given(*RULED, round_opened(), scored("jeune", "s1", "levier", 4), closed())
         before = case.collective.view(known_at=case.collective.log.size - 1)
         assert results(before) == {}
+
+
+class TestRules:
+    """What the rules of an assembly ask of a secret round."""
+
+    @pytest.mark.parametrize(
+        "charter",
+        [
+            Charter(missing="EXCLUDE_MEMBER"),
+            Charter(voice_rule="COLLEGES", colleges={"COMMUNITY_ORG": "1/1"}),
+        ],
+    )
+    def test_rules_that_need_to_know_whose_a_score_is_exclude_secrecy(self, charter):
+        acts = (*OPENED, chartered(charter), weighted)
+        given(*acts).when(round_opened(visibility="SECRET")).refused("SecretNotKept")
+
+    def test_where_holes_are_refused_the_urn_is_looked_into(self):
+        ruled = (*OPENED, chartered(Charter(missing="REFUSE")), weighted)
+        acts = (*ruled, round_opened(visibility="SECRET", subjects=("s3",)))
+        given(*acts).when(sheet("jeune", s3={"levier": 4})).refused("MissingScores")
+        whole = sheet("jeune", s3={"levier": 4, "priorite": 2})
+        given(*acts, whole).when(sheet("jeune", s3={"levier": 5})).recorded()

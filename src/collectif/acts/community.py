@@ -94,7 +94,7 @@ def members_take_part(known: Known, recorded: Recorded[MemberJoined]) -> None:
     """A member takes part from now on."""
     joined = recorded.data
     known.members[joined.member_id] = Member(
-        id=joined.member_id, name=joined.name, voting=joined.voting
+        id=joined.member_id, name=joined.name, kind=joined.kind, voting=joined.voting
     )
 
 

@@ -155,8 +155,9 @@ def open_round(
     if kind != "STANCES" and not wanted:
         unknown("proposal", "", known.proposals)
     seen = visibility or (room.charter.visibility if room.charter else "OPEN")
-    if seen == "SECRET" and kind == "STANCES":
-        raise Refused("SecretNotKept", round=round)
+    problem = _secret_problem(room, kind) if seen == "SECRET" else None
+    if problem is not None:
+        raise Refused("SecretNotKept", round=round, problem=problem)
     return RoundOpened(
         round_id=RoundId(round),
         assembly_id=assembly,
@@ -192,6 +193,17 @@ def publish_results(
         method=method or _usual_method(known, published),
         digest=digest,
     )
+
+
+def _secret_problem(room: Room, kind: RoundKind) -> Phrase | None:
+    """Return why ballots of a kind cannot be secret under the rules of an assembly, in words."""
+    if kind == "STANCES":
+        return Phrase("secret-stances")
+    if kind == "SCORING" and room.charter is not None and room.charter.colleges:
+        return Phrase("secret-colleges")
+    if kind == "SCORING" and room.charter and room.charter.missing == "EXCLUDE_MEMBER":
+        return Phrase("secret-members")
+    return None
 
 
 def _usual_method(known: Known, round: Round) -> Json:

@@ -13,11 +13,13 @@ from collectif.acts.ballots import BallotCast as BallotCast
 from collectif.acts.rounds import ResultsPublished as ResultsPublished
 from collectif.acts.rounds import RoundOpened as RoundOpened
 from collectif.acts.secrecy import BallotReceived, refuse_words, voices
-from collectif.acts.state import Known, kept, rule
+from collectif.acts.sheets import holes_are_refused, refuse_holes
+from collectif.acts.state import Known, effect, kept, rule
 from collectif.acts.things import Round
 from collectif.acts.voices import entered, recused
 from collectif.errors import Phrase, Refused
 from collectif.ids import CriterionId, MandateId, MemberId, ProposalId, RoundId, SheetId
+from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
 from collectif.values import Score, Text
 
@@ -47,6 +49,16 @@ class ScoreCast:
     value: Score
     sheet_id: SheetId
     reason: Text | Withheld | None = personal(default=None)
+
+
+@effect(ScoreCast)
+def answers_are_kept_where_holes_are_refused(known: Known, recorded: Recorded[ScoreCast]) -> None:
+    """A member that handed in a whole sheet may change single scores of it."""
+    cast = recorded.data
+    round = known.rounds.get(cast.round_id)
+    if round is not None and holes_are_refused(known, round):
+        answered = round.answered.setdefault(cast.member_id, set())
+        answered.add((cast.proposal_id, cast.criterion_id))
 
 
 @rule(ScoreCast)
@@ -111,7 +123,8 @@ def submit_sheet(
     Args:
         round: A scoring round that is open, or was when the sheet was filled in.
         member: Whose voice it is; it must vote, be present, and not be recused.
-        scores: The values; a cell that is left out is missing, which is not an abstention.
+        scores: The values; a cell that is left out is missing, which is not an abstention. Where
+            the charter refuses missing scores, the sheet answers for every cell that is due.
         reasons: Proposal -> criterion -> words, for the cells that have any.
         mandate: Under which mandate; the member's one that is present unless told otherwise.
         sheet: The name of the sheet; round and member unless told otherwise.
@@ -131,6 +144,8 @@ def submit_sheet(
             raise Refused("NotInRound", round=round, asks=opened.kind, given=given)
         if recused(known, member, proposal, "SCORING", charter):
             raise Refused("Recused", member=member, proposal=proposal, what="SCORING")
+    if charter.missing == "REFUSE":
+        refuse_holes(known, opened, charter, MemberId(member), {(p, c) for p, c, _ in cells})
     cast = tuple(
         kept(
             known,

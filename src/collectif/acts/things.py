@@ -31,6 +31,7 @@ class Member:
 
     id: MemberId
     name: Text
+    kind: str
     voting: bool
 
 
@@ -104,6 +105,7 @@ class Round:
         attended: The mandates that were in the room at any time while it was open.
         ballots: Member, or voice of a secret round -> its last ballot.
         urn: Member -> what waits in a secret round; None where the words are not at hand.
+        answered: Member -> the cells that it answered, where the charter refuses holes.
     """
 
     id: RoundId
@@ -122,6 +124,7 @@ class Round:
     attended: set[MandateId] = field(factory=set)
     ballots: dict[MemberId, Mapping[Ref, int | str]] = field(factory=dict)
     urn: dict[MemberId, Mapping[Any, Any] | None] = field(factory=dict)
+    answered: dict[MemberId, set[tuple[ProposalId, CriterionId]]] = field(factory=dict)
 
 
 @define(kw_only=True)

@@ -9,10 +9,13 @@ from typing import Literal
 from attrs import evolve
 
 from collectif.acts.state import Known
-from collectif.acts.things import Mandate, Room, Round
+from collectif.acts.things import Mandate, Member, Room, Round
 from collectif.errors import Refused
 from collectif.ids import MandateId, MemberId, ProposalId
 from collectif.values import Charter, RoundKind
+
+PERSONS = frozenset({"CITIZEN", "ELECTED"})
+"""The kinds of members that are one person each."""
 
 Matter = Literal["DELIBERATION", "SCORING", "DECISION"]
 """What a member may keep out of."""
@@ -61,13 +64,13 @@ def voice(
 ) -> MandateId:
     """Return the mandate under which a member may act here and now.
 
-    The member must be a voting one for SCORE and DECIDE, its mandate valid, present and of that
-    power; an alternate acts only while no delegate of the member is here. `ended` admits mandates
-    that have ended since.
+    The member must be a voting one for SCORE and DECIDE, of a kind that has a voice under the
+    charter; its mandate valid, present and of that power; an alternate acts only while no delegate
+    of the member is here. `ended` admits mandates that have ended since.
     """
     holder = known.member(member)
-    if power in ("SCORE", "DECIDE") and not holder.voting:
-        raise Refused("NotMandated", member=member, power=power, assembly=room.id)
+    if power in ("SCORE", "DECIDE"):
+        _refuse_without_voice(holder, power, room)
     held = _mandates_of(known, holder.id, room, ended=ended)
     if mandate is not None:
         named = mandate if ended else known.mandate(mandate).id
@@ -82,6 +85,15 @@ def voice(
     if not here:
         raise Refused("NotPresent", member=member, assembly=room.id)
     return here[0].id
+
+
+def has_voice(charter: Charter | None, kind: str) -> bool:
+    """Whether members of a kind have a voice under some rules of the game, if they vote at all."""
+    if charter is None or charter.voice_rule == "ONE_MEMBER_ONE_VOICE":
+        return True
+    if charter.voice_rule == "ONE_PERSON_ONE_VOICE":
+        return kind in PERSONS
+    return kind in (charter.colleges or {})
 
 
 def recused(
@@ -106,7 +118,7 @@ def present_members(known: Known, room: Room) -> frozenset[MemberId]:
     return frozenset(
         mandate.member
         for mandate in _present(known, room)
-        if mandate.role != "OBSERVER" and mandate.member in _voting(known)
+        if mandate.role != "OBSERVER" and mandate.member in _voting(known, room)
     )
 
 
@@ -117,10 +129,9 @@ def in_the_room(known: Known, room: Room, member: str) -> bool:
 
 def quorum(known: Known, room: Room) -> int:
     """Return how many voting members must be present to decide."""
-    wanted = known.charter(room.id).quorum
+    wanted, counted = known.charter(room.id).quorum, _voting(known, room)
     if wanted.kind == "COUNT":
         return int(wanted.value)
-    counted = _voting(known)
     if wanted.of == "mandated":
         counted = {id for id in counted if _mandates_of(known, id, room)}
     return ceil(Fraction(str(wanted.value)) * len(counted))
@@ -141,8 +152,20 @@ def end(known: Known, mandate: Mandate) -> None:
         room.present.discard(mandate.id)
 
 
-def _voting(known: Known) -> set[MemberId]:
-    return {id for id, member in known.members.items() if member.voting}
+def _refuse_without_voice(member: Member, power: str, room: Room) -> None:
+    if not member.voting:
+        raise Refused("NotMandated", member=member.id, power=power, assembly=room.id)
+    if room.charter is not None and not has_voice(room.charter, member.kind):
+        rule = room.charter.voice_rule
+        raise Refused("NoVoice", member=member.id, member_kind=member.kind, rule=rule)
+
+
+def _voting(known: Known, room: Room) -> set[MemberId]:
+    return {
+        id
+        for id, member in known.members.items()
+        if member.voting and has_voice(room.charter, member.kind)
+    }
 
 
 def _present(known: Known, room: Room) -> list[Mandate]:
