@@ -23,11 +23,12 @@ def _registered() -> list[dict[Any, Any]]:
     import collectif.exchange.polis
     from collectif.counting import registry as rules
     from collectif.exchange import registry as formats
+    from collectif.phrasing import _OWN
     from collectif.record.event import EVENTS
 
     assert collectif.collective
     assert collectif.exchange.polis
-    return [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, formats._IMPORTERS]
+    return [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, formats._IMPORTERS, _OWN]
 
 
 def _begin(page: dict[str, Any]) -> None:
