@@ -102,9 +102,12 @@ def _named_by(event: Recorded[Any]) -> Iterator[str]:
 
 
 def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
-    """Return what an event refers to; a publication only marks a place by its `up_to`."""
+    """Return what an event refers to; a publication only marks a place by its `up_to`.
+
+    A term has its name within its contract alone.
+    """
     assert known.view is not None
-    ids = {id for _, id in known.view.codec.references(event)}
+    ids = {id for kind, id in known.view.codec.references(event) if kind != "term"}
     return ids - {getattr(event.data, "up_to", None)}
 
 
