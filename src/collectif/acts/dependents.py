@@ -118,12 +118,13 @@ def _named_by(event: Recorded[Any]) -> Iterator[str]:
 def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
     """Return what an event rests on of what it refers to.
 
-    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest.
+    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest;
+    a term has its name within its contract alone.
     """
     assert known.view is not None
     if isinstance(event.data, ERASING):
         return set()
-    ids = {id for _, id in known.view.codec.references(event)}
+    ids = {id for kind, id in known.view.codec.references(event) if kind != "term"}
     return ids - {getattr(event.data, "up_to", None)}
 
 
