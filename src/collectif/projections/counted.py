@@ -82,8 +82,8 @@ class Counted:
 
     def below_gate(self) -> Mapping[ProposalId, tuple[CriterionId, ...]]:
         """Return proposal -> the criteria on which it does not pass a gate of the charter."""
-        means = self.means()
         gates = {c: Fraction(lowest) for c, lowest in (self.charter.gate or {}).items()}
+        means = self.means() if gates else {}
         found = {
             ProposalId(option): tuple(
                 criterion
@@ -126,7 +126,7 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         or (charter.colleges and panel.kinds.get(MemberId(voter)) not in charter.colleges)
     )
     return Counted(
-        profile=profile.without_voters(*left_out),
+        profile=profile.without_voters(*left_out) if left_out else profile,
         charter=charter,
         panel=panel,
         rule=rule or own or charter.aggregation,
