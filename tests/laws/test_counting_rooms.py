@@ -20,6 +20,7 @@ from collectif.counting import (
     distances,
     dominance,
     dominates,
+    first_choices,
     influence,
     leaders,
     rank,
@@ -244,6 +245,23 @@ class TestComparison:
             assert whole == own + rival.rival_voters + rival.other_voters
             assert (rival.rivals is None) == (rival.rival_voters == 0)
             assert (rival.gap is None) == (0 in (rival.rival_voters, rival.other_voters))
+
+    @LAW
+    @given(full_panels)
+    def test_every_voter_has_a_first_choice(self, profile: Profile) -> None:
+        """At least one each where there is a choice; with ties, one for each option on top."""
+        found, given_totals = first_choices(profile), totals(profile)
+        if len(profile.options) == 1:
+            assert set(found.values()) == {0}
+        else:
+            tops = [max(given_totals[v, o] for o in profile.options) for v in profile.voters]
+            assert found == {
+                o: sum(
+                    given_totals[v, o] == top for v, top in zip(profile.voters, tops, strict=True)
+                )
+                for o in profile.options
+            }
+            assert sum(found.values()) >= len(profile.voters)
 
 
 class TestTies:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.counting import (
     RULES,
@@ -61,6 +61,14 @@ class Counted:
             asked |= self._colleges()
         taken = RULES[self.rule].parameters if self.rule in RULES else ()
         return rank(profile, self.rule, **{key: asked[key] for key in asked if key in taken})
+
+    def rules(self) -> tuple[str, ...]:
+        """Return the names of the rules that a charter can ask for, and the round's own."""
+        return tuple(dict.fromkeys((self.rule, *_RULES.values())))
+
+    def by(self, rule: str) -> Ranking:
+        """Return the ranking of the same scores by another rule."""
+        return evolve(self, rule=rule).count(self.profile)
 
     def means(self) -> Mapping[tuple[str, str], Fraction | None]:
         """Return (proposal, criterion) -> mean, by colleges where the charter has any.
