@@ -270,6 +270,12 @@ class TestVariants:
         assert second.common_panel == {"s1"}
         assert second.set_aside is None
 
+    def test_other_methods(self) -> None:
+        """The second leader leads by median and by Borda too, and is the most frequent first."""
+        found = beside(published("r2")[0], told().view())
+        assert dict.fromkeys(("weighted-mean", "median", "borda"), ("s1",)) == found.other_rules
+        assert max(found.first_choices, key=found.first_choices.__getitem__) == "s1"
+
     def test_funnel(self) -> None:
         """14 invited members, 12 voting members present, 8 heard, 12 scored, 11 decided."""
         found = funnel(told().view(), "a1")
