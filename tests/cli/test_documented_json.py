@@ -112,7 +112,7 @@ class TestDocumented:
             into = ("--into", tmp_path / "x.db", "--format", "json")
             check("import", cli("import", "polis", conversation, *into).json)
 
-    @pytest.mark.parametrize("format", ["jsonl"])
+    @pytest.mark.parametrize("format", ["csv", "jsonl"])
     def test_export(self, cli, lachine, tmp_path, format):
         """Whatever the format."""
         to = ("--to", tmp_path / "out", "--format", "json")
