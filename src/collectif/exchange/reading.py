@@ -62,14 +62,17 @@ def read_toml(source: Source) -> Any:
         unreadable(source.name, f"it is not TOML: {error}")
 
 
-def unreadable(
-    file: str, problem: str, mend: str = "Mend the file, and import it again."
-) -> NoReturn:
+def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:
     """Refuse a file that cannot be read."""
-    raise InvalidInput(
+    raise fault(file, problem, mend)
+
+
+def fault(file: str, problem: str, mend: str | None = None) -> InvalidInput:
+    """Return the error that says why a file cannot be read."""
+    return InvalidInput(
         f"{file} cannot be read: {problem.rstrip('.')}.",
         "Nothing was recorded: an import records everything or nothing.",
-        mend,
+        mend or "Mend the file, and import it again.",
     )
 
 

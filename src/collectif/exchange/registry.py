@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 F = TypeVar("F")
 
-_OWN = ("csv_folder", "jsonl", "polis", "script_files")
+_OWN = ("csv_folder", "grid", "jsonl", "polis", "script_files")
 """The modules of collectif's own formats; each registers itself."""
 
 
