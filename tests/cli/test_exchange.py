@@ -104,3 +104,50 @@ class TestArguments:
         said = cli("export", "jsonl", lachine, "--to", tmp_path / "out", "--known-at", 5000)
         assert said.status == 2
         assert "from 0 to 923" in said.err
+
+
+class TestGrid:
+    @pytest.fixture
+    def grid(self, tmp_path):
+        path = tmp_path / "grid.csv"
+        path.write_text("Organisme;Scénario;Levier\nAlim;Jardin;4\nLoge;Jardin;2\n", "utf-8")
+        return path
+
+    def test_into_a_new_log(self, cli, grid, tmp_path):
+        """With a report in the language of the reader; twice records nothing."""
+        for lang, word in (("en", "inferred: The scale"), ("fr", "déduit\xa0: L'échelle")):
+            said = cli("import", "grid", grid, "--into", tmp_path / f"{lang}.db", "--lang", lang)
+            assert (said.status, said.err) == (0, "")
+            assert word in said.out
+            assert cli("verify", tmp_path / f"{lang}.db").status == 0
+        again = cli("import", "grid", grid, "--into", tmp_path / "en.db", "--format", "json").json
+        assert (False, again["events"]) == (again["new"], again["size"])
+        assert cli("replay", tmp_path / "en.db").status == 0
+
+    def test_a_refused_grid_leaves_no_log(self, cli, grid, tmp_path):
+        """The cell is named."""
+        grid.write_text(grid.read_text("utf-8").replace(";4", ";4,5"), "utf-8")
+        said = cli("import", "grid", grid, "--into", tmp_path / "x.db")
+        assert (said.status, said.out) == (2, "")
+        assert "row 2, column 3: '4,5'" in said.err
+        assert not (tmp_path / "x.db").exists()
+
+    def test_a_mapping_that_is_not_there(self, cli, grid, tmp_path):
+        """No log is begun."""
+        said = cli("import", "grid", grid, "--into", tmp_path / "x.db", "--mapping", "none.toml")
+        assert said.status == 2
+        assert "none.toml" in said.err
+        assert not (tmp_path / "x.db").exists()
+
+
+class TestCsv:
+    def test_a_folder_of_tables(self, cli, lachine, tmp_path):
+        """With what is withheld, in text and in JSON."""
+        told = cli("export", "csv", lachine, "--to", tmp_path / "out", "--format", "json").json
+        assert (922, 59) == (told["counts"]["events"], told["counts"]["withheld"])
+        assert set(told["files"]) == {file.name for file in (tmp_path / "out").iterdir()}
+        french = cli("export", "csv", lachine, "--to", tmp_path / "fr", "--lang", "fr",
+                     "--licence", "CC0-1.0", "--known-at", 70)  # fmt: skip
+        assert french.status == 0
+        assert "CC0-1.0" in (tmp_path / "fr" / "README.md").read_text("utf-8")
+        assert "retenus" in french.out

@@ -59,7 +59,8 @@ def read_toml(source: Source) -> Any:
     try:
         return tomllib.loads(source.raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        unreadable(source.name, f"it is not TOML: {error}")
+        mend = "Mend the file; in TOML, a name with an accent or a space stands in quotes."
+        unreadable(source.name, f"it is not TOML: {error}", mend)
 
 
 def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:
