@@ -113,6 +113,14 @@ class TestRoundTrip:
             import_jsonl(tmp_path / "x.jsonl", again)
             assert lachine.log.at(70).head() == again.log.head()
 
+    def test_words_longer_than_an_event(self, tmp_path):
+        """The longest that can be recorded: their line is longer than any event."""
+        with collectif.open("memory:") as first, collectif.open("memory:") as again:
+            first.log.append([_remark("é" * 32_000)])
+            export_jsonl(first, tmp_path / "out", WITH_WORDS)
+            import_jsonl(tmp_path / "out", again)
+            assert list(first.log.read()) == list(again.log.read())
+
     def test_an_empty_log(self, tmp_path):
         """Nothing leads to nothing."""
         with collectif.open("memory:") as first, collectif.open("memory:") as again:
@@ -121,11 +129,11 @@ class TestRoundTrip:
             assert (0, False, 0) == (done.events, done.new, again.log.size)
 
 
-def _remark():
+def _remark(words="Moved away"):
     from collectif.acts.community import MandateEnded
     from collectif.ids import MandateId
 
-    return MandateEnded(mandate_id=MandateId("m1"), reason={"en": "Moved away"})
+    return MandateEnded(mandate_id=MandateId("m1"), reason={"en": words})
 
 
 class TestIntoALog:
@@ -263,6 +271,10 @@ class TestDamage:
         ("line", "problem"),
         [
             (b"hello", "line 1"),
+            (b'{"disclosure": "eA","event":"e-x"}', "line 1 is not canonical"),
+            (b'{"disclosure":"eA","disclosure":"eA","event":"e-x"}', "not canonical"),
+            (b"[" * 100_000, "line 1"),
+            (b"\xff", "line 1"),
             (b'{"event":"e-x"}', "line 1 does not say"),
             (b'{"disclosure":5,"event":"e-x"}', "line 1 does not say"),
             (b'{"disclosure":"eA","event":"e-x"}', "which has none"),

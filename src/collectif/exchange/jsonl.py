@@ -7,6 +7,7 @@ in a file of their own, if they are given out at all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import count, islice
@@ -17,7 +18,7 @@ from attrs import frozen
 
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
-from collectif.errors import Conflict, CorruptLog, InvalidInput, InvalidJSON
+from collectif.errors import Conflict, CorruptLog, InvalidInput
 from collectif.exchange.delivery import delivering
 from collectif.exchange.reading import read_json, read_source, unreadable
 from collectif.exchange.registry import Exported, Imported, Progress, Terms, exporter, importer
@@ -26,7 +27,7 @@ from collectif.ids import ImportId
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.log import Pen
 from collectif.log.store import Row, Store
-from collectif.record.canonical import MAX_BYTES, accept, canonical
+from collectif.record.canonical import MAX_BYTES, canonical
 from collectif.record.disclosure import Disclosure, digest
 from collectif.values import Text
 
@@ -236,7 +237,12 @@ def _words(store: Store, size: int) -> Iterator[bytes]:
         id, digests = digests_of(row.body)
         for one in digests:
             if one in kept and fault_of(kept[one], digests) is None:
-                yield canonical({"disclosure": kept[one].text, "event": id}) + b"\n"
+                yield _spelled({"disclosure": kept[one].text, "event": id}) + b"\n"
+
+
+def _spelled(said: Mapping[str, str]) -> bytes:
+    """Return a line of words as it is spelled; words may be longer than an event."""
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _bodies(path: Path, seen: Any) -> Iterator[bytes]:
@@ -262,9 +268,12 @@ def _read_words(places: Places) -> Mapping[str, Sequence[str]]:
         return found
     for number, line in enumerate(read_source(path).raw.splitlines(), 1):
         try:
-            said = accept(line)
-        except InvalidJSON as error:
-            unreadable(path.name, f"line {number}: {error.what}")
+            said = json.loads(line)
+            exact = _spelled(said) == line
+        except (ValueError, RecursionError):
+            said, exact = None, False
+        if not exact:
+            unreadable(path.name, f"line {number} is not canonical JSON")
         match said:
             case {"disclosure": str(text), "event": str(event), **rest} if not rest:
                 found.setdefault(event, []).append(text)
