@@ -7,27 +7,23 @@ for each proposal, with a column for each criterion. Which one it is follows fro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
 from collectif.errors import InvalidInput
+from collectif.exchange.grid_heads import Head, head_of
 from collectif.exchange.grid_mapping import GridMapping
 from collectif.exchange.grid_tables import Cell, Sheet
 from collectif.exchange.grid_words import (
     ABSTAIN,
     CANNOT_JUDGE,
     COMPUTED,
-    FRENCH,
     ROLES,
     plain,
-    role_of,
 )
 from collectif.exchange.reading import fault, unreadable
 from collectif.values import Score
-
-_FIRST_ROWS = 20
-"""In how many rows the headings are looked for."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
@@ -80,24 +76,13 @@ class Grid:
     french: bool = False
 
 
-@frozen
-class _Head:
-    """The headings of a sheet: at which row they stand, and what each column is for."""
-
-    row: int
-    roles: Mapping[str, int]
-    criteria: Mapping[int, str]
-    computed: Sequence[str]
-    french: bool
-
-
 def read_grid(sheets: Sequence[Sheet], mapping: GridMapping) -> Grid:
     """Return what sheets say; refuse what cannot be understood, naming the cell."""
     grid = Grid()
     ignored = set(map(plain, mapping.ignore))
     heads = []
     for sheet in sheets:
-        head = None if plain(sheet.name) in ignored else _head(sheet, mapping, ignored)
+        head = None if plain(sheet.name) in ignored else head_of(sheet, mapping, ignored)
         if head is None:
             grid.left.append(sheet.name)
         else:
@@ -116,52 +101,11 @@ def read_grid(sheets: Sequence[Sheet], mapping: GridMapping) -> Grid:
     return grid
 
 
-def _head(sheet: Sheet, mapping: GridMapping, ignored: set[str]) -> _Head | None:
-    """Return the headings of a sheet; None if no row among the first ones holds any."""
-    named = {plain(heading): role for role, heading in mapping.columns.items()}
-    for row, cells in sheet.rows[:_FIRST_ROWS]:
-        said = [None if one is None else named.get(plain(one)) or role_of(one) for one in cells]
-        alone = "proposal" not in said and cells[0] is None and "member" not in said
-        if "proposal" not in said and not (alone and _are_names(cells[1:])):
-            continue
-        roles: dict[str, int] = {}
-        for column, role in enumerate(said):
-            if role is not None and role in roles:
-                problem = f"two columns hold the {role}"
-                unreadable(sheet.file, f"{sheet.place(row, column)}: {problem}")
-            if role is not None:
-                roles[role] = column
-        roles.setdefault("proposal", 0)
-        return _columns(sheet, row, cells, roles, ignored)
-    return None
-
-
-def _columns(
-    sheet: Sheet, row: int, cells: tuple[Cell, ...], roles: dict[str, int], ignored: set[str]
-) -> _Head:
-    long = "criterion" in roles
-    if long and "score" not in roles:
-        unreadable(sheet.file, f"{sheet.place(row)}: there is no column of scores")
-    criteria, computed = dict[int, str](), list[str]()
-    for column, heading in enumerate(cells):
-        if heading is None or column in roles.values():
-            continue
-        name = str(heading)
-        if long or plain(name) in COMPUTED | ignored:
-            computed.append(name)
-        elif name in criteria.values():
-            unreadable(sheet.file, f"{sheet.place(row, column)}: {name!r} heads two columns")
-        else:
-            criteria[column] = name
-    french = any(plain(one) in FRENCH for one in cells if one is not None)
-    return _Head(row, roles, criteria, computed, french)
-
-
 class _Reading:
     """One sheet on its way into a grid."""
 
     def __init__(
-        self, sheet: Sheet, head: _Head, mapping: GridMapping, grid: Grid, round: str
+        self, sheet: Sheet, head: Head, mapping: GridMapping, grid: Grid, round: str
     ) -> None:
         self.sheet = sheet
         self.head = head
@@ -301,9 +245,3 @@ class _Reading:
         self, row: int, column: int | None, problem: str, mend: str | None = None
     ) -> InvalidInput:
         return fault(self.sheet.file, f"{self.sheet.place(row, column)}: {problem}", mend)
-
-
-def _are_names(cells: Sequence[Cell]) -> bool:
-    """Whether cells could be headings: more than one, and all of them texts."""
-    said = [one for one in cells if one is not None]
-    return len(said) > 1 and all(isinstance(one, str) and not _WHOLE.fullmatch(one) for one in said)

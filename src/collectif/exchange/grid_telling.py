@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import msgspec
 
 from collectif.acts import known_from
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Assembly, Collective
 from collectif.exchange.grid_mapping import GridMapping, moment_of
 from collectif.exchange.grid_names import Names
+from collectif.exchange.grid_rules import charter_of, in_order, scale_of, zone_called
 from collectif.exchange.grid_shapes import Answer, Grid
 from collectif.exchange.reading import fault, unreadable
 from collectif.ids import ImportId
 from collectif.record.envelope import Actor, Draft
-from collectif.values import Charter, Scale, Text
+from collectif.values import Text
 
-_SCALES = ((1, 5), (0, 5), (1, 10), (0, 10), (0, 20), (0, 100))
 _UNSTATED: Text = {"en": "Not stated by the grid", "fr": "Non précisé par la grille"}
 _BEARER = "?"
 _CONVENOR: Text = {
@@ -64,14 +59,14 @@ class Telling:
         self.known = known_from(collective.view())
         self.assembly = mapping.assembly or str(id)
         self.title = mapping.title or name
-        self.zone = _zone(mapping.timezone or self.known.timezone)
+        self.zone = zone_called(mapping.timezone or self.known.timezone)
         self.moment, self.day_only = self._when(mapping.date, written)
         taken: set[str] = {self.assembly}
         self.members = Names("member", mapping.members, self.known, taken)
         self.proposals = Names("proposal", mapping.proposals, self.known, taken)
         self.criteria = Names("criterion", mapping.criteria, self.known, taken)
-        self.rounds = _in_order({one.round for one in grid.answers}, grid, mapping)
-        self.scale = _scale(grid, mapping)
+        self.rounds = in_order(grid, mapping)
+        self.scale = scale_of(grid, mapping)
         self.weights = dict[str, int]()
         self._name_all()
         self._check()
@@ -140,7 +135,9 @@ class Telling:
             place=self.mapping.place,
         )
         room = self.collective.assembly(self.assembly)
-        self._said(room, "charter").adopt_charter(charter=self._charter(), how=_HOW)
+        self._said(room, "charter").adopt_charter(
+            charter=charter_of(self.mapping, self.scale, len(self.rounds)), how=_HOW
+        )
         return room
 
     def _convenor(self) -> str:
@@ -152,19 +149,6 @@ class Telling:
             member=id, name=_CONVENOR, kind="BACKBONE"
         )
         return id
-
-    def _charter(self) -> Charter:
-        rules: Mapping[str, Any] = {
-            "scale": {"min": self.scale.min, "max": self.scale.max},
-            "visibility": "OPEN",
-            "recusal": "NONE",
-            "max_rounds": {"SCORING": len(self.rounds)},
-            **self.mapping.charter,
-        }
-        try:
-            return msgspec.convert(rules, Charter, str_keys=True)
-        except msgspec.ValidationError as error:
-            unreadable("The mapping", f"its charter is none: {error}")
 
     def _tell_options(self, room: Assembly) -> None:
         for name, id in self.criteria.ids.items():
@@ -318,31 +302,3 @@ class Telling:
             if type(one.value) is int and one.value not in self.scale:
                 ends = f"from {self.scale.min} to {self.scale.max}"
                 raise fault(one.file, f"{one.place}: {one.value} is not on the scale {ends}")
-
-
-def _scale(grid: Grid, mapping: GridMapping) -> Scale:
-    """Return the scale of a mapping, or the smallest usual one that holds every score."""
-    if mapping.scale is not None:
-        return Scale(min=mapping.scale.min, max=mapping.scale.max)
-    values = [one.value for one in grid.answers if isinstance(one.value, int)]
-    low, high = min(values, default=1), max(values, default=5)
-    usual = next((ends for ends in _SCALES if ends[0] <= low and high <= ends[1]), None)
-    first, last = usual or (low, max(high, low + 1))
-    return Scale(min=first, max=last)
-
-
-def _in_order(labels: set[str], grid: Grid, mapping: GridMapping) -> list[str]:
-    """Return rounds in order: that of the mapping, else of their numbers, else of the file."""
-    told = [label for label in mapping.rounds if label in labels]
-    rest = [one for one in dict.fromkeys(a.round for a in grid.answers) if one not in told]
-    numbers = {one: re.findall(r"[0-9]+", one) for one in rest}
-    if all(len(found) == 1 for found in numbers.values()):
-        rest.sort(key=lambda one: int(numbers[one][0]))
-    return [*told, *rest]
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (LookupError, ValueError, OSError) as error:
-        raise fault("The mapping", f"there is no time zone {name[:80]!r}") from error

@@ -7,19 +7,17 @@ in a file of their own, if they are given out at all.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
 from collectif.errors import Conflict, CorruptLog, InvalidInput
 from collectif.exchange.delivery import delivering
+from collectif.exchange.jsonl_files import Places, read_words, word_lines
 from collectif.exchange.reading import read_json, read_source, unreadable
 from collectif.exchange.registry import Exported, Imported, Progress, Terms, exporter, importer
 from collectif.exchange.withholding import refuse_while_sealed
@@ -33,38 +31,6 @@ from collectif.values import Text
 
 _TOGETHER = 1024
 """How many events are taken over at a time."""
-
-
-@frozen
-class Places:
-    """Where the lines of a log are: in a folder, or beside each other as `NAME.jsonl`.
-
-    Attributes:
-        folder: The folder of all of them.
-        events: The file of the events.
-        words: The file of the words.
-        head: The file that says the size and the root.
-        alone: Whether the folder holds nothing else.
-    """
-
-    folder: Path
-    events: str
-    words: str
-    head: str
-    alone: bool
-
-    @classmethod
-    def of(cls, path: Path) -> Places:
-        """Return the places that a path stands for."""
-        if path.suffix != ".jsonl":
-            return cls(path, "events.jsonl", "words.jsonl", "head.json", True)
-        stem = path.stem
-        return cls(path.parent, path.name, f"{stem}.words.jsonl", f"{stem}.head.json", False)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the files."""
-        return self.events, self.words, self.head
 
 
 @exporter("jsonl")
@@ -95,7 +61,7 @@ def export_jsonl(
     with delivering(places.folder, names=None if places.alone else places.names) as delivery:
         delivery.put(places.events, _lines(store, head.size, progress))
         if terms.with_words:
-            delivery.put(places.words, _words(store, head.size))
+            delivery.put(places.words, word_lines(store, head.size))
         told = {"size": head.size, "root": head.root.hex()}
         delivery.put(places.head, [canonical(told) + b"\n"])
     words = delivery.pieces.get(places.words, 0)
@@ -130,7 +96,7 @@ def import_jsonl(
     places = Places.of(path)
     if path.is_file() and path.suffix != ".jsonl":
         unreadable(path.name, "it is neither a folder nor a file called NAME.jsonl")
-    words = _read_words(places)
+    words = read_words(places)
     with collective.log.writing() as pen:
         restoring = _Restoring(collective.log.store, pen, places, words)
         for count in restoring.events():
@@ -227,24 +193,6 @@ def _lines(store: Store, size: int, progress: Progress) -> Iterator[bytes]:
         yield row.body + b"\n"
 
 
-def _words(store: Store, size: int) -> Iterator[bytes]:
-    """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
-
-    Whose words they are stays in the private store.
-    """
-    kept = {one.digest: one for one in (store.private.disclosures() if store.private else ())}
-    for row in store.rows(0, size):
-        id, digests = digests_of(row.body)
-        for one in digests:
-            if one in kept and fault_of(kept[one], digests) is None:
-                yield _spelled({"disclosure": kept[one].text, "event": id}) + b"\n"
-
-
-def _spelled(said: Mapping[str, str]) -> bytes:
-    """Return a line of words as it is spelled; words may be longer than an event."""
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
 def _bodies(path: Path, seen: Any) -> Iterator[bytes]:
     """Yield the lines of a file without their ends, none longer than an event may be."""
     if not path.is_file():
@@ -259,27 +207,6 @@ def _bodies(path: Path, seen: Any) -> Iterator[bytes]:
             if len(body) > MAX_BYTES:
                 unreadable(path.name, f"line {number} is longer than {MAX_BYTES} bytes", _ANOTHER)
             yield body
-
-
-def _read_words(places: Places) -> Mapping[str, Sequence[str]]:
-    """Return event -> disclosures, from a file of words; nothing if there is none."""
-    path, found = places.folder / places.words, dict[str, list[str]]()
-    if not path.is_file():
-        return found
-    for number, line in enumerate(read_source(path).raw.splitlines(), 1):
-        try:
-            said = json.loads(line)
-            exact = _spelled(said) == line
-        except (ValueError, RecursionError):
-            said, exact = None, False
-        if not exact:
-            unreadable(path.name, f"line {number} is not canonical JSON")
-        match said:
-            case {"disclosure": str(text), "event": str(event), **rest} if not rest:
-                found.setdefault(event, []).append(text)
-            case _:
-                unreadable(path.name, f"line {number} does not say `disclosure` and `event`")
-    return found
 
 
 def _fork(name: str, row: Row) -> InvalidInput:
