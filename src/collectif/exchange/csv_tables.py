@@ -12,7 +12,7 @@ import msgspec
 from attrs import define, field
 
 from collectif.exchange.csv_cells import HELD_BACK, Cell, Withheld, cell, flattened, natural
-from collectif.exchange.withholding import EVERY_FIELD, Withholding
+from collectif.projections.sealing import EVERY_FIELD, seal_of
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
 from collectif.record.event import EventType, Unknown
@@ -69,9 +69,9 @@ class Tables:
         self.tables: dict[str, Table] = {}
         self.sealed = 0
         self._held: dict[str, Set[str]] = {}
-        withholding = Withholding(view)
+        seal = seal_of(view)
         for event in view.events():
-            fields = withholding.fields(event)
+            fields = seal.fields(event)
             if fields:
                 self._held[event.id] = fields
                 self.sealed += len(fields)
