@@ -1,4 +1,7 @@
-"""This module is about the pages of the documentation: their Python blocks run as tests."""
+"""This module is about running tests: on machines of any speed, and the pages of the documentation.
+
+The Python blocks of the pages run as tests.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,26 @@ import os
 import tempfile
 from typing import Any
 
+from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 def _registered() -> list[dict[Any, Any]]:
     """Return what pages may add to, once everything of collectif itself is in it."""
     import collectif.collective
-    import collectif.exchange.polis
     from collectif.counting import registry as rules
     from collectif.exchange import registry as formats
+    from collectif.phrasing import _OWN
     from collectif.record.event import EVENTS
 
     assert collectif.collective
-    assert collectif.exchange.polis
-    return [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, formats._IMPORTERS]
+    assert formats.importers()
+    tables = [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, _OWN]
+    return [*tables, formats._IMPORTERS, formats._EXPORTERS]
 
 
 def _begin(page: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ what it returns. Everything that they know is a fold of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,22 +15,32 @@ from attrs import evolve
 
 from collectif.acts import (
     Known,
+    accounts,
     assembly,
     ballots,
     charter,
+    closing,
+    commitments,
     community,
     conversation,
     correction,
     criteria,
     deliberation,
+    erasure,
     funding,
     indicators,
+    keys,
     knowledge,
+    lots,
+    mandates,
+    minutes,
     mission,
     objectives,
+    openness,
     outcomes,
     presence,
     proposals,
+    reviews,
     rounds,
     scoring,
     wall,
@@ -38,11 +48,12 @@ from collectif.acts import (
 from collectif.acts import decision as decisions
 from collectif.errors import InvalidInput
 from collectif.handles import Handle, act, act_here, acts, judges
-from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId
+from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
-from collectif.projections.ranking import as_published, publications
+from collectif.projections.minuted import as_minuted
+from collectif.projections.ranking import Result, as_published, publications
 from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
@@ -78,17 +89,44 @@ class _Verbs(Handle):
     object = act(deliberation.raise_objection)
     resolve = act(deliberation.resolve)
     propose_criterion = act(criteria.propose_criterion)
-    give_mandate = act(community.give_mandate)
+    propose_criteria = acts(criteria.propose_criteria)
+    give_mandate = act(mandates.give_mandate)
     give_stance = act(conversation.give_stance)
     moderate = act(conversation.moderate)
     score = act(scoring.score)
     submit_sheet = acts(scoring.submit_sheet)
     cast = act(ballots.cast)
-    close_round = act(rounds.close_round)
     publish_results = act(rounds.publish_results)
     take_decision = act(decisions.take_decision)
+    commit = act(commitments.commit)
+    accept = act(commitments.accept)
+    revise = act(commitments.revise)
+    report = act(accounts.report)
+    ask = act(accounts.ask)
+    review = act(accounts.review)
+    close_commitment = act(commitments.close_commitment)
     rectify = act(correction.rectify)
     retract = act(correction.retract)
+    retract_together = acts(correction.retract_together)
+    redact = act(erasure.redact)
+    answer_wish = act(wall.answer_wish)
+    review_decision = act(reviews.review_decision)
+    supersede_decision = act(reviews.supersede_decision)
+    draw_lot = act(lots.draw_lot)
+
+    @judges(closing.close_round)
+    def close_round(
+        self, *, round: RoundId | str, reason: str | Text | None = None
+    ) -> Recorded[Any]:
+        """Close a round for good; see `collectif.acts.closing.close_round`.
+
+        The ballots of a secret round come out of the private store and into the log with it.
+        """
+        return self._record(
+            lambda known: closing.close_round(
+                known, round=round, reason=reason, secret=self._core.secret_of(known, round)
+            )
+        )[-1]
 
 
 class Collective(_Verbs):
@@ -100,13 +138,40 @@ class Collective(_Verbs):
 
     found = act(community.found)
     welcome_member = act(community.welcome_member)
-    end_mandate = act(community.end_mandate)
+    record_departure = act(community.record_departure)
+    end_mandate = act(mandates.end_mandate)
     convene = act(assembly.convene)
+    publish_dataset = act(openness.publish_dataset)
+    rotate_key = act(keys.rotate_key)
 
     @property
     def log(self) -> Log:
         """The log itself."""
         return self._core.log
+
+    @judges(erasure.forget_words)
+    def forget(
+        self,
+        *,
+        subject: str,
+        ground: erasure.ForgettingGround = "REQUEST",
+        note: str | Text | None = None,
+    ) -> Recorded[Any]:
+        """Remove all words of one person; the log names the events, never the person.
+
+        Args:
+            subject: The person, as acts were noted with `noting(subject=...)`.
+            ground: On what ground.
+            note: A word on it, without saying whose words they were.
+        """
+        told = self.log.find(self._note.id) if self._note.id else None
+        if told is not None and told.type == "words-forgotten":
+            return told
+        return self._record(
+            lambda known: erasure.forget_words(
+                known, events=self._core.events_of(subject), ground=ground, note=note
+            )
+        )[0]
 
     def assembly(self, id: AssemblyId | str) -> Assembly:
         """Return a handle of an assembly that was convened."""
@@ -129,6 +194,10 @@ class Collective(_Verbs):
         """
         source = self.log.at(self.log.size if known_at is None else known_at)
         return View(source=source, happened_by=happened_by, corrected=corrected)
+
+    def minuted(self, assembly: AssemblyId | str) -> View:
+        """Return the log as the last adopted minutes of an assembly froze it."""
+        return as_minuted(self.view(), assembly)
 
     def close(self) -> None:
         """Let go of files and locks."""
@@ -153,6 +222,7 @@ class Assembly(_Verbs):
     close = act_here(assembly.close_assembly)
     adopt_criteria = act_here(criteria.adopt_criteria)
     open_round = act_here(rounds.open_round)
+    adopt_minutes = act_here(minutes.adopt_minutes)
 
     @property
     def id(self) -> AssemblyId:
@@ -175,12 +245,15 @@ class Assembly(_Verbs):
     ) -> Recorded[Any]:
         """Propose a decision; see `collectif.acts.decision.propose_decision`.
 
-        Whether it departs from the ranking is worked out from the published results of `basis`.
+        Whether it departs from the ranking, and whether what it selects passes the gates of the
+        charter, is worked out from the published results of `basis`.
         """
         rests_on = tuple(basis)
         chosen = tuple(selects)
-        return self._record(
-            lambda known: decisions.propose_decision(
+
+        def judged(known: Known) -> decisions.DecisionProposed:
+            told = _published(known, rests_on)
+            return decisions.propose_decision(
                 known,
                 self.id,
                 decision=decision,
@@ -191,9 +264,11 @@ class Assembly(_Verbs):
                 seconder=seconder,
                 departs_from_ranking=departs_from_ranking,
                 justification=justification,
-                places=_published_places(known, rests_on),
+                places=None if told is None else told.places(),
+                below_gate=None if told is None else told.below_gate,
             )
-        )[0]
+
+        return self._record(judged)[0]
 
 
 def open(
@@ -231,14 +306,11 @@ def open(
     return Collective(Core(Log(store, clock=clock, **options)), Note())
 
 
-def _published_places(
-    known: Known, basis: tuple[EventId | str, ...]
-) -> Mapping[ProposalId, int] | None:
-    """Return proposal -> place in the last published scoring results that a decision rests on."""
+def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:
+    """Return the last published scoring results that a decision rests on; None for none."""
     scored = {id for id, round in known.rounds.items() if round.kind == "SCORING"}
     if known.view is None or not any(known.publications.get(id) in scored for id in basis):
         return None
-    published = publications(known.view)
-    wanted = [p for p in published if p.id in basis and p.round_id in scored]
-    ranking = as_published(known.view, wanted[-1]).ranking
-    return {ProposalId(option): place for place, option in ranking.places()}
+    told = publications(known.view)
+    wanted = [p for p in told if p.id in basis and p.round_id in scored]
+    return as_published(known.view, wanted[-1])

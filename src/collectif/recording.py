@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from threading import RLock
 from typing import Any
 
@@ -12,10 +13,12 @@ from attrs import evolve, frozen
 from collectif.acts import Known, caught_up, known_from
 from collectif.acts.community import CollectiveFounded
 from collectif.acts.decision import DecisionTaken
+from collectif.acts.erasure import ERASING
 from collectif.acts.folding import check_references
+from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
 from collectif.errors import Conflict, InvalidInput, Refused
-from collectif.ids import AssemblyId
+from collectif.ids import AssemblyId, RoundId
 from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
 from collectif.record.event import EVENTS
@@ -53,6 +56,7 @@ class Core:
         self.log = log
         self._known = Known()
         self._lock = RLock()
+        self._swept = False
 
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
@@ -60,15 +64,49 @@ class Core:
             self._known = caught_up(self._known, View(source=self.log.at(self.log.size)))
             return self._known
 
+    def secret_of(self, known: Known, round: str) -> bytes:
+        """Return what nobody can know without the private store of a secret round; b"" if none.
+
+        It follows from the salts of the ballots, so that closing a round again says the same.
+        """
+        asked, private = known.rounds.get(RoundId(round)), self.log.store.private
+        if asked is None or not asked.urn or private is None or known.view is None:
+            return b""
+        receipts = known.view.events(frozenset({"ballot-received"}))
+        ids = {event.id for event in receipts if event.data.round_id == round}
+        texts = sorted(one.text for one in private.disclosures() if one.event in ids)
+        return sha256("\n".join(texts).encode()).digest()
+
+    def events_of(self, subject: str) -> tuple[str, ...]:
+        """Return the events whose words the private store ties to a person, oldest first."""
+        private = self.log.store.private
+        kept = private.disclosures() if private is not None else iter(())
+        return tuple(dict.fromkeys(one.event for one in kept if one.subject == subject))
+
     def record(self, decide: Decide, note: Note) -> Events:
-        """Judge an act against the newest state and record it, under the log's one lock."""
-        with self._lock, self.log.writing() as pen:  # in this order, as in `known`
-            known = self.known()
-            first = None if note.id is None else self._first_told(note.id, known)
-            if first is not None:
-                return self._told_again(pen, decide, note, known, first)
-            drafts = self._drafts(decide, note, known)
-            return pen.told(drafts) or pen.write(drafts)
+        """Judge an act against the newest state and record it, under the log's one lock.
+
+        Words that a backup brought back, or a crash left, go before anything else is recorded.
+        """
+        with self._lock:  # before the writer lock, as in `known`
+            if not self._swept:
+                self.log.erase(self.known().erased)
+                self._swept = True
+            with self.log.writing() as pen:
+                known = self.known()
+                first = None if note.id is None else self._first_told(note.id, known)
+                if first is not None:
+                    return self._told_again(pen, decide, note, known, first)
+                drafts = self._drafts(decide, note, known)
+                recorded = pen.told(drafts) or pen.write(drafts)
+            if isinstance(recorded[0].data, ERASING):
+                self._erase()
+            return recorded
+
+    def _erase(self) -> None:
+        """Remove the words that must be erased, from the private store and from memory."""
+        self.log.erase(self.known().erased)
+        self._known = Known()
 
     def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
         if id in known.batches:
@@ -120,26 +158,34 @@ class Core:
         if not known.founded and not isinstance(events[0], CollectiveFounded):
             raise Refused("NotFounded")
         check_references(known, events, self.log.codec)
-        return [_draft(e, n if several else None, note, known) for n, e in enumerate(events)]
+        names = _names(events) if several else (None,)
+        return [_draft(event, name, note, known) for event, name in zip(events, names, strict=True)]
 
 
-def _draft(event: Any, position: int | None, note: Note, known: Known) -> Draft:
+def _names(events: Sequence[Any]) -> Sequence[str]:
+    """Return the names of events within their act: by their keys, or else by their positions."""
+    keys = [EVENTS.of(type(event)).key for event in events]
+    names = ["/".join(getattr(e, f) for f in key) for e, key in zip(events, keys, strict=True)]
+    return names if all(keys) and len(set(names)) == len(names) else [*map(str, range(len(events)))]
+
+
+def _draft(event: Any, name: str | None, note: Note, known: Known) -> Draft:
     """Return an event with what was noted of its act, and an id that follows from the act's.
 
     An act of one event gives it its own name; one of several names each of them below its own.
+    Nobody is said to have cast the ballots that come out of an urn.
     """
     id, batch = note.id, None
-    if id is not None and position is not None:
-        key = EVENTS.of(type(event)).key
-        name = "/".join(getattr(event, field) for field in key) if key else str(position)
+    if id is not None and name is not None:
         id, batch = f"{note.id}/{name}", note.id
+    out_of_the_urn = is_voice(getattr(event, "member_id", None) or "")
     return Draft(
         data=event,
         id=id,
         occurred=note.occurred,
         precision=note.precision,
         assembly=_assembly_of(event, known) or note.assembly,
-        actor=note.actor,
+        actor=None if out_of_the_urn else note.actor,
         recorder=note.recorder,
         source=note.source,
         provenance=note.provenance,

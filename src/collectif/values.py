@@ -191,15 +191,18 @@ class Charter:
         quorum: The minimum presence for a decision.
         scale: The grades of scoring rounds.
         aggregation: How scores become one figure per proposal.
-        missing: What a missing score does: its cell is left out, its member, or it is refused.
+        missing: What a missing score does: its cell is left out, its member is, or a sheet with
+            holes is refused.
         min_scores_per_cell: Scores below which a cell has no mean and its proposal no rank.
-        gate: Criterion -> lowest mean with which a proposal may be selected.
+        gate: Criterion -> lowest mean with which a proposal may be selected, on the scale, after
+            the reversal of a criterion where lower is better.
         visibility: Who may see scores, unless a round says otherwise.
         max_rounds: Kind of round -> how many there may be; a kind left out has no limit.
         consensus: How agreement is measured and worded.
         decision: How the assembly decides.
         recusal: What carriers of a proposal abstain from.
-        tie_break: What happens to equal scores; SHARED_RANK breaks nothing.
+        tie_break: What happens to equal scores: they share a place; or the higher agreement comes
+            first; or the higher mean on some criteria, in order. Both orders are shown.
         late_entries: Whether scores may be typed in after their round.
         review_after_days: Days after which a decision is looked at again; 0 means never.
     """
@@ -223,6 +226,6 @@ class Charter:
     recusal: Literal["NONE", "CARRIERS_DO_NOT_SCORE_THEIR_OWN", "CARRIERS_LEAVE"] = (
         "CARRIERS_DO_NOT_SCORE_THEIR_OWN"
     )
-    tie_break: str = "SHARED_RANK"
+    tie_break: Literal["SHARED_RANK", "CONSENSUS"] | tuple[CriterionId, ...] = "SHARED_RANK"
     late_entries: Literal["REFUSE", "SECRETARY_WITH_REASON"] = "SECRETARY_WITH_REASON"
     review_after_days: int = 365

@@ -121,7 +121,9 @@ def test_a_retry_is_one_though_the_clock_went_back():
     assert act.welcome_member(member="z", name="z", kind="CITIZEN") == first
 
 
-@pytest.mark.parametrize("charter", [Charter(min_scores_per_cell=0), Charter(aggregation="BORDA")])
+@pytest.mark.parametrize(
+    "charter", [Charter(min_scores_per_cell=0), Charter(aggregation="COPELAND")]
+)
 def test_rules_that_could_not_be_kept_are_refused(charter):
     collective = told("memory:", CONVENED)
     with pytest.raises(Refused) as refused:
@@ -163,9 +165,9 @@ def test_an_earlier_correction_cannot_be_undone_under_a_later_one():
 @pytest.mark.parametrize(
     "charter",
     [
-        Charter(missing="REFUSE"),
+        Charter(missing="IMPUTE"),
         Charter(voice_rule="COLLEGES"),
-        Charter(tie_break="CONSENSUS"),
+        Charter(tie_break="ALPHABET"),
         Charter(gate={CriterionId("c"): "1/2"}),
     ],
 )

@@ -31,6 +31,10 @@ MORE_WORDS = {
 """Literals that the catalogue does not have."""
 
 OURS = {
+    "ballot-received": "the receipt of a secret ballot, whose words wait in the private store",
+    "key-rotated": "which key signs states of the log from here on",
+    "lot-drawn": "what chance chose, with the public seed that lets anybody check it",
+    "words-forgotten": "all words of one person, gone on request or at the end of retention",
     "stance-given": "an answer in an open conversation",
     "proposal-moderated": "what a statement of an open conversation went through",
     "import-reported": "what came from elsewhere, and what was lost",

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from collectif.acts.community import CollectiveFounded, MandateEnded, MandateGiven, MemberJoined
+from collectif.acts.community import CollectiveFounded, MemberJoined
+from collectif.acts.mandates import MandateEnded, MandateGiven
 from collectif.testing.given import given
 from collectif.testing.room import (
     CONVENED,

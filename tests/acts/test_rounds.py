@@ -14,7 +14,6 @@ from collectif.testing.room import (
     scored,
     weighted,
 )
-from collectif.values import Charter
 
 
 def asking(kind, terms=None, subjects=("s1", "s2", "s3"), charter=None):
@@ -70,12 +69,6 @@ def test_decisions_are_balloted_on_and_never_scored():
     ask = round_opened("rc", kind="CONSENT", subjects=("d1",), criteria_set=None)
     given(*RULED, moved()).when(ask).recorded()
     given(*RULED, moved(), taken).when(ask).refused("DecisionNotProposed")
-
-
-def test_a_secret_that_cannot_be_kept_is_not_promised():
-    given(*RULED).when(round_opened(visibility="SECRET")).refused("SecretNotKept")
-    secret = chartered(Charter(visibility="SECRET"))
-    given(*OPENED, secret, weighted).when(round_opened()).refused("SecretNotKept")
 
 
 def test_a_round_closes_once():

@@ -188,6 +188,7 @@ def test_a_low_score_is_good_where_the_criterion_says_so():
         scored("jeune", "s1", "cout", 5),
         scored("jeune", "s2", "cout", 1),
         scored("jeune", "s3", "cout", 3),
+        closed(),
     )
     ranking = results(given(*ruled).collective.view())["r1"].ranking
     assert ranking.tiers == (("s2",), ("s3",), ("s1",))

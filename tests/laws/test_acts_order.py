@@ -49,6 +49,7 @@ def test_any_interleaving_of_the_sheets_gives_the_same_results(both):
         collective = cases.given(*SCORING).collective
         for member, scores in handed:
             collective.submit_sheet(round="r1", member=member, scores=scores)
+        closed()(collective)
         result = results(collective.view())["r1"]
         said.append((result.ranking, result.agreement, result.silences, result.voters))
     assert said[0] == said[1]

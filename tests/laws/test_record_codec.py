@@ -278,6 +278,8 @@ def in_marked_words(data: Any) -> Any:
             changes[field.name] = in_marked_words(value)
         elif isinstance(value, str):
             changes[field.name] = MARK
+        elif field.name == "scores" and value is not None:
+            changes[field.name] = {"s1": {MARK: 1}}
         elif value is not None:
             changes[field.name] = {"fr": MARK} if isinstance(value, dict) else (MARK,)
     return attrs.evolve(data, **changes)
@@ -308,7 +310,8 @@ def _shown(data: Any, where: str, left: set[str], *, gone: bool) -> Any:
     shown = {}
     for field in attrs.fields(type(data)):
         value, place = getattr(data, field.name), below(where, field.name)
-        withheld = field.metadata.get("personal") and place not in left
+        never = field.metadata.get("secret", False)
+        withheld = field.metadata.get("personal") and (place not in left or never)
         if withheld and (value is not None or gone):
             shown[field.name] = {"withheld": True}
         elif value is not None:

@@ -135,7 +135,8 @@ def closed_or_adjourned(known: Known, recorded: Recorded[AssemblyClosed]) -> Non
     """An assembly that says when it resumes is adjourned; nobody is present meanwhile."""
     room = known.rooms.get(recorded.data.assembly_id)
     if room is not None:
-        room.status = "CLOSED" if recorded.data.resumes_on is None else "ADJOURNED"
+        over = recorded.data.resumes_on is None
+        room.status, room.closed = ("CLOSED", recorded.seq) if over else ("ADJOURNED", None)
         room.present.clear()
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from collectif.acts.mandates import Power
+from collectif.acts.secrecy import BallotReceived, refuse_words, voices
 from collectif.acts.state import Known, effect, kept, rule
 from collectif.acts.things import Room, Round
-from collectif.acts.voices import Matter, recused, voice
+from collectif.acts.voices import Matter, entered, recused
 from collectif.errors import Phrase, Refused
 from collectif.ids import DecisionId, MandateId, MemberId, Ref, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
-from collectif.values import Text
+from collectif.values import RoundKind, Text
 
 GRADIENT_DEGREES = 8
 """The degrees of a gradient of agreement, 1 for endorsement to 8 for veto (Kaner)."""
@@ -65,14 +67,18 @@ def cast(
     ballot: Mapping[Any, int | str],
     reason: str | Text | None = None,
     mandate: MandateId | str | None = None,
-) -> BallotCast:
-    """Cast a ballot in a round of consent, gradient, dots, ranking or approval."""
-    opened = known.open_round(round, "CONSENT", "GRADIENT", "DOTS", "RANKING", "APPROVAL")
+    late: str | Text | None = None,
+) -> BallotCast | BallotReceived:
+    """Cast a ballot in a round of consent, gradient, dots, ranking or approval.
+
+    In a secret round only its receipt is recorded; see `collectif.acts.secrecy`. `late` says why
+    a ballot that was cast while the round was open is recorded after it.
+    """
+    deciding = _decides(known, known.round(round))
+    power: Power = "DECIDE" if deciding else "SCORE"
+    opened, under = entered(known, round, _KINDS, member, power, mandate, late=late)
     room = known.room(opened.assembly)
-    deciding = opened.kind == "CONSENT" or any(
-        DecisionId(id) in known.decisions for id in opened.subjects
-    )
-    under = voice(known, room, member, "DECIDE" if deciding else "SCORE", mandate)
+    refuse_words(opened, (reason,))
     for subject in ballot:
         _refuse_recused(known, room, member, subject, "DECISION" if deciding else "SCORING")
     given = BallotCast(
@@ -80,9 +86,25 @@ def cast(
         member_id=MemberId(member),
         mandate_id=under,
         ballot={Ref(subject): answer for subject, answer in ballot.items()},
-        reason=known.maybe(reason),
+        reason=known.maybe(late if reason is None else reason),
     )
-    return kept(known, given)
+    kept(known, given)
+    if opened.visibility != "SECRET":
+        return given
+    return BallotReceived(
+        round_id=opened.id, member_id=given.member_id, mandate_id=under, answers=given.ballot
+    )
+
+
+def unveiled(round: Round, secret: bytes) -> Iterator[BallotCast]:
+    """Yield the ballots of a secret round as it closes, each under its voice."""
+    for name, answers in voices(round, secret):
+        yield BallotCast(
+            round_id=round.id,
+            member_id=name,
+            mandate_id=MandateId(name),
+            ballot=dict(sorted(answers.items())),
+        )
 
 
 def ballot_problem(
@@ -111,6 +133,13 @@ def ballot_problem(
     return None
 
 
+def _decides(known: Known, round: Round) -> bool:
+    """Whether a round is about deciding, rather than about weighing options."""
+    return round.kind == "CONSENT" or any(
+        DecisionId(id) in known.decisions for id in round.subjects
+    )
+
+
 def _ranking_problem(round: Round, ranks: list[int | str]) -> Phrase | None:
     if len(ranks) < len(round.subjects) and not round.terms.truncated:
         return Phrase("ballot-truncated")
@@ -126,6 +155,8 @@ def _refuse_recused(known: Known, room: Room, member: str, subject: str, matter:
         if recused(known, member, proposal, matter, room.charter):
             raise Refused("Recused", member=member, proposal=proposal, what=matter)
 
+
+_KINDS: tuple[RoundKind, ...] = ("CONSENT", "GRADIENT", "DOTS", "RANKING", "APPROVAL")
 
 _LIMITS: Mapping[str, tuple[int, int | None]] = {
     "GRADIENT": (1, GRADIENT_DEGREES),

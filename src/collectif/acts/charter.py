@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Literal, get_args
 
+from collectif.acts.community import MemberKind
 from collectif.acts.state import Known, effect, kept, rule
 from collectif.errors import Phrase, Refused
 from collectif.ids import AssemblyId
@@ -17,14 +19,13 @@ COUNTED_WORDS = frozenset(
 )
 """The answers of a ballot that thresholds know how to count."""
 
-COMPUTED: Mapping[str, object] = {
-    "voice_rule": "ONE_MEMBER_ONE_VOICE",
-    "aggregation": "MEAN_BY_CRITERION_THEN_WEIGHTS",
-    "missing": "EXCLUDE_CELL",
-    "gate": None,
-    "tie_break": "SHARED_RANK",
+_MODES: Mapping[str, object] = {
+    "voice_rule": Literal["ONE_MEMBER_ONE_VOICE", "ONE_PERSON_ONE_VOICE", "COLLEGES"],
+    "aggregation": Literal[
+        "MEAN_BY_CRITERION_THEN_WEIGHTS", "MEDIAN_BY_CRITERION_THEN_WEIGHTS", "BORDA"
+    ],
+    "missing": Literal["EXCLUDE_CELL", "EXCLUDE_MEMBER", "REFUSE"],
 }
-"""The rules of which this version knows one: a charter that asks for another is not kept."""
 
 
 @event("charter-adopted")
@@ -52,23 +53,21 @@ def last_charter_holds(known: Known, recorded: Recorded[CharterAdopted]) -> None
 
 @rule(CharterAdopted)
 def rules_can_be_kept(known: Known, adopted: CharterAdopted) -> None:
-    """A quorum is a count or a share of a whole; ballots answer in words that are counted."""
-    quorum, words = adopted.charter.quorum, adopted.charter.decision.ballot_scale
-    if quorum.kind == "COUNT" and type(quorum.value) is not int:
-        raise Refused("CharterInvalid", problem=Phrase("quorum-count", value=quorum.value))
-    if quorum.kind == "SHARE" and not 0 <= Fraction(str(quorum.value)) <= 1:
-        raise Refused("CharterInvalid", problem=Phrase("quorum-share", value=quorum.value))
-    if adopted.charter.min_scores_per_cell < 1:
-        least = adopted.charter.min_scores_per_cell
-        raise Refused("CharterInvalid", problem=Phrase("charter-minimum", value=least))
-    for name, computed in COMPUTED.items():
-        asked = getattr(adopted.charter, name)
-        if asked != computed:
-            problem = Phrase("charter-method", name=name, value=asked)
-            raise Refused("CharterInvalid", problem=problem)
-    strange = set(words) - COUNTED_WORDS
-    if strange or not words:
-        raise Refused("CharterInvalid", problem=Phrase("charter-words", words=strange))
+    """Every rule of a charter says something that can be done."""
+    for problem in problems(adopted.charter):
+        raise Refused("CharterInvalid", problem=problem)
+
+
+def problems(charter: Charter) -> Iterator[Phrase]:
+    """Yield what could not be kept in a charter, in words; nothing for a sound one."""
+    yield from _quorum_problems(charter)
+    yield from _method_problems(charter)
+    yield from _college_problems(charter)
+    yield from _gate_problems(charter)
+    yield from _tie_break_problems(charter)
+    strange = set(charter.decision.ballot_scale) - COUNTED_WORDS
+    if strange or not charter.decision.ballot_scale:
+        yield Phrase("charter-words", words=strange)
 
 
 def adopt_charter(
@@ -80,3 +79,56 @@ def adopt_charter(
         raise Refused("CharterFrozen", assembly=assembly)
     rules = charter or Charter()
     return kept(known, CharterAdopted(assembly_id=assembly, charter=rules, how=known.text(how)))
+
+
+def _quorum_problems(charter: Charter) -> Iterator[Phrase]:
+    """A quorum is a count or a share of a whole."""
+    quorum = charter.quorum
+    if quorum.kind == "COUNT" and type(quorum.value) is not int:
+        yield Phrase("quorum-count", value=quorum.value)
+    if quorum.kind == "SHARE" and not 0 <= Fraction(str(quorum.value)) <= 1:
+        yield Phrase("quorum-share", value=quorum.value)
+
+
+def _method_problems(charter: Charter) -> Iterator[Phrase]:
+    """Scores are counted in a way that there is, and a mean needs at least one."""
+    if charter.min_scores_per_cell < 1:
+        yield Phrase("charter-minimum", value=charter.min_scores_per_cell)
+    for name, modes in _MODES.items():
+        asked = getattr(charter, name)
+        if asked not in get_args(modes):
+            yield Phrase("charter-method", name=name, value=asked)
+
+
+def _college_problems(charter: Charter) -> Iterator[Phrase]:
+    """Colleges are kinds of members, their shares make up the whole, and they weigh means."""
+    colleges = charter.colleges or {}
+    if (charter.voice_rule == "COLLEGES") != bool(colleges):
+        yield Phrase("charter-colleges-or-not", rule=charter.voice_rule, colleges=tuple(colleges))
+    if strange := set(colleges) - set(get_args(MemberKind)):
+        yield Phrase("charter-colleges-kinds", kinds=strange)
+    shares = [Fraction(share) for share in colleges.values()]
+    if shares and (sum(shares) != 1 or min(shares) <= 0):
+        yield Phrase("charter-colleges-sum", sum=sum(shares))
+    if colleges and charter.aggregation != "MEAN_BY_CRITERION_THEN_WEIGHTS":
+        yield Phrase("charter-colleges-mean", value=charter.aggregation)
+
+
+def _gate_problems(charter: Charter) -> Iterator[Phrase]:
+    """A gate can be passed, and can be missed."""
+    scale = charter.scale
+    for criterion, lowest in (charter.gate or {}).items():
+        if not scale.min <= Fraction(lowest) <= scale.max:
+            ends = {"min": scale.min, "max": scale.max}
+            yield Phrase("charter-gate", criterion=criterion, value=lowest, **ends)
+
+
+def _tie_break_problems(charter: Charter) -> Iterator[Phrase]:
+    """Ties are left, or broken by agreement, or by criteria that are named once each."""
+    asked = charter.tie_break
+    if isinstance(asked, str):
+        sound = asked in ("SHARED_RANK", "CONSENSUS")
+    else:
+        sound = 0 < len(asked) == len(set(asked))
+    if not sound:
+        yield Phrase("charter-tie-break", value=asked)

@@ -1,17 +1,17 @@
-"""This module is about the community: who belongs to it, and who may act for whom."""
+"""This module is about the community: who founds it, who joins it, who leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Literal
 
 from attrs import evolve
 
-from collectif.acts.state import Known, effect, kept, rule, several
-from collectif.acts.things import Mandate, Member
+from collectif.acts.state import Known, effect, kept, rule, several, unknown
+from collectif.acts.things import Member
+from collectif.acts.voices import end
 from collectif.errors import Refused
-from collectif.ids import AssemblyId, MandateId, MemberId
+from collectif.ids import MemberId
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
 from collectif.values import Lang, Text
@@ -26,8 +26,6 @@ MemberKind = Literal[
     "BUSINESS",
     "ELECTED",
 ]
-MandateRole = Literal["DELEGATE", "ALTERNATE", "OBSERVER"]
-Power = Literal["SPEAK", "SCORE", "DECIDE", "COMMIT"]
 
 _WITHOUT_VOICE = ("BACKBONE", "FUNDER")
 
@@ -68,42 +66,19 @@ class MemberJoined:
     voting: bool
 
 
-@event("mandate-given", names="mandate_id")
-class MandateGiven:
-    """Mandat confié: a member lets a person act for it.
+@event("member-left")
+class MemberLeft:
+    """Membre parti: what it did stays; what it owes is orphaned until it is closed.
 
     Attributes:
-        mandate_id: Its name in the log.
-        member_id: For whom it is held.
-        bearer: The person, as a role or pseudonym.
-        role: Delegate; alternate, who acts only in the delegate's absence; or observer.
-        powers: What the bearer may do.
-        assembly_id: Where it holds; None means everywhere.
-        valid_from: The first day.
-        valid_until: The last day; None means without end.
-    """
-
-    mandate_id: MandateId
-    member_id: MemberId
-    role: MandateRole
-    powers: frozenset[Power]
-    valid_from: date
-    bearer: str | Withheld = personal()
-    assembly_id: AssemblyId | None = None
-    valid_until: date | None = None
-
-
-@event("mandate-ended")
-class MandateEnded:
-    """Mandat terminé: what was done under it stays valid.
-
-    Attributes:
-        mandate_id: Which one.
+        member_id: Which one.
         reason: Why.
+        successor_id: The member that takes up what it leaves; None if nobody does.
     """
 
-    mandate_id: MandateId
+    member_id: MemberId
     reason: Text | Withheld = personal()
+    successor_id: MemberId | None = None
 
 
 @effect(CollectiveFounded)
@@ -119,49 +94,27 @@ def members_take_part(known: Known, recorded: Recorded[MemberJoined]) -> None:
     """A member takes part from now on."""
     joined = recorded.data
     known.members[joined.member_id] = Member(
-        id=joined.member_id, name=joined.name, voting=joined.voting
+        id=joined.member_id, name=joined.name, kind=joined.kind, voting=joined.voting
     )
 
 
-@effect(MandateGiven)
-def mandates_hold(known: Known, recorded: Recorded[MandateGiven]) -> None:
-    """A mandate holds between its dates."""
-    known.mandates[recorded.data.mandate_id] = mandate_of(recorded.data)
+@effect(MemberLeft)
+def who_left_acts_no_more(known: Known, recorded: Recorded[MemberLeft]) -> None:
+    """A member that left holds no voice, no mandate and no seat any more."""
+    gone = recorded.data.member_id
+    left = known.members.pop(gone, None)
+    if left is not None:
+        known.former[gone] = left
+    for mandate in known.mandates.values():
+        if mandate.member == gone:
+            end(known, mandate)
 
 
-@effect(MandateEnded)
-def ended_mandates_hold_no_more(known: Known, recorded: Recorded[MandateEnded]) -> None:
-    """Nobody acts under an ended mandate, nor is anybody present under it."""
-    mandate = known.mandates.get(recorded.data.mandate_id)
-    if mandate is not None:
-        mandate.ended = True
-        for room in known.rooms.values():
-            room.present.discard(mandate.id)
-
-
-@rule(MandateGiven)
-def one_delegate_at_a_time(known: Known, given: MandateGiven) -> None:
-    """A member has one delegate on a day in an assembly; an observer may only speak."""
-    beyond = given.powers - {"SPEAK"}
-    if given.role == "OBSERVER" and beyond:
-        raise Refused("PowerNotAllowed", member=given.member_id, powers=beyond)
-    mandate = mandate_of(given)
-    if not mandate.valid_on(given.valid_from):
-        raise Refused("MandateNotValid", mandate=mandate.id, day=given.valid_from)
-    if (rival := rival_of(known, mandate)) is not None:
-        raise Refused("MandateConflict", member=mandate.member, mandate=rival.id)
-
-
-def rival_of(known: Known, mandate: Mandate) -> Mandate | None:
-    """Return another live mandate of a delegate of the same member, at the same time and place."""
-    rivals = (
-        other
-        for other in known.mandates.values()
-        if other.member == mandate.member and other.id != mandate.id and not other.ended
-    )
-    if mandate.role != "DELEGATE":
-        return None
-    return next((m for m in rivals if m.role == "DELEGATE" and m.overlaps(mandate)), None)
+@rule(MemberLeft)
+def successors_are_others(known: Known, left: MemberLeft) -> None:
+    """A member is succeeded by another one."""
+    if left.successor_id == left.member_id:
+        unknown("member", left.member_id, known.members.keys() - {left.member_id})
 
 
 def found(
@@ -207,58 +160,17 @@ def welcome_member(
     )
 
 
-def give_mandate(
+def record_departure(
     known: Known,
     *,
-    mandate: MandateId | str,
     member: MemberId | str,
-    bearer: str,
-    role: MandateRole = "DELEGATE",
-    powers: Iterable[Power] | None = None,
-    assembly: AssemblyId | str | None = None,
-    valid_from: date | None = None,
-    valid_until: date | None = None,
-) -> MandateGiven:
-    """Let a person act for a member; one live delegate a member and assembly.
-
-    Unless told otherwise, the mandate begins today and holds in every assembly, and gives the
-    usual powers of its role.
-    """
-    known.new("mandate", mandate)
-    given = MandateGiven(
-        mandate_id=MandateId(mandate),
+    reason: str | Text,
+    successor: MemberId | str | None = None,
+) -> MemberLeft:
+    """Record that a member leaves; its mandates end, its open commitments are orphaned."""
+    left = MemberLeft(
         member_id=known.member(member).id,
-        bearer=bearer,
-        role=role,
-        powers=frozenset(_USUAL_POWERS[role] if powers is None else powers),
-        assembly_id=None if assembly is None else known.room(assembly).id,
-        valid_from=valid_from or known.today,
-        valid_until=valid_until,
+        reason=known.text(reason),
+        successor_id=None if successor is None else known.member(successor).id,
     )
-    return kept(known, given)
-
-
-def end_mandate(known: Known, *, mandate: MandateId | str, reason: str | Text) -> MandateEnded:
-    """End a mandate."""
-    held = known.mandate(mandate)
-    return MandateEnded(mandate_id=held.id, reason=known.text(reason))
-
-
-def mandate_of(given: MandateGiven) -> Mandate:
-    """Return a mandate as verbs see it."""
-    return Mandate(
-        id=given.mandate_id,
-        member=given.member_id,
-        role=given.role,
-        powers=given.powers,
-        assembly=given.assembly_id,
-        valid_from=given.valid_from,
-        valid_until=given.valid_until,
-    )
-
-
-_USUAL_POWERS: dict[str, tuple[Power, ...]] = {
-    "DELEGATE": ("SPEAK", "SCORE", "DECIDE", "COMMIT"),
-    "ALTERNATE": ("SPEAK", "SCORE", "DECIDE"),
-    "OBSERVER": ("SPEAK",),
-}
+    return kept(known, left)

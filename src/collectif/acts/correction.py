@@ -19,19 +19,38 @@ from collectif.acts.charter import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted
 from collectif.acts.dependents import comes_or_goes, dependents
 from collectif.acts.folding import check_references
-from collectif.acts.state import Known, kept, unknown
+from collectif.acts.state import Known, kept, several, unknown
 from collectif.errors import Refused
-from collectif.ids import EventId
+from collectif.ids import EventId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS, EventType, Personal, Unknown, Withheld, event, personal
 from collectif.record.words import at, present, take
 from collectif.values import Json, Link, Text
 
-_PUBLICATIONS = frozenset({"results-published", "minutes-adopted", "dataset-published"})
-_CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
+_FOR_GOOD = frozenset(
+    {
+        "collective-founded",
+        "content-redacted",
+        "dataset-published",
+        "key-rotated",
+        "minutes-adopted",
+        "results-published",
+        "words-forgotten",
+    }
+)
+"""Acts that cannot be said never to have happened: publications, erasures, foundations."""
+
+_NOT_RECTIFIABLE = (_FOR_GOOD - {"collective-founded"}) | {
+    "ballot-received",
+    "event-rectified",
+    "event-retracted",
+    "lot-drawn",
+}
 
 _SETTLED: Mapping[str, frozenset[str]] = {
     "assembly-opened": frozenset({"resumed"}),
+    "decision-reviewed": frozenset({"outcome"}),
+    "commitment-closed": frozenset({"outcome"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
     "indicator-defined": frozenset({"direction"}),
     "indicator-measured": frozenset({"kind"}),
@@ -97,7 +116,7 @@ def rectify(
     """
     wrong = _live(known, target)
     known_type = EVENTS.get(wrong.type, wrong.version)
-    if known_type is None or wrong.type in _PUBLICATIONS | _CORRECTIONS:
+    if known_type is None or wrong.type in _NOT_RECTIFIABLE or _is_out_of_an_urn(known, wrong):
         raise Refused("NotRectifiable", target=target, type=wrong.type)
     wanted = dict(changes or {})
     if not wanted and occurred_at is None:
@@ -118,16 +137,45 @@ def rectify(
 
 def retract(known: Known, *, target: EventId | str, reason: str | Text) -> EventRetracted:
     """Retract an event on which nothing live depends; retracting a correction undoes it."""
+    (retracted,) = retract_together(known, targets=(target,), reason=reason)
+    return retracted
+
+
+def retract_together(
+    known: Known, *, targets: Iterable[EventId | str], reason: str | Text
+) -> tuple[EventRetracted, ...]:
+    """Retract several events at once, each before what it leans on; all or none.
+
+    Args:
+        targets: The events, those that lean on others first.
+        reason: Why.
+    """
+    gone: list[str] = []
+    for target in several(targets):
+        wrong = _retractable(known, target)
+        leaning = [id for id in dependents(known, wrong) if id not in gone]
+        if leaning or target in gone:
+            raise Refused("HasDependents", target=target, dependents=leaning or [target])
+        _refuse_coming_back(known, comes_or_goes(known, wrong))
+        gone.append(target)
+    return tuple(EventRetracted(target=EventId(id), reason=known.text(reason)) for id in gone)
+
+
+def _retractable(known: Known, target: EventId | str) -> Recorded[Any]:
+    """Return a live event; refuse one that cannot be said never to have happened."""
     wrong = _live(known, target)
-    if wrong.type in _PUBLICATIONS or wrong.type == "collective-founded":
+    if wrong.type in _FOR_GOOD or _is_out_of_an_urn(known, wrong):
         raise Refused("NotRetractable", target=target, type=wrong.type)
     if isinstance(wrong.data, EventRectified):
         _refuse_undoing(known, wrong)
-    leaning = dependents(known, wrong)
-    if leaning:
-        raise Refused("HasDependents", target=target, dependents=leaning)
-    _refuse_coming_back(known, comes_or_goes(known, wrong))
-    return EventRetracted(target=wrong.id, reason=known.text(reason))
+    return wrong
+
+
+def _is_out_of_an_urn(known: Known, wrong: Recorded[Any]) -> bool:
+    """Whether an event is of a secret round that closed: nobody can show whose it was."""
+    round = known.rounds.get(getattr(wrong.data, "round_id", RoundId("")))
+    secret = round is not None and round.visibility == "SECRET" and round.closed is not None
+    return secret and wrong.type in ("ballot-cast", "round-closed", "score-cast")
 
 
 def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:

@@ -14,7 +14,16 @@ from collectif.acts.things import Decision, Round
 from collectif.acts.thresholds import Method, shortfall
 from collectif.acts.voices import in_the_room, refuse_without_quorum
 from collectif.errors import Refused
-from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, Ref, RoundId
+from collectif.ids import (
+    AssemblyId,
+    CriterionId,
+    DecisionId,
+    EventId,
+    MemberId,
+    ProposalId,
+    Ref,
+    RoundId,
+)
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld, event, personal
 from collectif.values import Charter, Text
@@ -119,6 +128,7 @@ def propose_decision(
     departs_from_ranking: bool | None = None,
     justification: str | Text | None = None,
     places: Mapping[ProposalId, int] | None = None,
+    below_gate: Mapping[ProposalId, Iterable[CriterionId]] | None = None,
 ) -> DecisionProposed:
     """Propose a decision; one that departs from the ranking is legal, and says why.
 
@@ -133,6 +143,8 @@ def propose_decision(
         justification: Why it departs from the ranking.
         places: Proposal -> its place in the published ranking of the basis. The facade works it
             out from the log; None where there is no basis.
+        below_gate: Proposal -> the criteria on which the basis says that it does not pass the
+            charter's gate; such a proposal cannot be selected.
     """
     known.new("decision", decision)
     room = known.open_room(assembly)
@@ -144,6 +156,9 @@ def propose_decision(
     for id in rests_on:
         if id not in known.publications:
             unknown("event", id, known.publications)
+    for option in chosen:
+        if missed := tuple((below_gate or {}).get(option, ())):
+            raise Refused("GateNotPassed", decision=decision, proposal=option, criteria=missed)
     departs = _departs(chosen, places or {})
     if (departs or departs_from_ranking) and not justification:
         raise Refused("JustificationRequired", decision=decision, selects=chosen)

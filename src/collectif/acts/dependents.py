@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from collectif.acts.balances import uncovered_without
-from collectif.acts.community import mandate_of, rival_of
+from collectif.acts.erasure import ERASING
 from collectif.acts.funding import ResourceReceived
 from collectif.acts.indicators import IndicatorMeasured
+from collectif.acts.mandates import mandate_of, rival_of
 from collectif.acts.outcomes import contracts_on
 from collectif.acts.state import Known
 from collectif.acts.things import Mandate
@@ -27,6 +28,7 @@ _IN_THE_ROOM = frozenset(
         "assembly-opened",
         "attendance-recorded",
         "ballot-cast",
+        "ballot-received",
         "decision-proposed",
         "decision-taken",
         "minutes-adopted",
@@ -35,7 +37,8 @@ _IN_THE_ROOM = frozenset(
         "stance-given",
     }
 )
-_ANSWERS = frozenset({"score-cast", "ballot-cast", "stance-given"})
+_ANSWERS = frozenset({"ballot-cast", "ballot-received", "score-cast", "stance-given"})
+_WHILE_OPEN = frozenset({"commitment-accepted", "commitment-closed", "commitment-revised"})
 
 _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "assembly-opened": {"assembly": _IN_THE_ROOM},
@@ -43,10 +46,21 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
     "attendance-recorded": {
         "mandate": _ANSWERS | {"attendance-recorded"},
     },
+    "ballot-received": {"round": frozenset({"round-closed"})},
     "charter-adopted": {"assembly": frozenset({"round-opened", "decision-taken"})},
+    "commitment-closed": {"commitment": _WHILE_OPEN},
+    "commitment-made": {"commitment": frozenset({"commitment-closed"})},
+    "commitment-revised": {"commitment": frozenset({"commitment-closed", "peer-review-given"})},
     "decision-taken": {
         "decision": frozenset(
-            {"decision-taken", "funds-allocated", "mission-adopted", "objection-raised"}
+            {
+                "decision-reviewed",
+                "decision-superseded",
+                "decision-taken",
+                "funds-allocated",
+                "mission-adopted",
+                "objection-raised",
+            }
         ),
     },
     "mandate-ended": {"mandate": _ANSWERS | {"attendance-recorded"}},
@@ -103,11 +117,14 @@ def _named_by(event: Recorded[Any]) -> Iterator[str]:
 
 
 def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
-    """Return what an event refers to; a publication only marks a place by its `up_to`.
+    """Return what an event rests on of what it refers to.
 
-    A term has its name within its contract alone.
+    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest;
+    a term has its name within its contract alone.
     """
     assert known.view is not None
+    if isinstance(event.data, ERASING):
+        return set()
     ids = {id for kind, id in known.view.codec.references(event) if kind != "term"}
     return ids - {getattr(event.data, "up_to", None)}
 
@@ -163,5 +180,6 @@ def _adopted_over(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     )
     for decision in known.decisions.values():
         concerned = raised.target in {str(decision.id), *decision.selects}
-        if decision.status == "ADOPTED" and concerned and raised.severity != "CONCERN":
+        stands = decision.status in ("ADOPTED", "UNDER_RECONSIDERATION")
+        if stands and concerned and raised.severity != "CONCERN":
             yield decision.id

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from collectif.acts.erasure import ERASING
+from collectif.acts.secrecy import is_voice
 from collectif.acts.state import Known, kind_named, unknown
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
@@ -14,6 +16,9 @@ _FREE = frozenset({"participant", "reuser", "sheet", "term"})
 
 A reuser may be a member, or somebody from elsewhere in words; a term has its name in its contract.
 """
+
+_VOICED = frozenset({"member", "mandate"})
+"""Kinds of references for which a voice of a secret round may stand."""
 
 
 def known_from(view: View) -> Known:
@@ -50,5 +55,9 @@ def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:
         if named.names is not None:
             coming[getattr(event, named.names)] = kind_named(named)
         for kind, id in codec.mentioned(event):
-            if kind not in _FREE and coming.get(id) != kind and not known.has(kind, id):
+            if kind in _FREE or (kind in _VOICED and is_voice(id)):
+                continue
+            if coming.get(id) == kind or known.has(kind, id):
+                continue
+            if not (type(event) in ERASING and id in known.buried):
                 unknown("target" if kind == "ref" else kind, id)

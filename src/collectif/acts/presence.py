@@ -44,6 +44,9 @@ def who_arrived_is_present_until_leaving(
         return
     if recorded.data.status == "ARRIVED":
         room.present.update(recorded.data.mandate_ids)
+        for round in known.rounds.values():
+            if round.status == "OPEN" and round.assembly == room.id:
+                round.attended.update(recorded.data.mandate_ids)
     else:
         room.present.difference_update(recorded.data.mandate_ids)
 

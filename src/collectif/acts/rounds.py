@@ -94,6 +94,7 @@ class ResultsPublished:
 def rounds_open(known: Known, recorded: Recorded[RoundOpened]) -> None:
     """A round takes values from now on, and counts towards the charter's limit."""
     opened = recorded.data
+    room = known.rooms.get(opened.assembly_id)
     known.rounds[opened.round_id] = Round(
         id=opened.round_id,
         assembly=opened.assembly_id,
@@ -102,8 +103,11 @@ def rounds_open(known: Known, recorded: Recorded[RoundOpened]) -> None:
         criteria=known.criteria_sets.get(opened.criteria_set_id or "", frozenset()),
         criteria_set=opened.criteria_set_id,
         terms=opened.terms or BallotTerms(),
+        visibility=opened.visibility,
+        opened=recorded.seq,
+        began=recorded.occurred,
+        attended=set() if room is None else set(room.present),
     )
-    room = known.rooms.get(opened.assembly_id)
     if room is not None:
         room.rounds[opened.kind] = room.rounds.get(opened.kind, 0) + 1
 
@@ -113,7 +117,7 @@ def closed_rounds_stay_closed(known: Known, recorded: Recorded[RoundClosed]) -> 
     """A round takes no values any more."""
     round = known.rounds.get(recorded.data.round_id)
     if round is not None:
-        round.status, round.closed = "CLOSED", recorded.seq
+        round.status, round.closed, round.ended = "CLOSED", recorded.seq, recorded.occurred
 
 
 @effect(ResultsPublished)
@@ -151,8 +155,9 @@ def open_round(
     if kind != "STANCES" and not wanted:
         unknown("proposal", "", known.proposals)
     seen = visibility or (room.charter.visibility if room.charter else "OPEN")
-    if seen == "SECRET":
-        raise Refused("SecretNotKept", round=round)
+    problem = _secret_problem(room, kind) if seen == "SECRET" else None
+    if problem is not None:
+        raise Refused("SecretNotKept", round=round, problem=problem)
     return RoundOpened(
         round_id=RoundId(round),
         assembly_id=assembly,
@@ -165,16 +170,6 @@ def open_round(
         question=known.maybe(question),
         terms=terms,
     )
-
-
-def close_round(
-    known: Known, *, round: RoundId | str, reason: str | Text | None = None
-) -> RoundClosed:
-    """Close a round for good."""
-    closing = known.round(round)
-    if closing.status != "OPEN":
-        raise Refused("RoundNotOpen", round=round, status=closing.status)
-    return RoundClosed(round_id=closing.id, reason=known.maybe(reason))
 
 
 def publish_results(
@@ -198,6 +193,17 @@ def publish_results(
         method=method or _usual_method(known, published),
         digest=digest,
     )
+
+
+def _secret_problem(room: Room, kind: RoundKind) -> Phrase | None:
+    """Return why ballots of a kind cannot be secret under the rules of an assembly, in words."""
+    if kind == "STANCES":
+        return Phrase("secret-stances")
+    if kind == "SCORING" and room.charter is not None and room.charter.colleges:
+        return Phrase("secret-colleges")
+    if kind == "SCORING" and room.charter and room.charter.missing == "EXCLUDE_MEMBER":
+        return Phrase("secret-members")
+    return None
 
 
 def _usual_method(known: Known, round: Round) -> Json:

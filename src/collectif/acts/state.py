@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 from attrs import define, field
 
 from collectif.acts.measured import Allocation, Contract, Indicator, Measure, Mission, Pledge
+from collectif.acts.promised import Commitment, Request
 from collectif.acts.things import (
     Decision,
     Mandate,
@@ -28,6 +29,7 @@ from collectif.errors import Refused, UnknownName
 from collectif.ids import (
     AllocationId,
     AssemblyId,
+    CommitmentId,
     ContractId,
     ContributionId,
     CriterionId,
@@ -40,6 +42,7 @@ from collectif.ids import (
     ObjectionId,
     PledgeId,
     ProposalId,
+    RequestId,
     RoundId,
 )
 from collectif.record.envelope import Recorded
@@ -101,7 +104,11 @@ class Known:
         names: Id of each thing that is there -> what kind of thing it is.
         retired: The same for things whose event was retracted: a name is never used twice.
         events: Id of each live event -> its position.
+        buried: The ids of events that were retracted.
+        erased: Event -> the fields whose words must stay erased, `*` for all.
+        key: The verifier key by which states of the log are signed; None where none is.
         batches: The name of an act with several events -> where the first is, and how many.
+        former: The members that left.
         threads: Comment -> what it is about.
         amendments: Id of the event of an amendment -> the proposal.
         publications: Id of the event of published results -> the round.
@@ -117,8 +124,12 @@ class Known:
     names: dict[str, str] = field(factory=lambda: {COLLECTIVE: "member", PUBLIC: "member"})
     retired: dict[str, str] = field(factory=dict)
     events: dict[str, int] = field(factory=dict)
+    buried: set[str] = field(factory=set)
+    erased: dict[str, frozenset[str]] = field(factory=dict)
+    key: str | None = None
     batches: dict[str, tuple[int, int]] = field(factory=dict)
     members: dict[MemberId, Member] = field(factory=dict)
+    former: dict[MemberId, Member] = field(factory=dict)
     mandates: dict[MandateId, Mandate] = field(factory=dict)
     rooms: dict[AssemblyId, Room] = field(factory=dict)
     criteria: dict[CriterionId, str] = field(factory=dict)
@@ -131,6 +142,8 @@ class Known:
     publications: dict[str, RoundId] = field(factory=dict)
     objections: dict[ObjectionId, Objection] = field(factory=dict)
     decisions: dict[DecisionId, Decision] = field(factory=dict)
+    commitments: dict[CommitmentId, Commitment] = field(factory=dict)
+    requests: dict[RequestId, Request] = field(factory=dict)
     missions: dict[MissionId, Mission] = field(factory=dict)
     indicators: dict[IndicatorId, Indicator] = field(factory=dict)
     measures: dict[MeasureId, Measure] = field(factory=dict)
@@ -152,6 +165,7 @@ class Known:
 
     def retire(self, event: Recorded[Any]) -> None:
         """Keep the names of a retracted event from being used again."""
+        self.buried.add(event.id)
         self._name(event, self.retired)
 
     def _name(self, event: Recorded[Any], names: dict[str, str]) -> None:

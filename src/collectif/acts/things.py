@@ -22,7 +22,7 @@ from collectif.ids import (
     Ref,
     RoundId,
 )
-from collectif.values import Charter, RoundKind, Text
+from collectif.values import Charter, RoundKind, Text, Visibility
 
 
 @define(kw_only=True)
@@ -31,6 +31,7 @@ class Member:
 
     id: MemberId
     name: Text
+    kind: str
     voting: bool
 
 
@@ -63,6 +64,7 @@ class Room:
     """An assembly, as verbs see it.
 
     Attributes:
+        closed: The position of the event that closed it for good; None before.
         resumed: Whether it is open again after an adjournment.
         present: The mandates in the room.
         rounds: Kind of round -> how many were opened.
@@ -73,6 +75,7 @@ class Room:
     agenda: frozenset[str]
     status: str = "CONVENED"
     charter: Charter | None = None
+    closed: int | None = None
     resumed: bool = False
     present: set[MandateId] = field(factory=set)
     rounds: dict[str, int] = field(factory=dict)
@@ -95,8 +98,14 @@ class Round:
 
     Attributes:
         terms: What it says of its ballots.
+        visibility: Who may see the values, and when.
+        opened: The position of the event that opened it.
         closed: The position of the event that closed it; None while it is open.
-        ballots: Member -> its last ballot.
+        began, ended: When it was opened and closed in the room; None while it is open.
+        attended: The mandates that were in the room at any time while it was open.
+        ballots: Member, or voice of a secret round -> its last ballot.
+        urn: Member -> what waits in a secret round; None where the words are not at hand.
+        answered: Member -> the cells that it answered, where the charter refuses holes.
     """
 
     id: RoundId
@@ -106,9 +115,16 @@ class Round:
     criteria: frozenset[CriterionId]
     criteria_set: str | None
     terms: Any
+    visibility: Visibility
+    opened: int
+    began: datetime
     status: str = "OPEN"
     closed: int | None = None
+    ended: datetime | None = None
+    attended: set[MandateId] = field(factory=set)
     ballots: dict[MemberId, Mapping[Ref, int | str]] = field(factory=dict)
+    urn: dict[MemberId, Mapping[Any, Any] | None] = field(factory=dict)
+    answered: dict[MemberId, set[tuple[ProposalId, CriterionId]]] = field(factory=dict)
 
 
 @define(kw_only=True)

@@ -6,30 +6,74 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
+from attrs import evolve
+
 from collectif.acts.state import Known
-from collectif.acts.things import Mandate, Room
+from collectif.acts.things import Mandate, Member, Room, Round
 from collectif.errors import Refused
 from collectif.ids import MandateId, MemberId, ProposalId
-from collectif.values import Charter
+from collectif.values import Charter, RoundKind
+
+PERSONS = frozenset({"CITIZEN", "ELECTED"})
+"""The kinds of members that are one person each."""
 
 Matter = Literal["DELIBERATION", "SCORING", "DECISION"]
 """What a member may keep out of."""
 
 
+def entered(
+    known: Known,
+    round: str,
+    kinds: tuple[RoundKind, ...],
+    member: str,
+    power: str,
+    mandate: str | None = None,
+    *,
+    late: object = None,
+) -> tuple[Round, MandateId]:
+    """Return the round in which a member answers, and the mandate under which it may.
+
+    A round that is closed takes what was answered while it was open, if the charter admits late
+    entries and it is said why they are late; never if it was secret.
+    """
+    asked = known.round(round)
+    if asked.status == "OPEN":
+        opened = known.open_round(round, *kinds)
+        return opened, voice(known, known.room(opened.assembly), member, power, mandate)
+    if asked.kind not in kinds:
+        raise Refused("NotInRound", round=round, asks=asked.kind, given=kinds)
+    charter = known.charter(asked.assembly)
+    while_open = asked.ended is not None and asked.began <= known.moment <= asked.ended
+    admitted = charter.late_entries == "SECRETARY_WITH_REASON" and asked.visibility != "SECRET"
+    if not (while_open and admitted):
+        raise Refused("RoundNotOpen", round=round, status=asked.status)
+    if not late:
+        raise Refused("LateWithoutReason", round=round, member=member)
+    room = evolve(known.room(asked.assembly), present=asked.attended)
+    return asked, voice(known, room, member, power, mandate, ended=True)
+
+
 def voice(
-    known: Known, room: Room, member: str, power: str, mandate: str | None = None
+    known: Known,
+    room: Room,
+    member: str,
+    power: str,
+    mandate: str | None = None,
+    *,
+    ended: bool = False,
 ) -> MandateId:
     """Return the mandate under which a member may act here and now.
 
-    The member must be a voting one for SCORE and DECIDE, its mandate valid, present and of that
-    power; an alternate acts only while no delegate of the member is here.
+    The member must be a voting one for SCORE and DECIDE, of a kind that has a voice under the
+    charter; its mandate valid, present and of that power; an alternate acts only while no delegate
+    of the member is here. `ended` admits mandates that have ended since.
     """
     holder = known.member(member)
-    if power in ("SCORE", "DECIDE") and not holder.voting:
-        raise Refused("NotMandated", member=member, power=power, assembly=room.id)
-    held = _mandates_of(known, holder.id, room)
+    if power in ("SCORE", "DECIDE"):
+        _refuse_without_voice(holder, power, room)
+    held = _mandates_of(known, holder.id, room, ended=ended)
     if mandate is not None:
-        named = known.mandate(mandate).id
+        named = mandate if ended else known.mandate(mandate).id
         held = [m for m in held if m.id == named]
     able = [m for m in held if power in m.powers]
     if not able:
@@ -41,6 +85,15 @@ def voice(
     if not here:
         raise Refused("NotPresent", member=member, assembly=room.id)
     return here[0].id
+
+
+def has_voice(charter: Charter | None, kind: str) -> bool:
+    """Whether members of a kind have a voice under some rules of the game, if they vote at all."""
+    if charter is None or charter.voice_rule == "ONE_MEMBER_ONE_VOICE":
+        return True
+    if charter.voice_rule == "ONE_PERSON_ONE_VOICE":
+        return kind in PERSONS
+    return kind in (charter.colleges or {})
 
 
 def recused(
@@ -65,7 +118,7 @@ def present_members(known: Known, room: Room) -> frozenset[MemberId]:
     return frozenset(
         mandate.member
         for mandate in _present(known, room)
-        if mandate.role != "OBSERVER" and mandate.member in _voting(known)
+        if mandate.role != "OBSERVER" and mandate.member in _voting(known, room)
     )
 
 
@@ -76,10 +129,9 @@ def in_the_room(known: Known, room: Room, member: str) -> bool:
 
 def quorum(known: Known, room: Room) -> int:
     """Return how many voting members must be present to decide."""
-    wanted = known.charter(room.id).quorum
+    wanted, counted = known.charter(room.id).quorum, _voting(known, room)
     if wanted.kind == "COUNT":
         return int(wanted.value)
-    counted = _voting(known)
     if wanted.of == "mandated":
         counted = {id for id in counted if _mandates_of(known, id, room)}
     return ceil(Fraction(str(wanted.value)) * len(counted))
@@ -93,8 +145,27 @@ def refuse_without_quorum(known: Known, room: Room, charter: Charter) -> None:
         raise Refused("NoQuorum", assembly=room.id, present=present, needed=needed)
 
 
-def _voting(known: Known) -> set[MemberId]:
-    return {id for id, member in known.members.items() if member.voting}
+def end(known: Known, mandate: Mandate) -> None:
+    """Let nobody act under a mandate any more, nor be present under it."""
+    mandate.ended = True
+    for room in known.rooms.values():
+        room.present.discard(mandate.id)
+
+
+def _refuse_without_voice(member: Member, power: str, room: Room) -> None:
+    if not member.voting:
+        raise Refused("NotMandated", member=member.id, power=power, assembly=room.id)
+    if room.charter is not None and not has_voice(room.charter, member.kind):
+        rule = room.charter.voice_rule
+        raise Refused("NoVoice", member=member.id, member_kind=member.kind, rule=rule)
+
+
+def _voting(known: Known, room: Room) -> set[MemberId]:
+    return {
+        id
+        for id, member in known.members.items()
+        if member.voting and has_voice(room.charter, member.kind)
+    }
 
 
 def _present(known: Known, room: Room) -> list[Mandate]:
@@ -102,11 +173,15 @@ def _present(known: Known, room: Room) -> list[Mandate]:
     return [mandate for mandate in there if mandate is not None and not mandate.ended]
 
 
-def _mandates_of(known: Known, member: MemberId, room: Room) -> list[Mandate]:
+def _mandates_of(
+    known: Known, member: MemberId, room: Room, *, ended: bool = False
+) -> list[Mandate]:
     return [
         mandate
         for mandate in known.mandates.values()
-        if mandate.member == member and mandate.assembly in (None, room.id) and not mandate.ended
+        if mandate.member == member
+        and mandate.assembly in (None, room.id)
+        and (ended or not mandate.ended)
     ]
 
 

@@ -7,23 +7,94 @@ alike the grades are. All figures are exact fractions, and ties stay ties.
 from __future__ import annotations
 
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
-from collectif.counting.criteria import weighted_mean
+from collectif.counting.borda import borda
+from collectif.counting.cells import (
+    CellFigures,
+    CriterionFigures,
+    cell_figures,
+    criterion_figures,
+)
+from collectif.counting.change import Change, change
+from collectif.counting.colleges import college_cells, college_mean, unheard
+from collectif.counting.comparison import (
+    RivalScoring,
+    dominance,
+    dominates,
+    first_choices,
+    rival_scoring,
+)
+from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.groups import StanceGroups, distances, stance_groups
+from collectif.counting.inequality import gini
+from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.robustness import (
+    Robustness,
+    common_panel,
+    influence,
+    leaders,
+    robustness,
+)
+from collectif.counting.spread import (
+    LowestCell,
+    lowest_cell,
+    near_median,
+    tastle_wierman,
+    van_der_eijk,
+)
+from collectif.counting.ties import broken
+from collectif.counting.totals import agreement_on_totals, totals
 
 __all__ = [
     "RULES",
     "Agreement",
+    "CellFigures",
+    "Change",
+    "Concordance",
+    "CriterionFigures",
+    "LowestCell",
     "Profile",
     "Ranking",
+    "RivalScoring",
+    "Robustness",
     "Rule",
+    "StanceGroups",
     "agreement",
+    "agreement_on_totals",
     "band",
+    "borda",
+    "broken",
+    "cell_figures",
+    "change",
+    "college_cells",
+    "college_mean",
+    "common_panel",
+    "criterion_figures",
+    "distances",
+    "dominance",
+    "dominates",
+    "first_choices",
+    "gini",
+    "influence",
+    "kendall_w",
+    "leaders",
+    "lowest_cell",
+    "median",
+    "near_median",
+    "order_agreement",
     "pairwise_agreement",
     "rank",
+    "rival_scoring",
+    "robustness",
     "rule",
+    "stance_groups",
+    "tastle_wierman",
     "tiers_of",
+    "totals",
+    "unheard",
+    "van_der_eijk",
     "weighted_mean",
 ]
 

@@ -101,7 +101,7 @@ def pairwise_agreement(histogram: Sequence[int]) -> Fraction | None:
         InvalidScale: The histogram has fewer than two grades.
         InvalidProfile: A number of voters is negative or not whole.
     """
-    _check_histogram(histogram)
+    check_histogram(histogram)
     *at_or_below, n = accumulate(histogram)
     if n < 2:
         return None
@@ -145,7 +145,8 @@ def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:
     return total / weights if weights else None
 
 
-def _check_histogram(histogram: Sequence[int]) -> None:
+def check_histogram(histogram: Sequence[int]) -> None:
+    """Refuse a histogram with fewer than two grades, or that does not count voters."""
     if len(histogram) < 2:
         raise InvalidScale(
             f"A histogram of {len(histogram)} grades was given.",

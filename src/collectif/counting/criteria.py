@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -57,17 +58,87 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
     Raises:
         InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
     """
-    _check_floor(min_scores_per_cell)
+    check_floor(min_scores_per_cell)
     found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
+    return ranked("weighted-mean", found, parameters_of(profile, min_scores_per_cell))
+
+
+@rule(
+    "median",
+    source="Galton 1907; Moulin 1980; even numbers: the mean of the two middle grades",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "unanimity",
+        "bounds",
+        "monotonicity",
+        "weak-dominance",
+        "irrelevant-options",
+        "reversal",
+        "reversal-of-every-criterion",
+        "silence",
+    ),
+    breaks=("dominance", "reinforcement", "participation"),
+)
+def median(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
+    """Rank options by the weighted mean of their criterion medians, on the fixed scale.
+
+    One voter with an extreme grade moves a median little or not at all. The price is that options
+    tie often, and that a better grade may change nothing. Of an even number of grades the median
+    is the mean of the two middle ones, so that reading the scale from its other end changes
+    nothing.
+
+    Args:
+        profile: The answers. A silence enters no median; a cell that was not answered neither.
+        min_scores_per_cell: Grades below which an option has no median on a criterion, and so no
+            score; at least 1.
+
+    Returns:
+        A ranking whose scores are exact, 0 <= score <= 100.
+
+    Raises:
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+    """
+    check_floor(min_scores_per_cell)
+    found = {
+        option: weighed(
+            profile,
+            {
+                criterion: profile.median(option, criterion)
+                for criterion in profile.criteria
+                if profile.n(option, criterion) >= min_scores_per_cell
+            },
+        )
+        for option in profile.options
+    }
+    return ranked("median", found, parameters_of(profile, min_scores_per_cell))
+
+
+def ranked(
+    rule: str, found: Mapping[str, Fraction | None], parameters: Mapping[str, object]
+) -> Ranking:
+    """Return the ranking of exact scores by option; options without one are incomplete."""
     scores = {option: score for option, score in found.items() if score is not None}
     return Ranking(
-        rule="weighted-mean",
+        rule=rule,
         version=1,
-        parameters=_parameters(profile, min_scores_per_cell),
+        parameters=parameters,
         scores=scores,
         tiers=tiers_of(scores),
-        incomplete=tuple(option for option in profile.options if option not in scores),
+        incomplete=tuple(option for option in found if option not in scores),
     )
+
+
+def weighed(profile: Profile, grades: Mapping[str, Fraction | None]) -> Fraction | None:
+    """Return one figure by criterion as a score from 0 to 100; None where one is missing."""
+    total = Fraction(0)
+    for criterion in profile.criteria:
+        grade = grades.get(criterion)
+        if grade is None:
+            return None
+        total += profile.weights[criterion] * (grade - profile.scale.min)
+    return 100 * total / (profile.total_weight * profile.scale.range)
 
 
 def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
@@ -86,7 +157,8 @@ def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
     return Fraction(100 * steps, common * profile.total_weight * profile.scale.range)
 
 
-def _parameters(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:
+def parameters_of(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:
+    """Return what every rule over criteria uses besides the answers, as plain values."""
     return {
         "scale": {"min": profile.scale.min, "max": profile.scale.max},
         "weights": dict(profile.weights),
@@ -95,7 +167,8 @@ def _parameters(profile: Profile, min_scores_per_cell: int) -> dict[str, object]
     }
 
 
-def _check_floor(min_scores_per_cell: int) -> None:
+def check_floor(min_scores_per_cell: int) -> None:
+    """Refuse a floor that is no whole number from 1 on."""
     if type(min_scores_per_cell) is not int or min_scores_per_cell < 1:
         raise InvalidInput(
             f"A floor of {shown(min_scores_per_cell)} scores in each cell was asked for.",

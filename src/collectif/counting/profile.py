@@ -6,10 +6,12 @@ the number of voters at each grade, which is all that means, medians and agreeme
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Self
+from itertools import accumulate
+from typing import Any, Self
 
 from attrs import field, frozen
 
@@ -29,6 +31,8 @@ from collectif.values import Scale
 
 Pair = tuple[str, str]
 """What was graded, and on what: option, criterion."""
+
+_DECLARED = ("voters", "options", "criteria", "weights", "lower_is_better")
 
 Counted = Mapping[tuple[str, str, int | str], int]
 """How often each answer was given: (option, criterion, answer) -> number of voters."""
@@ -121,6 +125,58 @@ class Profile:
             cells=cells,
         )
 
+    def without_voters(self, *names: str) -> Self:
+        """Return the profile as if some voters had not answered.
+
+        Raises:
+            UnknownName: Somebody is no voter here.
+        """
+        self._known("voter", names, self.voters)
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[0] not in names},
+            voters=tuple(v for v in self.voters if v not in names),
+        )
+
+    def without_options(self, *names: str) -> Self:
+        """Return the profile as if some options had not been there.
+
+        Raises:
+            UnknownName: Something is no option here.
+        """
+        self._known("option", names, self.options)
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[1] not in names},
+            options=tuple(o for o in self.options if o not in names),
+        )
+
+    def without_criteria(self, *names: str) -> Self:
+        """Return the profile as if some criteria had not been asked about.
+
+        Raises:
+            UnknownName: Something is no criterion here.
+            InvalidProfile: No criterion would be left.
+        """
+        self._known("criterion", names, self.criteria)
+        left = {c: weight for c, weight in self.weights.items() if c not in names}
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[2] not in names},
+            criteria=tuple(left),
+            weights=left,
+            lower_is_better=self.lower_is_better - set(names),
+        )
+
+    def only(self, cells: Iterable[Cell]) -> Self:
+        """Return the profile with some of its answers alone; cells that are not there are none."""
+        return self._again({cell: self.cells[cell] for cell in cells if cell in self.cells})
+
+    def weighing(self, weights: Mapping[str, int] | None) -> Self:
+        """Return the same answers with other weights; None weighs all criteria the same.
+
+        Raises:
+            InvalidProfile: A criterion has no weight, or one that is not a positive whole number.
+        """
+        return self._again(self.cells, weights=weights)
+
     @property
     def total_weight(self) -> int:
         """The sum of the weights of all criteria."""
@@ -152,10 +208,42 @@ class Profile:
         """
         return sum(step * n for step, n in enumerate(self.histogram(option, criterion)))
 
+    def worth(self, voter: str, option: str, criterion: str) -> int | None:
+        """Return what a voter's grade counts, reversed where lower is better; None for no grade."""
+        grade = self.cells.get((voter, option, criterion))
+        if not isinstance(grade, int):
+            return None
+        ends = self.scale.min + self.scale.max
+        return ends - grade if criterion in self.lower_is_better else grade
+
     def mean(self, option: str, criterion: str) -> Fraction | None:
         """Return the mean grade, reversed where lower is better; None when nobody gave one."""
         n = self.n(option, criterion)
         return self.scale.min + Fraction(self.steps(option, criterion), n) if n else None
+
+    def median(self, option: str, criterion: str) -> Fraction | None:
+        """Return the middle grade, reversed where lower is better; None when nobody gave one.
+
+        Of an even number of grades it is the mean of the two middle ones.
+        """
+        upto = tuple(accumulate(self.histogram(option, criterion)))
+        if not upto[-1]:
+            return None
+        low, high = (bisect_right(upto, place) for place in ((upto[-1] - 1) // 2, upto[-1] // 2))
+        return self.scale.min + Fraction(low + high, 2)
+
+    def _again(self, cells: Mapping[Cell, int | str], **changes: Any) -> Self:
+        said = {name: getattr(self, name) for name in _DECLARED}
+        return type(self).from_grades(cells, scale=self.scale, **(said | changes))
+
+    def _known(self, kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
+        strangers = [name for name in names if name not in known]
+        if strangers:
+            raise UnknownName(
+                f"{listed(strangers)} cannot be left out as {kind}.",
+                f"The profile has {listed(known)}.",
+                "Give names that are there.",
+            )
 
 
 def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:

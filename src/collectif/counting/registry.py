@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from inspect import signature
+from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -20,6 +20,9 @@ from collectif.counting.ranking import Ranking
 from collectif.errors import InvalidInput, UnknownName
 
 Counting = TypeVar("Counting", bound=Callable[..., Ranking])
+
+Count = Callable[[Profile], Ranking]
+"""A way to count a profile: a rule with its parameters."""
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -48,6 +51,12 @@ class Rule:
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters that the rule takes besides the profile."""
         return tuple(signature(self.count).parameters)[1:]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the parameters without which it cannot count."""
+        taken = list(signature(self.count).parameters.values())[1:]
+        return tuple(parameter.name for parameter in taken if parameter.default is Parameter.empty)
 
 
 _rules: dict[str, Rule] = {}
@@ -86,6 +95,7 @@ def rank(profile: Profile, rule: str = "weighted-mean", **parameters: object) ->
 
     Raises:
         UnknownName: No rule has this name, or the rule does not take this parameter.
+        InvalidInput: The rule needs a parameter that was not given.
     """
     found = RULES.get(rule)
     if found is None:
@@ -100,6 +110,13 @@ def rank(profile: Profile, rule: str = "weighted-mean", **parameters: object) ->
             f"The rule '{rule}' was given {listed(strangers)}.",
             f"It takes {listed(found.parameters)}.",
             "Give it only these.",
+        )
+    missing = [name for name in found.required if name not in parameters]
+    if missing:
+        raise InvalidInput(
+            f"The rule '{rule}' was not told {listed(missing)}.",
+            "It has no default for it, and cannot count without.",
+            "Give it as a keyword, or take another rule.",
         )
     return found.count(profile, **parameters)
 

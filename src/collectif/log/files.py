@@ -128,6 +128,13 @@ class File:
             finally:
                 self.writing = False
 
+    def vacuum(self) -> None:
+        """Write the file anew without what was deleted, and leave nothing of it in a journal."""
+        with self.lock, self._saying_what_failed():
+            connection = self.connection()
+            connection.execute("vacuum")
+            connection.execute("pragma wal_checkpoint(truncate)")
+
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         with self.lock:

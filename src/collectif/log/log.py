@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -200,6 +200,24 @@ class Log(LogValue):
             return 0
         with self._store.writing():
             digests = orphans(self._store)
+            private.forget(digests)
+        return len(digests)
+
+    def erase(self, asked: Mapping[str, Collection[str]]) -> int:
+        """Remove words that must not be kept, with what corrected them; return how many went.
+
+        Asking for what is gone already removes nothing. See `collectif.log.erasing`.
+
+        Args:
+            asked: Event -> the fields whose words go, by name or by JSON Pointer; `*` is all.
+        """
+        from collectif.log.erasing import doomed
+
+        private = self._store.private
+        if private is None or not asked:
+            return 0
+        with self._store.writing():
+            digests = list(doomed(private, asked, self.events(frozenset({"event-rectified"}))))
             private.forget(digests)
         return len(digests)
 

@@ -69,11 +69,12 @@ class SQLitePrivateStore:
         return found
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words."""
+        """Remove words, and every byte of them from the files."""
         wanted = [(one,) for one in digests]
         if wanted and self._there():
             with self.file.transaction():
                 self.file.put("delete from disclosure where digest = ?", wanted)
+            self.file.vacuum()
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""

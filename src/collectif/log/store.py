@@ -60,7 +60,7 @@ class PrivateStore(Protocol):
         """Return digest -> disclosure for those at hand."""
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words."""
+        """Remove words, leaving nothing of them behind."""
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""

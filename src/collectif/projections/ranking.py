@@ -13,15 +13,15 @@ from datetime import datetime
 from attrs import frozen
 
 from collectif.acts.scoring import ResultsPublished
-from collectif.counting import RULES, Agreement, Ranking, agreement, rank
-from collectif.errors import UnknownName
-from collectif.ids import EventId, RoundId
+from collectif.counting import Agreement, Ranking, agreement
+from collectif.errors import Refused, UnknownName
+from collectif.ids import CriterionId, EventId, ProposalId, RoundId
+from collectif.projections.counted import Counted, counted_in
+from collectif.projections.panels import PANELS, Panel
 from collectif.projections.scores import SCORES, RoundScores
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
-
-_RULES = {"MEAN_BY_CRITERION_THEN_WEIGHTS": "weighted-mean"}
 
 
 @frozen(kw_only=True)
@@ -29,9 +29,13 @@ class Result:
     """What a scoring round says.
 
     Attributes:
-        round: The scores that were counted.
-        ranking: The order by weighted score; ties share a place, incomplete ones stand apart.
+        round: The scores as they were given.
+        counted: What of them was counted, and how.
+        ranking: The order by score; ties share a place, incomplete proposals stand apart.
+        broken: The same order with ties broken as the charter says; None where it breaks none.
         agreement: How close the scores are, per cell, proposal, criterion and overall.
+        below_gate: Proposal -> the criteria on which it does not reach the lowest mean that the
+            charter asks for, a mean that is undefined included; only where there are any.
         voters: Members with at least one answer.
         numeric_cells: Scores that are numbers.
         silences: Abstentions and "cannot judge" -> how many.
@@ -39,12 +43,20 @@ class Result:
     """
 
     round: RoundScores
+    counted: Counted
     ranking: Ranking
+    broken: Ranking | None
     agreement: Agreement
+    below_gate: Mapping[ProposalId, tuple[CriterionId, ...]]
     voters: int
     numeric_cells: int
     silences: Mapping[str, int]
     known_at: int
+
+    def places(self) -> Mapping[ProposalId, int]:
+        """Return proposal -> its place, after ties were broken where the charter breaks them."""
+        order = self.broken or self.ranking
+        return {ProposalId(option): place for place, option in order.places()}
 
 
 @frozen(kw_only=True)
@@ -67,29 +79,39 @@ class Publication:
 def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
     """Return the result of every scoring round that has criteria, in the order of opening.
 
+    A round whose values nobody sees yet is left out.
+
     Args:
         view: The log, as it is to be seen.
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
-    rounds = SCORES.replay(view)
+    rounds, panels = SCORES.replay(view), PANELS.replay(view)
     return {
-        id: result_of(scores, view, rule=rule)
+        id: _result(scores, panels[id], view, rule)
         for id, scores in rounds.items()
-        if scores.opened.kind == "SCORING"
+        if scores.opened.kind == "SCORING" and scores.visible
     }
 
 
 def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Result:
-    """Return the result of one scoring round."""
-    profile = scores.profile()
-    name = rule or _RULES.get(scores.charter.aggregation, scores.charter.aggregation)
-    asked = {"min_scores_per_cell": scores.charter.min_scores_per_cell}
-    taken = RULES[name].parameters if name in RULES else ()
+    """Return the result of one scoring round; refuse one whose values nobody sees yet."""
+    if not scores.visible:
+        seen = scores.opened.visibility
+        raise Refused("ResultsNotYetVisible", round=scores.opened.round_id, visibility=seen)
+    return _result(scores, PANELS.replay(view)[scores.opened.round_id], view, rule)
+
+
+def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
+    counted = counted_in(scores, panel, rule)
+    ranking, level = counted.count(counted.profile), agreement(counted.profile)
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))
     return Result(
         round=scores,
-        ranking=rank(profile, name, **{key: asked[key] for key in asked if key in taken}),
-        agreement=agreement(profile),
+        counted=counted,
+        ranking=ranking,
+        broken=counted.broken(ranking, level),
+        agreement=level,
+        below_gate=counted.below_gate(),
         voters=len({member for member, _, _ in scores.cells}),
         numeric_cells=len(scores.cells) - said.total(),
         silences=dict(sorted(said.items())),

@@ -9,7 +9,9 @@ from attrs import define, field, frozen
 
 from collectif.acts.assembly import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted, CriterionProposed
+from collectif.acts.rounds import RoundClosed
 from collectif.acts.scoring import BallotCast, RoundOpened, ScoreCast
+from collectif.acts.secrecy import BallotReceived
 from collectif.counting import Profile
 from collectif.ids import AssemblyId, CriterionId, MemberId, ProposalId, Ref, RoundId
 from collectif.record.envelope import Recorded
@@ -30,6 +32,10 @@ class RoundScores:
         lower_is_better: The criteria on which a low score is good.
         cells: (member, proposal, criterion) -> the last live score.
         ballots: Member -> the last live ballot, in a round without criteria.
+        visible: Whether the values can be seen: a round that is not OPEN hides them until it
+            closes.
+        handed_in: The members that answered, in the order in which they first did; those of a
+            secret round are known by their receipts, never by their values.
     """
 
     opened: RoundOpened
@@ -38,6 +44,8 @@ class RoundScores:
     lower_is_better: frozenset[CriterionId]
     cells: Mapping[Cell, Score]
     ballots: Mapping[MemberId, Mapping[Ref, int | str]]
+    visible: bool
+    handed_in: tuple[MemberId, ...]
 
     def profile(self) -> Profile:
         """Return the scores as plain ballots to count; proposals in the order of the round."""
@@ -59,6 +67,8 @@ class _Rounds:
     rounds: dict[RoundId, RoundOpened] = field(factory=dict)
     cells: dict[RoundId, dict[Cell, Score]] = field(factory=dict)
     ballots: dict[RoundId, dict[MemberId, Mapping[Ref, int | str]]] = field(factory=dict)
+    receipts: dict[RoundId, dict[MemberId, None]] = field(factory=dict)
+    closed: set[RoundId] = field(factory=set)
 
 
 def _last_charter_holds(state: _Rounds, event: Recorded[CharterAdopted]) -> None:
@@ -77,6 +87,7 @@ def _rounds_open_empty(state: _Rounds, event: Recorded[RoundOpened]) -> None:
     state.rounds[event.data.round_id] = event.data
     state.cells[event.data.round_id] = {}
     state.ballots[event.data.round_id] = {}
+    state.receipts[event.data.round_id] = {}
 
 
 def _newest_score_counts(state: _Rounds, event: Recorded[ScoreCast]) -> None:
@@ -90,6 +101,16 @@ def _newest_ballot_counts(state: _Rounds, event: Recorded[BallotCast]) -> None:
     ballots = state.ballots.get(event.data.round_id)
     if ballots is not None:
         ballots[event.data.member_id] = event.data.ballot
+
+
+def _receipts_count_members(state: _Rounds, event: Recorded[BallotReceived]) -> None:
+    receipts = state.receipts.get(event.data.round_id)
+    if receipts is not None:
+        receipts[event.data.member_id] = None
+
+
+def _rounds_close(state: _Rounds, event: Recorded[RoundClosed]) -> None:
+    state.closed.add(event.data.round_id)
 
 
 def _by_round(state: _Rounds) -> Mapping[RoundId, RoundScores]:
@@ -118,7 +139,16 @@ def _scores_of(state: _Rounds, opened: RoundOpened) -> RoundScores:
         lower_is_better=frozenset(lower),
         cells=state.cells[opened.round_id],
         ballots=state.ballots[opened.round_id],
+        visible=opened.visibility == "OPEN" or opened.round_id in state.closed,
+        handed_in=_handed_in(state, opened),
     )
+
+
+def _handed_in(state: _Rounds, opened: RoundOpened) -> tuple[MemberId, ...]:
+    if opened.visibility == "SECRET":
+        return tuple(state.receipts[opened.round_id])
+    scored = dict.fromkeys(member for member, _, _ in state.cells[opened.round_id])
+    return (*scored, *state.ballots[opened.round_id])
 
 
 SCORES: Projection[Any, Mapping[RoundId, RoundScores]] = Projection(
@@ -130,6 +160,8 @@ SCORES: Projection[Any, Mapping[RoundId, RoundScores]] = Projection(
         RoundOpened: _rounds_open_empty,
         ScoreCast: _newest_score_counts,
         BallotCast: _newest_ballot_counts,
+        BallotReceived: _receipts_count_members,
+        RoundClosed: _rounds_close,
     },
     show=_by_round,
 )

@@ -180,14 +180,18 @@ class Codec:
         return about.mentioned(self.registry, data)
 
     def plain(self, recorded: Recorded[Any]) -> dict[str, Any]:
-        """Return an event as plain JSON data, words included; withheld words are marked."""
+        """Return an event as plain JSON data, words included; withheld words are marked.
+
+        Words that are never shown read as withheld.
+        """
         data: Any
         if isinstance(recorded.data, Unknown):
             data = recorded.data.data
         else:
             way = self._way(type(recorded.data))
             data = way.spell(recorded.data)
-            for where in withheld(data, present(way.known.personal, data)):
+            places = present(way.known.personal, data)
+            for where in {*withheld(data, places), *way.known.secret.intersection(places)}:
                 put(data, where, {"withheld": True})
         told = msgspec.structs.asdict(recorded) | {"data": data}
         kept = {key: value for key, value in told.items() if value is not None}

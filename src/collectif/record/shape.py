@@ -43,6 +43,7 @@ class EventType:
         key: The fields that name an event within its act, where its position would not do.
         personal: Where its words stand -> whether they may be absent. Places are JSON Pointers;
             `*` is any position of a list, or any key of a mapping.
+        secret: Where words stand that are never shown, as JSON Pointers.
         references: Where its references stand, as steps, and of what kind they are, such as
             `(("member_id",), "member")`. `ref` is the kind of an id of any kind; `*` is every
             item or value, `#` every key of a mapping.
@@ -55,6 +56,7 @@ class EventType:
     names: str | None
     key: tuple[str, ...]
     personal: Mapping[str, bool]
+    secret: frozenset[str]
     references: tuple[tuple[tuple[str, ...], str], ...]
     free: bool
 
@@ -75,6 +77,7 @@ def describe(
         if wanted not in own:
             raise unfit(cls, f"it has no field {wanted!r}")
     words = {p: a.default is None for p, _, a in fields if a.metadata.get("personal")}
+    secret = frozenset(p for p, _, a in fields if a.metadata.get("secret"))
     references = tuple(
         (tuple(where.split("/")[1:]), kind)
         for pointer, hint, _ in fields
@@ -82,7 +85,7 @@ def describe(
         for where, kind in _kinds(pointer, hint)
     )
     free = any(_is_free(hint) for _, hint, _ in fields)
-    return EventType(name, version, cls, names, key, words, references, free)
+    return EventType(name, version, cls, names, key, words, secret, references, free)
 
 
 def is_mapping(hint: Any) -> bool:

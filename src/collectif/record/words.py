@@ -25,6 +25,10 @@ Words = Mapping[str, str]
 """The words at hand: digest -> disclosure."""
 
 
+ALL_WORDS = "*"
+"""What stands for every word of an event where names of fields are listed."""
+
+
 class Withheld(enum.Enum):
     """Words that cannot be shown: erased, or the private store is not at hand.
 
@@ -50,12 +54,16 @@ class Personal:
     value: object
 
 
-def personal(**options: Any) -> Any:
+def personal(*, secret: bool = False, **options: Any) -> Any:
     """Declare a field whose words are kept outside the log, erasable without breaking a proof.
 
     Its type must admit `Withheld`, which is what it reads as without the words.
+
+    Args:
+        secret: Whether no list, export or report ever shows it, even with the words at hand.
+        options: As for `attrs.field`, such as `default=None`.
     """
-    return attrs.field(metadata={"personal": True}, **options)
+    return attrs.field(metadata={"personal": True, "secret": secret}, **options)
 
 
 def unmark(data: dict[str, Any]) -> list[str]:
@@ -106,6 +114,17 @@ def take_digests(data: dict[str, Any]) -> list[str]:
     """Take the digests out of plain data; what is no list of texts holds none that opens."""
     digests = data.pop(DIGESTS, [])
     return [str(one) for one in digests] if isinstance(digests, list) else [str(digests)]
+
+
+def covers(name: str, where: str) -> bool:
+    """Whether a field's name, or a JSON Pointer, stands for the words at a JSON Pointer.
+
+    The name of a field stands for all words below it; a step `*` on either side is any step.
+    """
+    wanted, steps = _steps(name if name.startswith("/") else f"/{name}"), _steps(where)
+    return len(wanted) <= len(steps) and all(
+        one == other or ALL_WORDS in (one, other) for one, other in zip(wanted, steps, strict=False)
+    )
 
 
 def withheld(data: Any, places: Iterable[str]) -> list[str]:

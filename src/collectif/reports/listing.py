@@ -7,6 +7,7 @@ from itertools import count, product
 from string import ascii_lowercase
 from typing import Any
 
+from collectif.projections.sealing import Seal
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
 from collectif.reports.words import fitted, in_lang, say
@@ -17,10 +18,10 @@ _LONG = 8
 """Names of imported assemblies are long, and begin every name in them: they read as an ellipsis."""
 
 
-def rows(events: Iterable[Recorded[Any]], codec: Codec) -> Iterator[Mapping[str, Any]]:
-    """Yield each event as plain JSON data with the keys of its envelope."""
+def rows(events: Iterable[Recorded[Any]], codec: Codec, seal: Seal) -> Iterator[Mapping[str, Any]]:
+    """Yield each event as plain JSON data with the keys of its envelope, under a seal."""
     for event in events:
-        yield codec.plain(event)
+        yield seal.over(codec.plain(event))
 
 
 def letters(marks: Iterable[str]) -> dict[str, str]:
@@ -30,13 +31,18 @@ def letters(marks: Iterable[str]) -> dict[str, str]:
 
 
 def lines(
-    events: Iterable[Recorded[Any]], codec: Codec, lang: str, letter: Mapping[str, str]
+    events: Iterable[Recorded[Any]],
+    codec: Codec,
+    seal: Seal,
+    lang: str,
+    letter: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield a line of at most 80 columns for each event.
 
     Args:
         events: What is listed.
         codec: How events become plain data.
+        seal: What nobody sees yet.
         lang: In which language words are shown.
         letter: Mark of provenance -> what stands for it; no column without marks.
     """
@@ -45,7 +51,7 @@ def lines(
         when = event.occurred.strftime("%Y-%m-%d %H:%M")
         who = event.actor.member or event.actor.role if event.actor else "-"
         mark = letter.get(event.provenance or "", "").ljust(wide)
-        brief = _brief(codec.plain(event)["data"], who, lang)
+        brief = _brief(seal.over(codec.plain(event))["data"], who, lang)
         line = f"{event.seq:>6} {when} {mark}{event.type:<18} {who:<8} {brief}"
         if event.assembly is not None and len(event.assembly) > _LONG:
             line = line.replace(f" {event.assembly}-", " …")

@@ -113,7 +113,9 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
     for id in wanted:
         kind = scores[id].opened.kind
         told: list[tuple[Publication | None, Told]]
-        if kind == "STANCES":
+        if not scores[id].visible:
+            told = [(None, scores[id])]
+        elif kind == "STANCES":
             told = [(None, opinions[id])]
         elif kind != "SCORING":
             told = [(None, scores[id])]

@@ -1,0 +1,118 @@
+"""This module is about words that must go: of one event, or all words of one person.
+
+The record stays: ids, numbers, dates and the digests of what was said. These two events cannot be
+taken back, for what they remove is gone; the log itself is the list of what must stay erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from collectif.acts.state import Known, effect, several, unknown
+from collectif.errors import Refused
+from collectif.ids import EventId
+from collectif.record.envelope import Recorded
+from collectif.record.event import EVENTS, Withheld, event, personal
+from collectif.record.words import ALL_WORDS, covers
+from collectif.values import Text
+
+Ground = Literal["PRIVACY", "SAFETY", "LEGAL"]
+ForgettingGround = Literal["REQUEST", "RETENTION", "LEGAL"]
+
+
+@event("content-redacted")
+class ContentRedacted:
+    """Contenu caviardé: the assembly removes words of one event, wherever they are shown.
+
+    Attributes:
+        target: Whose words, even of an event that was retracted.
+        fields: The fields whose words go, by name, or by JSON Pointer for one word among several
+            (`/dissents/0/text`); what corrected them goes too.
+        ground: On what ground.
+        note: Why, without saying what is removed.
+    """
+
+    target: EventId
+    fields: tuple[str, ...]
+    ground: Ground
+    note: Text | Withheld = personal()
+
+
+@event("words-forgotten")
+class WordsForgotten:
+    """Paroles oubliées: all words of one person go, on request or at the end of retention.
+
+    The person is not named: only the private store knew whose words these were.
+
+    Attributes:
+        events: The events that held them.
+        ground: On what ground.
+        note: A word on it, without saying whose words they were.
+    """
+
+    events: tuple[EventId, ...]
+    ground: ForgettingGround
+    note: Text | Withheld | None = personal(default=None)
+
+
+ERASING = (ContentRedacted, WordsForgotten)
+"""The events that remove words, those of retracted events too."""
+
+
+@effect(ContentRedacted)
+def redacted_words_stay_away(known: Known, recorded: Recorded[ContentRedacted]) -> None:
+    """Words that a backup brings back are removed again."""
+    redacted = recorded.data
+    known.erased[redacted.target] = known.erased.get(redacted.target, frozenset()).union(
+        redacted.fields
+    )
+
+
+@effect(WordsForgotten)
+def forgotten_words_stay_away(known: Known, recorded: Recorded[WordsForgotten]) -> None:
+    """Words that a backup brings back are removed again."""
+    for id in recorded.data.events:
+        known.erased[id] = frozenset({ALL_WORDS})
+
+
+def redact(
+    known: Known,
+    *,
+    target: EventId | str,
+    fields: Iterable[str],
+    ground: Ground = "PRIVACY",
+    note: str | Text,
+) -> ContentRedacted:
+    """Remove words of an event; its numbers, ids, dates and digests stay, and every proof holds."""
+    found = None if known.view is None else known.view.source.find(target)
+    if found is None:
+        unknown("event", target)
+    wanted = several(fields)
+    erasable = _erasable(found)
+    for name in wanted or ("",):
+        if not name or not (erasable is None or any(covers(name, one) for one in erasable)):
+            raise Refused("NotRedactable", target=target, field=name, type=found.type)
+    return ContentRedacted(target=found.id, fields=wanted, ground=ground, note=known.text(note))
+
+
+def forget_words(
+    known: Known,
+    *,
+    events: Iterable[EventId | str],
+    ground: ForgettingGround = "REQUEST",
+    note: str | Text | None = None,
+) -> WordsForgotten:
+    """Remove all words of some events: those of one person, as the private store knows them."""
+    ids = tuple(EventId(id) for id in several(events))
+    if not ids:
+        raise Refused("NothingToForget")
+    return WordsForgotten(events=ids, ground=ground, note=known.maybe(note))
+
+
+def _erasable(found: Recorded[Any]) -> tuple[str, ...] | None:
+    """Return where an event may hold words; None for a type whose class is not at hand."""
+    named = EVENTS.get(found.type, found.version)
+    if named is None:
+        return None
+    return (*named.personal, "/payload/*") if named.free else tuple(named.personal)

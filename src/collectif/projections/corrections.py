@@ -1,0 +1,144 @@
+"""This module is about corrections: what was changed after the fact, and whether it mattered.
+
+A correction never reopens a round or a decision. One that comes after a decision and changes what
+the decision rested on leads to an impact note: the ranking before, the ranking after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from collectif.acts.decision import DecisionTaken
+from collectif.counting import Ranking
+from collectif.ids import DecisionId, EventId, RoundId
+from collectif.projections.ranking import result_of
+from collectif.projections.registers import REGISTERS
+from collectif.projections.scores import SCORES
+from collectif.record.envelope import Recorded
+from collectif.record.view import CORRECTIONS, View
+
+_ALL = CORRECTIONS | {"content-redacted", "words-forgotten"}
+
+
+@frozen(kw_only=True)
+class Correction:
+    """Something said of what was recorded before.
+
+    Attributes:
+        event: The correction.
+        type: The type of the event.
+        targets: What it corrects.
+        occurred, recorded: When it was made, and when the log learned of it.
+        live: Whether it still holds: a correction can be retracted.
+    """
+
+    event: EventId
+    type: str
+    targets: tuple[EventId, ...]
+    occurred: datetime
+    recorded: datetime
+    live: bool
+
+
+@frozen(kw_only=True)
+class Impact:
+    """What a correction after a decision did to the ranking that the decision rests on.
+
+    Attributes:
+        correction: The correction.
+        decision: The decision.
+        round: The round whose ranking is looked at.
+        before: The ranking just before the correction.
+        after: The ranking with it.
+    """
+
+    correction: EventId
+    decision: DecisionId
+    round: RoundId
+    before: Ranking
+    after: Ranking
+
+    @property
+    def same_head(self) -> bool:
+        """Whether the same proposals are in first place."""
+        return set(self.before.tiers[:1]) == set(self.after.tiers[:1])
+
+    @property
+    def same_order(self) -> bool:
+        """Whether no proposal changes places."""
+        return self.before.tiers == self.after.tiers
+
+
+def corrections(view: View) -> tuple[Correction, ...]:
+    """Return every correction that the log of a view holds, in order, dead ones marked."""
+    dead = view.corrections.dead
+    return tuple(
+        Correction(
+            event=event.id,
+            type=event.type,
+            targets=_targets(event),
+            occurred=event.occurred,
+            recorded=event.recorded,
+            live=event.id not in dead,
+        )
+        for event in view.source.events(_ALL)
+    )
+
+
+def impacts(view: View) -> tuple[Impact, ...]:
+    """Return what each correction after a decision did to the rankings that it rests on."""
+    taken = {
+        event.data.decision_id: event.seq
+        for event in view.source.events(frozenset({"decision-taken"}))
+        if isinstance(event.data, DecisionTaken)
+    }
+    bases, found = tuple(_bases(view)), list[Impact]()
+    for event in view.source.events(CORRECTIONS):
+        touched = _round_of(view, event)
+        for decision, round in bases:
+            if round == touched and event.seq > taken.get(decision, event.seq):
+                found += _impact(view, event, decision, round)
+    return tuple(found)
+
+
+def _bases(view: View) -> Iterator[tuple[DecisionId, RoundId]]:
+    """Yield each decision with each scoring round whose published results it rests on."""
+    rounds = {e.id: e.data.round_id for e in view.source.events(frozenset({"results-published"}))}
+    for id, proposed in REGISTERS.replay(view).proposed.items():
+        for round in dict.fromkeys(rounds[basis] for basis in proposed.basis if basis in rounds):
+            yield DecisionId(id), round
+
+
+def _round_of(view: View, correction: Recorded[Any]) -> RoundId | None:
+    """Return the round that a correction, or the correction that it corrects, is about."""
+    target: Recorded[Any] | None = correction
+    while target is not None and target.type in CORRECTIONS:
+        target = view.source.find(target.data.target)
+    return None if target is None else getattr(target.data, "round_id", None)
+
+
+def _impact(
+    view: View, event: Recorded[Any], decision: DecisionId, round: RoundId
+) -> Sequence[Impact]:
+    """Return the impact of a correction on a ranking; none if no score of its round changes."""
+    before, after = (view.as_known_at(event.seq + n) for n in (0, 1))
+    then, now = SCORES.replay(before).get(round), SCORES.replay(after).get(round)
+    if then is None or now is None or then.cells == now.cells or not now.visible:
+        return ()
+    return (
+        Impact(
+            correction=event.id,
+            decision=decision,
+            round=round,
+            before=result_of(then, before).ranking,
+            after=result_of(now, after).ranking,
+        ),
+    )
+
+
+def _targets(event: Recorded[Any]) -> tuple[EventId, ...]:
+    return event.data.events if event.type == "words-forgotten" else (event.data.target,)
