@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Set
 from typing import Any
 
@@ -62,12 +63,18 @@ class Tables:
 
     Args:
         view: The look at the log that is given out.
+
+    Attributes:
+        tables: Type of event -> its table.
+        sealed: How many values are withheld because their round is still open.
+        marks: Mark of provenance -> how many events carry it; `-` for none.
     """
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.tables: dict[str, Table] = {}
         self.sealed = 0
+        self.marks = Counter[str]()
         self._held: dict[str, Set[str]] = {}
         seal = seal_of(view)
         for event in view.events():
@@ -75,6 +82,7 @@ class Tables:
             if fields:
                 self._held[event.id] = fields
                 self.sealed += len(fields)
+            self.marks[event.provenance or "-"] += 1
             self._take(event)
 
     def lines(self, table: Table) -> Iterator[bytes]:
