@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collectif import counting
+    from collectif.acts.state import Known, effect, kept, rule
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
     from collectif.phrasing import wording
     from collectif.record.envelope import Actor, Draft, Recorded
-    from collectif.record.event import event, personal, upcast
+    from collectif.record.event import Withheld, event, personal, upcast
     from collectif.record.fold import Projection
     from collectif.record.view import View
     from collectif.values import AgendaItem, Charter, Link, Money, Scale
@@ -34,6 +35,7 @@ _HOMES = {
     "Conflict": "errors",
     "CorruptLog": "errors",
     "Draft": "record.envelope",
+    "Known": "acts.state",
     "Link": "values",
     "Money": "values",
     "Projection": "record.fold",
@@ -42,10 +44,14 @@ _HOMES = {
     "Refused": "errors",
     "Scale": "values",
     "View": "record.view",
+    "Withheld": "record.event",
     "counting": "counting",
+    "effect": "acts.state",
     "event": "record.event",
+    "kept": "acts.state",
     "open": "collective",
     "personal": "record.event",
+    "rule": "acts.state",
     "upcast": "record.event",
     "wording": "phrasing",
 }
@@ -60,6 +66,7 @@ __all__ = [
     "Conflict",
     "CorruptLog",
     "Draft",
+    "Known",
     "Link",
     "Money",
     "Projection",
@@ -68,10 +75,14 @@ __all__ = [
     "Refused",
     "Scale",
     "View",
+    "Withheld",
     "counting",
+    "effect",
     "event",
+    "kept",
     "open",
     "personal",
+    "rule",
     "upcast",
     "wording",
 ]

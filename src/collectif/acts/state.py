@@ -104,6 +104,8 @@ class Known:
         names: Id of each thing that is there -> what kind of thing it is.
         retired: The same for things whose event was retracted: a name is never used twice.
         events: Id of each live event -> its position.
+        own: What the effects of other packages keep: name, such as that of the package -> whatever
+            it keeps. It must come out the same when the log is folded anew.
         buried: The ids of events that were retracted.
         erased: Event -> the fields whose words must stay erased, `*` for all.
         key: The verifier key by which states of the log are signed; None where none is.
@@ -124,6 +126,7 @@ class Known:
     names: dict[str, str] = field(factory=lambda: {COLLECTIVE: "member", PUBLIC: "member"})
     retired: dict[str, str] = field(factory=dict)
     events: dict[str, int] = field(factory=dict)
+    own: dict[str, Any] = field(factory=dict)
     buried: set[str] = field(factory=set)
     erased: dict[str, frozenset[str]] = field(factory=dict)
     key: str | None = None
