@@ -23,7 +23,7 @@ from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.log.query import Query
 from collectif.log.sqlite import private_path
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, shown_rounds
@@ -165,7 +165,7 @@ def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> Non
         view = collective.view()
         if out.format == "json":
             _say_beside(notice_of(view), out.lang)
-            out.tell(list(rows(events, codec, SEAL.replay(view))), iter(()))
+            out.tell(list(rows(events, codec, seal_of(view))), iter(()))
         else:
             out.tell([], log_text(view, events, codec, out.lang))
 

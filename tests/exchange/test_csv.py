@@ -199,6 +199,7 @@ class TestDictionary:
         assert page.count(done.root.hex()) == page.count("CC-BY-4.0") == 2
         assert "Mots personnels retenus\xa0: 59" in page
         assert "Personal words withheld: 59" in page
+        assert page.count("deck ") == page.count(", illustrative ") == 2
 
     def test_another_licence(self, lachine, tmp_path):
         """Any name will do."""

@@ -236,7 +236,7 @@ class TestMapping:
         [members]
         Alim = "alim"
         Loge = { id = "loge", kind = "INSTITUTION", name = "Loge-toit" }
-        table = { id = "table", kind = "BACKBONE", voting = false }
+        table = { id = "table", kind = "BACKBONE" }
         [proposals]
         Jardin = { id = "s1", title = "Un jardin", carriers = ["Loge"] }
         [criteria]
@@ -270,6 +270,10 @@ class TestMapping:
         assert events["round-closed"].occurred.isoformat() == "2016-11-30T20:00:00-05:00"
         assert events["assembly-convened"].data.convenor == "table"
         assert events["proposal-submitted"].data.carriers == ("loge",)
+        joined = [e.data for e in log.log.read(collectif.Query.about("member-joined"))]
+        assert {one.member_id: one.voting for one in joined} == {
+            "alim": True, "loge": True, "table": False,
+        }  # fmt: skip
         charter = events["charter-adopted"].data.charter
         assert (0, 7, 1) == (charter.scale.min, charter.scale.max, charter.min_scores_per_cell)
         assert {"IMPORT"} == {event.source for event in log.log.read()}

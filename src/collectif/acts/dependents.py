@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from collectif.acts.balances import uncovered_without
 from collectif.acts.erasure import ERASING
-from collectif.acts.funding import ResourceReceived, uncovered_without
+from collectif.acts.funding import ResourceReceived
 from collectif.acts.indicators import IndicatorMeasured
 from collectif.acts.mandates import mandate_of, rival_of
 from collectif.acts.outcomes import contracts_on

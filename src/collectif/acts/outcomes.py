@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from collectif.acts.funding import refuse_unless_positive
+from collectif.acts.balances import refuse_unless_positive
 from collectif.acts.indicators import baseline_of, indicator_of
 from collectif.acts.measured import Contract, Term, Verdict, exact
 from collectif.acts.mission import live_mission

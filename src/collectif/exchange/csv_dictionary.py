@@ -20,6 +20,7 @@ from collectif.record.envelope import Actor, Recorded
 from collectif.record.meaning import about, described
 
 DICTIONARY = "dictionary.csv"
+_FACTS = ("title", "scope", "size", "root", "provenance", "counts")
 _HEADER = ("file", "column", "type", "personal", "meaning")
 _LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -75,7 +76,7 @@ def meaning(table: Table, column: str) -> str:
         if cls is not None and step in described(cls):
             told.append(described(cls)[step])
             cls = _class_in(typing.get_type_hints(cls, include_extras=True)[step])
-    return " ".join(told)
+    return " ".join(told) or "This program does not know it."
 
 
 def package(
@@ -92,7 +93,7 @@ def package(
         "title": facts["title"]["en"],
         "description": facts["scope"]["en"],
         "licenses": [licensed],
-        "collectif": {name: facts[name] for name in ("title", "scope", "size", "root", "counts")},
+        "collectif": {name: facts[name] for name in _FACTS},
         "resources": [
             *(_resource(table.name, delivery, _schema(table)) for table in tables),
             _resource(DICTIONARY, delivery, {"fields": [_text(name) for name in _HEADER]}),
@@ -114,6 +115,7 @@ def page(tables: Sequence[Table], facts: Mapping[str, Any]) -> Iterator[bytes]:
                 licence=facts["licence"],
                 size=facts["size"],
                 root=facts["root"],
+                marks=", ".join(f"{mark} {n}" for mark, n in facts["provenance"].items()),
                 tables=rows,
                 **facts["counts"],
             )

@@ -51,8 +51,15 @@ def export_csv(
         "withheld": _withheld(view, collective, terms),
         "sealed": tables.sealed,
     }
-    facts = {"licence": terms.licence, "size": head.size, "root": head.root.hex(),
-             "counts": counts, "title": _title(view), "scope": _scope(head.size)}  # fmt: skip
+    facts = {
+        "licence": terms.licence,
+        "size": head.size,
+        "root": head.root.hex(),
+        "provenance": dict(sorted(tables.marks.items())),
+        "counts": counts,
+        "title": _title(view),
+        "scope": _scope(head.size),
+    }
     with delivering(path) as delivery:
         for table in ordered:
             delivery.put(table.name, tables.lines(table))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Set
 from typing import Any
 
@@ -12,7 +13,7 @@ import msgspec
 from attrs import define, field
 
 from collectif.exchange.csv_cells import HELD_BACK, Cell, Withheld, cell, flattened, natural
-from collectif.exchange.withholding import EVERY_FIELD, Withholding
+from collectif.projections.sealing import EVERY_FIELD, seal_of
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
 from collectif.record.event import EventType, Unknown
@@ -62,19 +63,26 @@ class Tables:
 
     Args:
         view: The look at the log that is given out.
+
+    Attributes:
+        tables: Type of event -> its table.
+        sealed: How many values are withheld because their round is still open.
+        marks: Mark of provenance -> how many events carry it; `-` for none.
     """
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.tables: dict[str, Table] = {}
         self.sealed = 0
+        self.marks = Counter[str]()
         self._held: dict[str, Set[str]] = {}
-        withholding = Withholding(view)
+        seal = seal_of(view)
         for event in view.events():
-            fields = withholding.fields(event)
+            fields = seal.fields(event)
             if fields:
                 self._held[event.id] = fields
                 self.sealed += len(fields)
+            self.marks[event.provenance or "-"] += 1
             self._take(event)
 
     def lines(self, table: Table) -> Iterator[bytes]:

@@ -21,13 +21,16 @@ Words = str | Mapping[str, str]
 
 
 class MemberSaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a mapping says of a member; an id that the log knows already is that member's."""
+    """What a mapping says of a member; an id that the log knows already is that member's.
+
+    Whoever scored holds a voice unless told otherwise; of others, their kind decides.
+    """
 
     id: str | None = None
     name: Words | None = None
     kind: MemberKind | None = None
     sectors: tuple[str, ...] = ()
-    voting: bool = True
+    voting: bool | None = None
 
 
 class ProposalSaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -113,15 +113,17 @@ class Telling:
                 languages=mapping.languages or (("fr",) if self.grid.french else ("en",)),
                 timezone=mapping.timezone or "UTC",
             )
+        scorers = {self.members.take(one.member) for one in self.grid.answers}
         for name, id in self.members.ids.items():
             if self.members.is_new(id):
                 said = self.members.about(name)
+                told = getattr(said, "voting", None)
                 self._said(self.collective, f"member/{id}").welcome_member(
                     member=id,
                     name=getattr(said, "name", None) or name,
                     kind=getattr(said, "kind", None) or "COMMUNITY_ORG",
                     sectors=getattr(said, "sectors", ()),
-                    voting=getattr(said, "voting", True),
+                    voting=True if told is None and id in scorers else told,
                 )
 
     def _tell_frame(self) -> Assembly:

@@ -11,6 +11,7 @@ from attrs import frozen
 from collectif.exchange.reading import read_source, unreadable
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.store import Store
+from collectif.record.event import EVENTS
 
 
 @frozen
@@ -48,13 +49,17 @@ class Places:
 def word_lines(store: Store, size: int) -> Iterator[bytes]:
     """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
 
-    Whose words they are stays in the private store.
+    Whose words they are stays in the private store, and so do words that are never shown.
     """
     kept = {one.digest: one for one in (store.private.disclosures() if store.private else ())}
     for row in store.rows(0, size):
+        known = EVENTS.get(row.type)
+        never = known.secret if known is not None else frozenset()
         id, digests = digests_of(row.body)
         for one in digests:
-            if one in kept and fault_of(kept[one], digests) is None:
+            if one not in kept or fault_of(kept[one], digests) is not None:
+                continue
+            if kept[one].opened[0] not in never:
                 yield _spelled({"disclosure": kept[one].text, "event": id}) + b"\n"
 
 

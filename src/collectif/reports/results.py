@@ -77,7 +77,7 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
     elif isinstance(shown.told, Opinions):
         yield from _opinions_text(shown.told, lang)
     elif not shown.told.visible:
-        yield from wrapped(say(lang, "sealed", count=len(shown.told.handed_in)))
+        yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
     else:
         said = ", ".join(f"{answer(lang, word)} {n}" for word, n in _tally(shown.told).items())
         counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectif.log.verification import Report
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
@@ -40,7 +40,7 @@ def log_text(view: View, events: Sequence[Recorded[Any]], codec: Codec, lang: st
     letter = letters(marks_of(view))
     if letter:
         yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
-    yield from lines(events, codec, SEAL.replay(view), lang, letter)
+    yield from lines(events, codec, seal_of(view), lang, letter)
 
 
 def report_json(report: Report) -> Json:
