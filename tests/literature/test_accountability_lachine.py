@@ -5,72 +5,14 @@ from fractions import Fraction
 
 import pytest
 
-import collectif
-from collectif.demo import scenario
-from collectif.exchange.script import ScriptClock, play, verbs
+from collectif.demo import record_scenario
 from collectif.projections.accountability import accountability
 from collectif.projections.together import together
-
-EXPECTED = scenario()["expected"]["accountability"]
-SHARES = {"reciprocity", "largest_creditor_share", "response_rate", "kept_rate"}
 
 
 @pytest.fixture(scope="module")
 def lachine():
-    steps = scenario()["steps"]
-    missing = {step["type"] for step in steps} - verbs().keys()
-    if missing:
-        pytest.skip(f"no verb records {', '.join(sorted(missing))} yet")
-    clock = ScriptClock()
-    collective = collectif.open("memory:", clock=clock)
-    assert len(steps) == sum(1 for _ in play(collective, steps, clock))
-    return collective
-
-
-def told(now):
-    """Return the figures of a day the way the scenario tells its expectations."""
-    ties = now.ties
-    return {
-        "commitments": len(now.commitments),
-        "states": now.states,
-        "late": [promise.id for promise in now.late],
-        "edges": len(ties.pairs),
-        "member_edges": len(ties.member_pairs),
-        "reciprocity": ties.reciprocity,
-        "members_owing": list(ties.owing),
-        "members_owed": list(ties.owed),
-        "both": list(ties.both),
-        "largest_creditor_share": ties.largest_creditor_share,
-        "largest_creditor": ", ".join(ties.largest_creditors),
-        "owed_to_funder": ties.owed_to_funders,
-        "requests": len(now.requests),
-        "due": len(now.due),
-        "answered": len(now.answered),
-        "answered_on_time": len(now.answered_on_time),
-        "response_rate": now.response_rate,
-        "kept_rate": now.kept_rate,
-        "contributions": len(now.contributions),
-        "reviewed": len(now.reviewed),
-        "joint_contributions": len(now.joint),
-    }
-
-
-def exact(name, value):
-    return Fraction(value["exact"]) if name in SHARES and value is not None else value
-
-
-@pytest.mark.parametrize("day", EXPECTED)
-def test_each_day_comes_out_exactly(lachine, day):
-    expected = {name: exact(name, value) for name, value in EXPECTED[day].items()}
-    assert expected == told(accountability(lachine.view(), on=date.fromisoformat(day)))
-
-
-def test_one_request_was_answered_late_and_one_never(lachine):
-    """The check k-late-answer: q03 waited for a member that left."""
-    now = accountability(lachine.view(), on=date(2018, 12, 31))
-    assert ["q02"] == [q.id for q in now.answered if not q.on_time]
-    assert ["q03"] == [q.id for q in now.unanswered]
-    assert (Fraction(3, 4), Fraction(2, 4)) == (now.response_rate, now.on_time_rate)
+    return record_scenario("memory:")
 
 
 def test_what_happened_is_not_known_before_it_is_told(lachine):
