@@ -1,5 +1,6 @@
 """Every event type has a case that records it and cases that are refused; none is missing."""
 
+import inspect
 import json
 import re
 import tomllib
@@ -10,8 +11,11 @@ import pytest
 
 from collectif.acts.community import MemberJoined
 from collectif.acts.scoring import ScoreCast
+from collectif.acts.state import _RULES
+from collectif.collective import Assembly, Collective
+from collectif.handles import verbs_of
 from collectif.record.event import EVENTS
-from collectif.testing.cases import cases_in, check, records, refuses
+from collectif.testing.cases import cases_in, check, recorded_by, records, refuses
 from collectif.testing.room import MEMBERS, SCORING, joined, proposed, scored
 
 CATALOGUE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "catalogue.json"
@@ -53,6 +57,16 @@ def declared():
             yield entry["wire"], STANDS_FOR.get((entry["wire"], code), code)
 
 
+def spelled():
+    """Return each event with each code that its verb or its rule spells."""
+    for name, verb in (verbs_of(Assembly) | verbs_of(Collective)).items():
+        for type in recorded_by(name):
+            rule = _RULES.get(EVENTS.of(type).cls, verb)
+            source = inspect.getsource(verb) + inspect.getsource(rule)
+            for code in re.findall(r'Refused\(\s*"(\w+)"', source):
+                yield name, type, code
+
+
 def without_legal(cases):
     return own_types() - {case.type for case in cases if case.refused is None}
 
@@ -88,6 +102,13 @@ def test_every_error_that_the_catalogue_declares_for_an_event_is_raised():
     """../shared/data/catalogue.json, field `errors`."""
     assert len(set(declared())) >= 82
     assert set() == undeclared(CASES)
+
+
+def test_every_error_that_a_verb_or_a_rule_spells_is_raised():
+    """A verb of an open and of a secret round is tried in one of them at least."""
+    tried = {(case.type, case.refused) for case in CASES}
+    by_verb = {(name, code) for name, type, code in spelled() if (type, code) in tried}
+    assert set() == {(name, code) for name, _, code in spelled()} - by_verb
 
 
 def test_every_refusal_that_has_words_is_raised():

@@ -151,7 +151,7 @@ def open_round(
     if kind == "SCORING" and criteria not in known.criteria_sets:
         unknown("criteria_set", criteria or "", known.criteria_sets)
     if kind == "DOTS" and not (terms and terms.budget):
-        raise Refused("BallotInvalid", round=round, problem=Phrase("ballot-no-budget"))
+        raise Refused("BudgetMissing", round=round)
     if kind != "STANCES" and not wanted:
         unknown("proposal", "", known.proposals)
     seen = visibility or (room.charter.visibility if room.charter else "OPEN")

@@ -110,7 +110,7 @@ CASES = (
         "An option was withdrawn.",
         lambda c: c.withdraw(proposal="s3", reason="Non"),
     ),
-    OPENING.but("BallotInvalid", "Dots are given, and it does not say how many.", kind="DOTS"),
+    OPENING.but("BudgetMissing", "Dots are given, and it does not say how many.", kind="DOTS"),
     OPENING.but(
         "DecisionNotProposed",
         "The decision was taken already.",
