@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from collectif.acts.community import MemberJoined
 from collectif.acts.scoring import ScoreCast
@@ -15,7 +16,8 @@ from collectif.acts.state import _RULES
 from collectif.collective import Assembly, Collective
 from collectif.handles import verbs_of
 from collectif.record.event import EVENTS
-from collectif.testing.cases import cases_in, check, recorded_by, records, refuses
+from collectif.testing.cases import Heard, cases_in, check, recorded_by, records, refuses
+from collectif.testing.given import given
 from collectif.testing.room import MEMBERS, SCORING, joined, proposed, scored
 
 CATALOGUE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "catalogue.json"
@@ -88,6 +90,24 @@ def unraised(cases):
 )
 def test_what_comes_of_it_is_what_the_case_says(case):
     check(case)
+
+
+def alone():
+    """Yield each legal case in which a list of one name is told as that name."""
+    for case in CASES:
+        if case.refused is None:
+            heard = Heard()
+            case.act(heard.through(given(*case.given).collective, case.other))
+            for name, told in heard.said.items():
+                if isinstance(told, tuple) and len(told) == 1 and isinstance(told[0], str):
+                    yield evolve(case, other={**case.other, name: told[0]})
+
+
+def test_one_name_alone_is_a_list_of_one_and_not_of_its_letters():
+    told = list(alone())
+    assert len(told) > 10
+    for case in told:
+        check(case)
 
 
 def test_every_event_type_is_recorded():
