@@ -26,6 +26,7 @@ import attrs
 import collectif.collective  # noqa: F401 - registers every event
 from collectif import errors
 from collectif.record.event import EVENTS, EventType, Withheld
+from collectif.record.meaning import about, described
 from collectif.testing.cases import Case, cases_in
 from collectif.values import Json, Share, Text
 
@@ -73,8 +74,8 @@ def events_page() -> str:
         chapters.setdefault(known.cls.__module__, []).append(known)
     parts = [GENERATED, _EVENTS_HEAD]
     for module, found in sorted(chapters.items()):
-        about = inspect.getdoc(sys.modules[module]) or ""
-        subject = about.splitlines()[0].removeprefix("This module is about ").rstrip(".")
+        doc = inspect.getdoc(sys.modules[module]) or ""
+        subject = doc.splitlines()[0].removeprefix("This module is about ").rstrip(".")
         parts.append(f"## {module.rsplit('.', 1)[1].capitalize()}\n\n")
         parts.append(f"{subject[0].upper()}{subject[1:]}.\n\n")
         parts += [_event(known) for known in found]
@@ -122,20 +123,6 @@ def refusals(lang: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def described(cls: type) -> dict[str, str]:
-    """Return field -> what the docstring of a class says of it."""
-    doc = inspect.getdoc(cls) or ""
-    told: dict[str, str] = {}
-    if "Attributes:" in doc:
-        section = doc.split("Attributes:", 1)[1]
-        for names, words in re.findall(
-            r"^    ([a-z0-9_]+(?:, [a-z0-9_]+)*): (.*(?:\n        .*)*)", section, re.MULTILINE
-        ):
-            for name in names.split(", "):
-                told[name] = " ".join(words.split())
-    return told
-
-
 def _current(name: str) -> str | None:
     page = REFERENCE / name
     return page.read_text("utf-8") if page.exists() else None
@@ -148,8 +135,7 @@ def _refusal(code: str) -> str:
 
 
 def _event(known: EventType) -> str:
-    about = (inspect.getdoc(known.cls) or "").split("Attributes:", 1)[0]
-    lines = [f"### {known.name}\n\n", " ".join(about.split()), "\n\n"]
+    lines = [f"### {known.name}\n\n", about(known.cls), "\n\n"]
     facts = [f"Version {known.version}, `{known.cls.__module__}.{known.cls.__name__}`."]
     if known.names is not None:
         facts.append(f"It brings into being what `{known.names}` names.")
@@ -158,8 +144,7 @@ def _event(known: EventType) -> str:
 
 
 def _value(cls: type) -> str:
-    about = (inspect.getdoc(cls) or "").split("Attributes:", 1)[0]
-    return f"### {cls.__name__}\n\n{' '.join(about.split())}\n\n{_table(cls)}"
+    return f"### {cls.__name__}\n\n{about(cls)}\n\n{_table(cls)}"
 
 
 def _table(cls: type) -> str:

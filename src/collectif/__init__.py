@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
+    from collectif.phrasing import wording
     from collectif.record.envelope import Actor, Draft, Recorded
     from collectif.record.event import event, personal, upcast
     from collectif.record.fold import Projection
@@ -46,6 +47,7 @@ _HOMES = {
     "open": "collective",
     "personal": "record.event",
     "upcast": "record.event",
+    "wording": "phrasing",
 }
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "open",
     "personal",
     "upcast",
+    "wording",
 ]
 
 

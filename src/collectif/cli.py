@@ -23,7 +23,7 @@ from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.log.query import Query
 from collectif.log.sqlite import private_path
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, shown_rounds
@@ -35,6 +35,8 @@ from collectif.reports.summary import (
     notice_of,
 )
 from collectif.reports.telling import (
+    export_json,
+    export_text,
     import_text,
     log_text,
     report_json,
@@ -163,7 +165,7 @@ def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> Non
         view = collective.view()
         if out.format == "json":
             _say_beside(notice_of(view), out.lang)
-            out.tell(list(rows(events, codec, SEAL.replay(view))), iter(()))
+            out.tell(list(rows(events, codec, seal_of(view))), iter(()))
         else:
             out.tell([], log_text(view, events, codec, out.lang))
 
@@ -185,12 +187,22 @@ def verify(out: Output, path: Path) -> None:
 @click.option(
     "--into", required=True, type=click.Path(path_type=Path, readable=False), help="The log."
 )
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, readable=False),
+    help="A file that says how to read PATH, where FORMAT takes one.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was lost.")
-def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> None:
-    """Record what is at PATH, in FORMAT (polis), into a log, with a report of what was lost."""
-    from collectif.exchange.registry import importer_of
+def import_(
+    out: Output, format_: str, path: Path, into: Path, mapping: Path | None, strict: bool
+) -> None:
+    """Record what is at PATH, in FORMAT (grid, jsonl, polis, script), into a log.
 
-    read = importer_of(format_)
+    All of it is recorded or nothing, with a report of what was lost.
+    """
+    from collectif.exchange.registry import importer_of, with_mapping
+
+    read = with_mapping(importer_of(format_), format_, mapping)
     if not path.exists():
         raise InvalidInput(
             f"There is nothing at {path}.",
@@ -204,6 +216,43 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
         data["counts"] = dict(sorted(data["counts"].items()))
     out.tell(data, import_text(data, out.lang))
     if strict and not done.lossless:
+        sys.exit(1)
+
+
+@command("export")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--to",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    help="A new folder, or a new file.",
+)
+@click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
+@click.option("--with-words", is_flag=True, help="With the personal words at hand.")
+@click.option("--licence", metavar="ID", default="CC-BY-4.0", help="Under which licence.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
+def export(
+    out: Output,
+    format_: str,
+    log: Path,
+    path: Path,
+    known_at: int | None,
+    with_words: bool,
+    licence: str,
+    strict: bool,
+) -> None:
+    """Write LOG out in FORMAT (csv, jsonl), with a report of what the files do not hold."""
+    from collectif.exchange.registry import Terms, exporter_of
+
+    write = exporter_of(format_)
+    terms = Terms(known_at=known_at, with_words=with_words, licence=licence)
+    with _reading(log) as collective, _progress(f"export {format_}") as progress:
+        done = write(collective, path, terms, progress=progress)
+    data = export_json(done)
+    out.tell(data, export_text(data, path, out.lang))
+    if strict and done.lost:
         sys.exit(1)
 
 

@@ -90,6 +90,7 @@ class _Verbs(Handle):
     object = act(deliberation.raise_objection)
     resolve = act(deliberation.resolve)
     propose_criterion = act(criteria.propose_criterion)
+    propose_criteria = acts(criteria.propose_criteria)
     give_mandate = act(mandates.give_mandate)
     give_stance = act(conversation.give_stance)
     moderate = act(conversation.moderate)

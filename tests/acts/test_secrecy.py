@@ -10,7 +10,7 @@ from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.errors import Refused
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.testing.given import given
 from collectif.testing.room import (
     OPENED,
@@ -195,7 +195,7 @@ class TestSealed:
     def test_it_is_open_to_all_when_it_has_closed(self):
         case = given(*RULED, round_opened(), scored("jeune", "s1", "levier", 4), closed())
         assert list(results(case.collective.view())) == ["r1"]
-        assert SEAL.replay(case.collective.view()).answers == frozenset()
+        assert seal_of(case.collective.view()).hidden == {}
 
     def test_an_open_round_hides_nothing(self):
         case = given(*RULED, round_opened(visibility="OPEN"), scored("jeune", "s1", "levier", 4))
@@ -208,7 +208,7 @@ class TestSealed:
             named("c", scored("jeune", "s1", "levier", 4, reason="Parce que")),
             rectified("c", {"value": 5}),
         )
-        seal, codec = SEAL.replay(case.collective.view()), case.collective.log.codec
+        seal, codec = seal_of(case.collective.view()), case.collective.log.codec
         *_, cast, correction = (seal.over(codec.plain(e)) for e in case.collective.log.read())
         hidden = {"withheld": True}
         assert (cast["data"]["value"], cast["data"]["reason"]) == (hidden, hidden)

@@ -14,14 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
 
-from collectif.acts.measured import (
-    Allocation,
-    Contract,
-    Indicator,
-    Measure,
-    Mission,
-    Pledge,
-)
+from collectif.acts.measured import Allocation, Contract, Indicator, Measure, Mission, Pledge
 from collectif.acts.promised import Commitment, Request
 from collectif.acts.things import (
     Decision,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -48,9 +48,21 @@ def record_evening(url: str | Path) -> Collective:
     The clock and the salts come from the scenario, so that its log has the same root everywhere;
     a real assembly draws its salts at random.
     """
+    return _recorded(url, evening())
+
+
+def record_scenario(url: str | Path) -> Collective:
+    """Record the whole scenario, the evening and the two years after it, and return it.
+
+    The evening is a prefix of its log: the same events under the same root.
+    """
+    return _recorded(url, scenario()["steps"])
+
+
+def _recorded(url: str | Path, steps: Iterable[Step]) -> Collective:
     clock = ScriptClock()
     collective = collectives.open(url, clock=clock, entropy=_repeatable())
-    for _ in play(collective, evening(), clock):
+    for _ in play(collective, steps, clock):
         pass
     return collective
 

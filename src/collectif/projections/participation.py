@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
-from collectif.acts.assembly import InvitationSent
+from collectif.acts.assembly import AssemblyClosed, InvitationSent
 from collectif.acts.ballots import BallotCast
 from collectif.acts.community import MemberJoined
 from collectif.acts.decision import DecisionProposed, DecisionTaken
 from collectif.acts.deliberation import CommentMade
-from collectif.acts.folding import known_from
 from collectif.acts.mandates import MandateGiven
 from collectif.acts.presence import AttendanceRecorded
 from collectif.acts.rounds import RoundOpened
@@ -138,8 +137,20 @@ def turnout(result: Result) -> Turnout:
 
 
 def eligible(view: View, assembly: AssemblyId | str) -> frozenset[MemberId]:
-    """Return the voting members that have a voice under the charter of an assembly."""
-    known = known_from(view)
+    """Return the voting members that had a voice under the charter when an assembly ended.
+
+    Of one that has not ended in this view, those that have one now.
+    """
+    known, found = Known(view=view), frozenset[MemberId]()
+    for event in view.events():
+        known.take_in(event)
+        if isinstance(event.data, AssemblyClosed) and event.data.assembly_id == assembly:
+            found = _with_voice(known, assembly)
+    room = known.rooms.get(AssemblyId(assembly))
+    return found if room is not None and room.closed is not None else _with_voice(known, assembly)
+
+
+def _with_voice(known: Known, assembly: str) -> frozenset[MemberId]:
     room = known.rooms.get(AssemblyId(assembly))
     charter = None if room is None else room.charter
     members = known.members.items()
