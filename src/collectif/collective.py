@@ -46,6 +46,7 @@ from collectif.acts import (
     wall,
 )
 from collectif.acts import decision as decisions
+from collectif.acts.state import several
 from collectif.errors import InvalidInput
 from collectif.handles import Handle, act, act_here, acts, judges
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
@@ -248,8 +249,8 @@ class Assembly(_Verbs):
         Whether it departs from the ranking, and whether what it selects passes the gates of the
         charter, is worked out from the published results of `basis`.
         """
-        rests_on = tuple(basis)
-        chosen = tuple(selects)
+        rests_on = several(basis)
+        chosen = several(selects)
 
         def judged(known: Known) -> decisions.DecisionProposed:
             told = _published(known, rests_on)
