@@ -8,6 +8,7 @@ from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.errors import Refused
+from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
 from collectif.projections.sealing import seal_of
@@ -241,3 +242,15 @@ class TestRules:
         given(*acts).when(sheet("jeune", s3={"levier": 4})).refused("MissingScores")
         whole = sheet("jeune", s3={"levier": 4, "priorite": 2})
         given(*acts, whole).when(sheet("jeune", s3={"levier": 5})).recorded()
+
+
+def test_where_people_stand_is_hidden_until_a_sealed_conversation_closes():
+    talk = round_opened("talk", kind="STANCES", criteria_set=None, subjects=("s1",))
+    said = lambda c: c.give_stance(  # noqa: E731
+        round="talk", participant="p1", proposal="s1", stance="AGREE"
+    )
+    opened = given(*RULED, talk, said)
+    assert not OPINIONS.replay(opened.collective.view())["talk"].visible
+    assert OPINIONS.replay(given(*RULED, talk, said, closed("talk")).collective.view())[
+        "talk"
+    ].visible
