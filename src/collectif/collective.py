@@ -200,6 +200,13 @@ class Collective(_Verbs):
         """Return the log as the last adopted minutes of an assembly froze it."""
         return as_minuted(self.view(), assembly)
 
+    def sweep(self) -> None:
+        """Remove the words that the log says are erased and that came back, as from a backup.
+
+        The first act that is recorded through a handle does so before anything else.
+        """
+        self._core.sweep()
+
     def close(self) -> None:
         """Let go of files and locks."""
         self.log.close()
