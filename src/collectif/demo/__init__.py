@@ -4,6 +4,6 @@ It is built on the evening of 30 November 2016; its notice and the `provenance` 
 with every output.
 """
 
-from collectif.demo.lachine import notice, record_evening, scenario
+from collectif.demo.lachine import notice, record_evening, record_scenario, scenario
 
-__all__ = ["notice", "record_evening", "scenario"]
+__all__ = ["notice", "record_evening", "record_scenario", "scenario"]

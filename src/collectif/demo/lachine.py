@@ -1,9 +1,13 @@
-"""This module is about recording the Lachine evening through the public verbs, as it happened."""
+"""This module is about recording the Lachine scenario through the public verbs, as it happened.
+
+The evening of 30 November 2016 up to its decision is the beginning of the scenario, which goes on
+until 2018: the log of the one is the beginning of the log of the other.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -48,9 +52,21 @@ def record_evening(url: str | Path) -> Collective:
     The clock and the salts come from the scenario, so that its log has the same root everywhere;
     a real assembly draws its salts at random.
     """
+    return _recorded(url, evening())
+
+
+def record_scenario(url: str | Path) -> Collective:
+    """Record the whole scenario, 2016 to 2018, and return the collective.
+
+    Its log begins with the log of the evening; clock and salts are as in `record_evening`.
+    """
+    return _recorded(url, scenario()["steps"])
+
+
+def _recorded(url: str | Path, steps: Sequence[Step]) -> Collective:
     clock = ScriptClock()
     collective = collectives.open(url, clock=clock, entropy=_repeatable())
-    for _ in play(collective, evening(), clock):
+    for _ in play(collective, steps, clock):
         pass
     return collective
 
