@@ -265,7 +265,6 @@ class TestReplay:
 
 
 class TestLog:
-
     def test_rows_are_envelopes(self, cli, lachine):
         """One JSON array; `seq` counts from 0."""
         rows = cli("log", lachine, "--format", "json").json

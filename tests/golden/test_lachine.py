@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collectif.demo import record_evening
+from collectif.demo import record_evening, record_scenario
 from collectif.record.canonical import accept
 from collectif.record.codec import Codec
 
@@ -27,6 +27,13 @@ def evening():
 def test_the_evening_has_the_same_size_and_root(evening):
     head = evening.log.head()
     assert (head.size, head.root.hex()) == (EXPECTED["size"], EXPECTED["root"])
+
+
+def test_the_whole_scenario_begins_with_the_evening():
+    with record_scenario("memory:") as scenario:
+        head = scenario.log.at(EXPECTED["size"]).head()
+        assert (head.size, head.root.hex()) == (EXPECTED["size"], EXPECTED["root"])
+        assert scenario.log.size == 1030
 
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: accept(body)["type"])

@@ -89,15 +89,15 @@ class Looking:
         since: str | None,
         until: str | None,
     ) -> Iterator[Recorded[Any]]:
-        """Yield the events that happened between two times, both included."""
+        """Return the events that happened between two times, both included."""
         first = None if since is None else _day_or_moment(collective, since)
         last = None if until is None else _day_or_moment(collective, until)
-        for event in events:
-            if first is not None and _before(event.occurred, first):
-                continue
-            if last is not None and _before(last, event.occurred):
-                continue
-            yield event
+        return (
+            event
+            for event in events
+            if (first is None or not _before(event.occurred, first))
+            and (last is None or not _before(last, event.occurred))
+        )
 
 
 def parsed_day(text: str) -> date:

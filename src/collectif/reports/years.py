@@ -65,7 +65,7 @@ def years_text(view: View, on: date, lang: str) -> Iterator[str]:
     yield say(lang, "corrections", count=len(live), after=len(touched))
     for one in touched:
         told = {"id": one.correction, "decision": one.decision, "round": one.round}
-        yield from wrapped(say(lang, _verdict(one), **told))
+        yield from wrapped(say(lang, "impact", verdict=say(lang, _verdict(one)), **told))
     yield ""
     yield from _wall(view, lang)
     yield ""
@@ -118,8 +118,8 @@ def _wall(view: View, lang: str) -> Iterator[str]:
 
 def _verdict(impact: Impact) -> str:
     if impact.same_order:
-        return "impact_none"
-    return "impact_head" if impact.same_head else "impact_order"
+        return "same_order"
+    return "same_head" if impact.same_head else "other_head"
 
 
 def _value(value: object, lang: str) -> str:
