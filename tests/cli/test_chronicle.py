@@ -11,10 +11,12 @@ import pytest
 
 import collectif
 from collectif import event, personal
+from collectif.demo import record_scenario
 from collectif.errors import InvalidInput, UnknownName
 from collectif.ids import MemberId
 from collectif.record.event import EVENTS, Withheld
 from collectif.reports.catalogue import catalogue, fields_of, tells, template_of
+from collectif.reports.chronicle import Chronicler
 from collectif.reports.telling import log_text
 from collectif.reports.words import LANGUAGES, columns
 from collectif.values import Text
@@ -161,6 +163,18 @@ class TestDays:
             assert len(rows) == 930
         both = cli("log", years, "--known-at", 1, "--known-at-time", "2016-12-01")
         assert both.status == 2
+
+    def test_scores_of_a_round_that_is_open_are_not_told(self, cli, years):
+        """Nor what a correction makes of one."""
+        told = cli("log", years, "--known-at", 300, "--type", "score-cast").out
+        assert "loge scores s1 on levier in r1: [words withheld]" in told
+        assert not re.search(r"in r1: \d", told)
+        with record_scenario("memory:") as scenario:
+            view = scenario.view(known_at=300)
+            correction = scenario.log.find("e-rect1")
+            sealed = Chronicler.of(view, "en").sentence(correction)
+        assert "aines scores s3 on levier in r1: [words withheld]" in sealed
+        assert not re.search(r"in r1: \d", sealed)
 
     def test_withheld_words_read_as_such(self, cli, years, tmp_path):
         shutil.copy(years, tmp_path / "bare.db")

@@ -220,7 +220,7 @@ class TestReplay:
 
         monkeypatch.setattr(registry, "_rules", dict(registry._rules))
         monkeypatch.setattr(registry, "RULES", registry._rules)
-        for module in ("collectif.projections.ranking", "collectif.reports.looking"):
+        for module in ("collectif.projections.counted", "collectif.reports.looking"):
             monkeypatch.setattr(f"{module}.RULES", registry._rules)
 
         @registry.rule("first-declared", source="this test")
