@@ -97,7 +97,7 @@ def test_the_founding_and_what_people_were_told_are_not_retracted():
 
 
 def test_a_round_never_reopens():
-    """Domain 3.4: the next pass is a new round that follows; the words of a close can be rectified."""
+    """The next pass is a new round that follows (domain 3.4); its words can be rectified."""
     acts = (*SCORING, named("e-c", closed()))
     given(*acts).when(retracted("e-c")).refused("NotRetractable")
     given(*acts).when(rectified("e-c", {"reason": "Tous ont remis leur grille"})).recorded()

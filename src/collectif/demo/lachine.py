@@ -1,9 +1,13 @@
-"""This module is about recording the Lachine evening through the public verbs, as it happened."""
+"""This module is about recording the Lachine scenario through the public verbs, as it happened.
+
+The evening of 30 November 2016 up to its decision is the beginning of the scenario, which goes on
+until 2018: the log of the one is the beginning of the log of the other.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -52,14 +56,14 @@ def record_evening(url: str | Path) -> Collective:
 
 
 def record_scenario(url: str | Path) -> Collective:
-    """Record the whole scenario, the evening and the two years after it, and return it.
+    """Record the whole scenario, 2016 to 2018, and return the collective.
 
-    The evening is a prefix of its log: the same events under the same root.
+    Its log begins with the log of the evening; clock and salts are as in `record_evening`.
     """
     return _recorded(url, scenario()["steps"])
 
 
-def _recorded(url: str | Path, steps: Iterable[Step]) -> Collective:
+def _recorded(url: str | Path, steps: Sequence[Step]) -> Collective:
     clock = ScriptClock()
     collective = collectives.open(url, clock=clock, entropy=_repeatable())
     for _ in play(collective, steps, clock):

@@ -7,10 +7,11 @@ control, an invisible or a direction character is shown by its number.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
-from textwrap import wrap
 from unicodedata import category, combining, east_asian_width
 
+from collectif.reports.phrases import ANSWERS, MONTHS, WORDS
 from collectif.values import Text
 
 LANGUAGES = ("en", "fr")
@@ -183,13 +184,38 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
 
 def say(lang: str, word: str, **details: object) -> str:
     """Return a phrase in a language, with details filled in as they are."""
-    phrase = _WORDS[lang][word].replace(" :", "\N{NO-BREAK SPACE}:")
-    return phrase.format(**details)
+    return typeset(WORDS[lang][word]).format(**details)
+
+
+def typeset(words: str) -> str:
+    """Return French words with the space before a colon that does not break."""
+    return words.replace(" :", "\N{NO-BREAK SPACE}:")
+
+
+def quoted(words: str, lang: str) -> str:
+    """Return somebody's words between the quotation marks of a language."""
+    shown = visible(words)
+    return f"«\N{NO-BREAK SPACE}{shown}\N{NO-BREAK SPACE}»" if lang == "fr" else f"“{shown}”"
+
+
+def day(of: date, lang: str, *, year: bool = True) -> str:
+    """Return a day as people write it: `30 November 2016`, `1er décembre 2016`."""
+    number = "1er" if lang == "fr" and of.day == 1 else str(of.day)
+    told = f"{number} {MONTHS[lang][of.month - 1]}"
+    return f"{told} {of.year}" if year else told
+
+
+def money(cents: int, currency: str, lang: str) -> str:
+    """Return an amount as people write it, cents only where there are any: `38,500.50 CAD`."""
+    comma, point = ("\N{NO-BREAK SPACE}", ",") if lang == "fr" else (",", ".")
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", comma) + (f"{point}{rest:02d}" if rest else "")
+    return f"{'-' if cents < 0 else ''}{grouped}\N{NO-BREAK SPACE}{currency}"
 
 
 def answer(lang: str, word: str) -> str:
     """Return an answer of a ballot as people read it; one that a charter made up stays as is."""
-    return _ANSWERS[lang].get(word, word)
+    return ANSWERS[lang].get(word, word)
 
 
 def in_lang(text: object, lang: str) -> str:
@@ -223,9 +249,37 @@ def fitted(line: str, width: int = 80) -> str:
     return line + "…"
 
 
-def wrapped(text: str, *, indent: str = "  ") -> list[str]:
-    """Return words as indented lines of at most 80 columns."""
-    return wrap(visible(text), 80, initial_indent=indent, subsequent_indent=indent)
+def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[str]:
+    """Return words as lines of at most 80 columns, cut at spaces, or inside words of many lines.
+
+    Args:
+        text: The words.
+        indent: What stands before each line.
+        first: What stands before the first line instead.
+    """
+    before = indent if first is None else first
+    lines, line = list[str](), before
+    for word in filter(None, visible(text).split(" ")):
+        joined = line + word if line == before else f"{line} {word}"
+        while columns(joined) > 80:
+            if line != before:
+                lines.append(line)
+                joined = indent + word
+            else:
+                lines.append(_head(joined))
+                joined = indent + joined[len(lines[-1]) :]
+            before = line = indent
+            word = joined[len(indent) :]
+        line = joined
+    return [*lines, line] if line != before else lines
+
+
+def _head(line: str) -> str:
+    """Return as much of a line as fits in 80 columns."""
+    end = len(line)
+    while columns(line[:end]) > 80:
+        end -= 1
+    return line[:end]
 
 
 def columns(line: str) -> int:
