@@ -20,14 +20,15 @@ settings.load_profile("any-machine")
 def _registered() -> list[dict[Any, Any]]:
     """Return what pages may add to, once everything of collectif itself is in it."""
     import collectif.collective
-    import collectif.exchange.polis
     from collectif.counting import registry as rules
     from collectif.exchange import registry as formats
+    from collectif.phrasing import _OWN
     from collectif.record.event import EVENTS
 
     assert collectif.collective
-    assert collectif.exchange.polis
-    return [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, formats._IMPORTERS]
+    assert formats.importers()
+    tables = [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, _OWN]
+    return [*tables, formats._IMPORTERS, formats._EXPORTERS]
 
 
 def _begin(page: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -18,14 +17,15 @@ from attrs import asdict
 
 import collectif
 from collectif.collective import Collective
-from collectif.errors import CollectifError, InvalidInput
+from collectif.errors import InvalidInput
 from collectif.log.query import Query
 from collectif.log.sqlite import private_path
 from collectif.projections.accountability import accountability
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, parsed_day, shown_rounds
+from collectif.reports.opening import kept, reading, recording, remove
 from collectif.reports.output import Output, progress_of, say_beside, telling_errors
 from collectif.reports.owing import (
     account_json,
@@ -36,14 +36,10 @@ from collectif.reports.owing import (
     last_day,
 )
 from collectif.reports.results import Json, as_json
-from collectif.reports.summary import (
-    decisions_json,
-    decisions_text,
-    marks_of,
-    notice_of,
-    preamble,
-)
+from collectif.reports.summary import decisions_json, decisions_text, marks_of, notice_of, preamble
 from collectif.reports.telling import (
+    export_json,
+    export_text,
     import_text,
     log_text,
     report_json,
@@ -87,7 +83,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
     """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
     from collectif.demo import record_scenario
 
-    for file in (_kept(path), private_path(path)):
+    for file in (kept(path), private_path(path)):
         if file.is_dir():
             raise InvalidInput(
                 f"{file} is a folder.",
@@ -100,7 +96,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
                 "The demo writes a new log and never adds to one.",
                 "Name another path, or give --force to replace it.",
             )
-    _remove(path)
+    remove(path)
     with record_scenario(path) as collective:
         _tell_all(out, collective, Looking(as_published=True))
 
@@ -117,7 +113,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
 def replay(out: Output, log: Path, **looking: Any) -> None:
     """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
         rounds = shown_rounds(view, look)
@@ -144,7 +140,7 @@ def log_(
     **wanted: str | None,
 ) -> None:
     """Tell the events of LOG as a chronicle."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         known = Looking.parsed(
             collective, known_at=known_at, known_at_time=known_at_time, happened_by=None
         )
@@ -156,7 +152,7 @@ def log_(
         events = Looking.between(collective, read, since, until)
         if out.format == "json":
             say_beside(notice_of(view), out.lang)
-            out.tell(list(rows(events, view.codec, SEAL.replay(view))), iter(()))
+            out.tell(list(rows(events, view.codec, seal_of(view))), iter(()))
         else:
             single = type_ is not None or "proposal" in references
             out.tell([], log_text(view, events, out.lang, one_by_one=single))
@@ -166,7 +162,7 @@ def log_(
 @click.argument("path", type=click.Path(path_type=Path, readable=False))
 def verify(out: Output, path: Path) -> None:
     """Check every byte of every event at PATH; name the first event that is wrong."""
-    with _reading(path) as collective:
+    with reading(path) as collective:
         report = collective.log.verify()
         out.tell(report_json(report), report_text(report, out.lang))
     if not report.sound:
@@ -179,19 +175,29 @@ def verify(out: Output, path: Path) -> None:
 @click.option(
     "--into", required=True, type=click.Path(path_type=Path, readable=False), help="The log."
 )
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, readable=False),
+    help="A file that says how to read PATH, where FORMAT takes one.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was lost.")
-def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> None:
-    """Record what is at PATH, in FORMAT (polis), into a log, with a report of what was lost."""
-    from collectif.exchange.registry import importer_of
+def import_(
+    out: Output, format_: str, path: Path, into: Path, mapping: Path | None, strict: bool
+) -> None:
+    """Record what is at PATH, in FORMAT (grid, jsonl, polis, script), into a log.
 
-    read = importer_of(format_)
+    All of it is recorded or nothing, with a report of what was lost.
+    """
+    from collectif.exchange.registry import importer_of, with_mapping
+
+    read = with_mapping(importer_of(format_), format_, mapping)
     if not path.exists():
         raise InvalidInput(
             f"There is nothing at {path}.",
             "An import reads files that are there; nothing was recorded.",
             "Name the folder or the file of the export.",
         )
-    with _recording(into) as collective, progress_of(f"import {format_}") as progress:
+    with recording(into) as collective, progress_of(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
@@ -207,16 +213,52 @@ def import_(out: Output, format_: str, path: Path, into: Path, strict: bool) -> 
 @click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
 def accountability_(out: Output, log: Path, member: str | None, on: str | None) -> None:
     """Tell who owes what to whom in LOG, with dates, and what came of it."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         view = collective.view()
         told = accountability(view, on=last_day(view) if on is None else parsed_day(on))
-        lang = out.lang
         if member is None:
-            data, shown = accountability_json(told), accountability_text(told, lang)
+            data, shown = accountability_json(told), accountability_text(told, out.lang)
         else:
-            account = told.of(member)
-            data, shown = account_json(account, told.on), account_text(account, told.on, lang)
+            one = told.of(member)
+            data, shown = account_json(one, told.on), account_text(one, told.on, out.lang)
         out.tell(_head(collective, view) | data, chain(preamble(view, lang), shown))
+
+
+@command("export")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--to",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    help="A new folder, or a new file.",
+)
+@click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
+@click.option("--with-words", is_flag=True, help="With the personal words at hand.")
+@click.option("--licence", metavar="ID", default="CC-BY-4.0", help="Under which licence.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
+def export(
+    out: Output,
+    format_: str,
+    log: Path,
+    path: Path,
+    known_at: int | None,
+    with_words: bool,
+    licence: str,
+    strict: bool,
+) -> None:
+    """Write LOG out in FORMAT (csv, jsonl), with a report of what the files do not hold."""
+    from collectif.exchange.registry import Terms, exporter_of
+
+    write = exporter_of(format_)
+    terms = Terms(known_at=known_at, with_words=with_words, licence=licence)
+    with reading(log) as collective, progress_of(f"export {format_}") as progress:
+        done = write(collective, path, terms, progress=progress)
+    data = export_json(done)
+    out.tell(data, export_text(data, path, out.lang))
+    if strict and done.lost:
+        sys.exit(1)
 
 
 def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
@@ -252,41 +294,3 @@ def _head(collective: Collective, view: View) -> Json:
         "notice": notice_of(view),
         "provenance": marks_of(view),
     }
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[Collective]:
-    with collectif.open(_kept(path), read_only=True) as collective:
-        yield collective
-
-
-def _kept(path: Path) -> Path:
-    """Refuse a log in memory, which would be gone with the command."""
-    if str(path) == "memory:":
-        raise InvalidInput(
-            "A log in memory cannot be used from the command line.",
-            "It would be gone when the command ends.",
-            "Name a file, such as lachine.db.",
-        )
-    return path
-
-
-@contextmanager
-def _recording(path: Path) -> Iterator[Collective]:
-    """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
-    new = not _kept(path).exists()
-    with collectif.open(path) as collective:
-        try:
-            yield collective
-        except CollectifError:
-            if new and collective.log.size == 0:
-                collective.close()
-                _remove(path)
-            raise
-
-
-def _remove(path: Path) -> None:
-    """Remove a log, the words beside it, and what SQLite keeps beside both."""
-    for file in (path, private_path(path)):
-        for beside in ("", "-journal", "-wal", "-shm"):
-            file.with_name(file.name + beside).unlink(missing_ok=True)

@@ -8,9 +8,9 @@ what an audit discovers is data (`Finding`), all of it at once, never an excepti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Any
+
+from collectif.phrasing import words
 
 
 class CollectifError(Exception):
@@ -35,8 +35,8 @@ class CollectifError(Exception):
 class Refused(CollectifError):
     """An act that the rules of the assembly do not allow; nothing was recorded.
 
-    The words come from a message catalogue, `locale/refusals.LANG.toml`, so that they can be said
-    in French and in English; `code` and `details` are for programs.
+    The words come from a message catalogue, so that they can be said in French and in English, or
+    in a program's own words (`collectif.wording`); `code` and `details` are for programs.
 
     Attributes:
         code: The name of the broken rule, as in the event reference (`"RoundNotOpen"`).
@@ -50,14 +50,11 @@ class Refused(CollectifError):
 
     def in_words(self, lang: str) -> tuple[str, str, str]:
         """Return what, why and mend in `lang` (`"en"` or `"fr"`)."""
-        catalogue = _catalogue("refusals", lang)
-        words = catalogue.get(self.code) or catalogue["Unknown"]
-        shown = _shown_all(self.details, lang)
-        return (
-            words["what"].format(**shown),
-            words["why"].format(**shown),
-            words["mend"].format(**shown),
-        )
+        told = words("refusals", lang)
+        sentences = told.get(self.code) or told["Unknown"]
+        shown = _Details(_shown_all(self.details, lang))
+        what, why, mend = (sentences.get(one, self.code) for one in ("what", "why", "mend"))
+        return what.format_map(shown), why.format_map(shown), mend.format_map(shown)
 
 
 class Phrase:
@@ -77,8 +74,15 @@ class Phrase:
 
     def in_words(self, lang: str) -> str:
         """Return the words in `lang` (`"en"` or `"fr"`)."""
-        words = _catalogue("phrases", lang)["phrases"][self.key]
-        return words.format(**_shown_all(self.details, lang))
+        said: str = words("phrases", lang)[self.key]
+        return said.format_map(_Details(_shown_all(self.details, lang)))
+
+
+class _Details(dict[str, str]):
+    """Details by name; one that words speak of and a refusal does not have reads as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "-"
 
 
 class UnknownName(CollectifError):
@@ -143,8 +147,8 @@ class StoreUnavailable(CollectifError):
 
 
 def _shown_all(details: Mapping[str, object], lang: str) -> dict[str, str]:
-    """Return details as they read in a sentence: kinds of things and phrases in its language."""
-    kinds = _catalogue("phrases", lang)["kinds"]
+    """Return details as they read in a sentence, kinds, codes and phrases in its language."""
+    kinds = words("kinds", lang)
     shown = {name: _shown(value, lang) for name, value in details.items()}
     return {
         name: kinds.get(text, text) if name in ("kind", "other") else text
@@ -159,13 +163,7 @@ def _shown(value: object, lang: str) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {count}" for name, count in value.items()) or "-"
     if isinstance(value, tuple | list | set | frozenset):
-        return ", ".join(sorted(map(str, value))) or "-"
-    return str(value)
-
-
-@cache
-def _catalogue(name: str, lang: str) -> dict[str, dict[str, str]]:
-    import tomllib
-
-    folder = resources.files("collectif") / "locale"
-    return tomllib.loads((folder / f"{name}.{lang}.toml").read_text("utf-8"))
+        return ", ".join(sorted(_shown(one, lang) for one in value)) or "-"
+    text = str(value)
+    told: str = words("codes", lang).get(text, text)
+    return told

@@ -57,6 +57,31 @@ class Handle:
             )
         return type(self)(self._core, evolve(self._note, **said))
 
+    def record(self, verb: Callable[..., Any], /, **arguments: Any) -> Any:
+        """Judge an act by a verb of one's own, and record what it returns.
+
+        The verb is kept to the same laws as those of collectif: it is judged under the log's one
+        lock, what it refers to must be there, and a refusal records nothing.
+
+        Args:
+            verb: Takes what is known, and keyword arguments; returns an event, or a tuple of events
+                to record together.
+            arguments: What it is told.
+
+        Returns:
+            The recorded event, or all of them where the verb returns a tuple.
+        """
+        several = False
+
+        def decide(known: Known) -> Any:
+            nonlocal several
+            decided = verb(known, **arguments)
+            several = isinstance(decided, tuple)
+            return decided
+
+        recorded = self._record(decide)
+        return recorded if several else recorded[0]
+
     def _record(self, decide: Callable[[Known], Any]) -> Events:
         return self._core.record(decide, self._note)
 

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from collectif.testing.given import EVENING, given, state_of
+from collectif.acts import known_from
+from collectif.projections.edges import EDGES
+from collectif.projections.promises import PROMISES
+from collectif.testing.given import EVENING, given
 from collectif.testing.promises import (
     DUE,
     PROMISED,
@@ -42,7 +45,7 @@ class TestRectifying:
             (revised(due=DUE), {"debtors": ["jeune"]}),
             (revised(due=DUE), {"agreed_by": ["alim"]}),
             (reported(), {"members": ["loge"]}),
-            (reported(), {"answers": "q1"}),
+            (reported(), {"answers": "q0"}),
             (asked(), {"asked": "jeune"}),
             (asked(), {"asker": "alim"}),
             (reviewed(about="c1"), {"reviewer": "alim"}),
@@ -52,19 +55,8 @@ class TestRectifying:
     )
     def test_who_owes_what_to_whom_is_another_act(self, act, changes):
         """Also because it could make a commitment to oneself, or a review of oneself."""
-        case = given(*PROMISED, asked("q1"), named("e-act", _renamed(act)))
+        case = given(*PROMISED, asked("q0"), named("e-act", act))
         case.when(rectified("e-act", changes)).refused("IdentityChanged")
-
-
-def _renamed(act):
-    """Ask under another name where q1 is taken."""
-
-    def done(c):
-        if "request" in act.__code__.co_freevars:
-            return asked("q2")(c)
-        return act(c)
-
-    return done
 
 
 class TestRetracting:
@@ -146,10 +138,21 @@ def test_a_view_by_time_may_leave_out_what_an_act_rests_on():
     case = given(*PROMISED[:-1])
     case.clock.now = tomorrow + timedelta(days=1)
     committed()(case.collective.noting(occurred=tomorrow))
-    for act in (accepted(), revised(debtors="table"), reported(commitment="c1"), ended()):
+    for act in (
+        accepted(),
+        revised(debtors="table"),
+        reported(commitment="c1"),
+        reviewed(about="c1"),
+        ended(),
+    ):
         act(case.collective.noting(occurred=EVENING))
-    from collectif.acts import known_from
-
-    known = known_from(case.collective.view(happened_by=EVENING))
-    assert state_of(known)["commitments"] == {}
-    assert list(known.contributions) == ["g1"]
+    view = case.collective.view(happened_by=EVENING)
+    known = known_from(view)
+    assert (known.commitments, list(known.contributions)) == ({}, ["g1"])
+    dealings = PROMISES.replay(view)
+    assert (dealings.promises, list(dealings.gestures), list(dealings.reviews)) == (
+        {},
+        ["g1"],
+        ["p1"],
+    )
+    assert {edge.kind for edge in EDGES.replay(view)} == {"REPORTED"}

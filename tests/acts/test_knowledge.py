@@ -11,7 +11,6 @@ from collectif.acts.knowledge import (
     celebrate,
     success_belongs_to_a_mission,
 )
-from collectif.collective import Collective
 from collectif.errors import Refused
 from collectif.testing.given import given
 from collectif.testing.means import INDICATED, MEASURED, defined, learned, measured, mission
@@ -166,7 +165,6 @@ def celebrating(**how):
     return lambda c: c.celebrate(**said)
 
 
-@pytest.mark.skipif(not hasattr(Collective, "report"), reason="contributions are not reported yet")
 def test_a_success_is_recorded_with_its_gestures_and_they_stay():
     gestures = (named("e-g1", gesture("g1", "alim")), gesture("g2", "loge", "jeune"))
     acts = (*MEASURED, *gestures)

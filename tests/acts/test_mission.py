@@ -153,12 +153,21 @@ def test_nothing_is_measured_for_a_day_to_come():
     case.when(rectified("e-x", {"at": "2017-01-01"})).refused("InTheFuture")
 
 
-@pytest.mark.parametrize("value", [1.5, True, "many", "NaN", "Infinity", None])
+@pytest.mark.parametrize("value", [1.5, True, "many", "NaN", "Infinity", "1e30", "1e-31", None])
 def test_a_value_is_exact(value):
     with pytest.raises(InvalidInput):
         measured("x1", value)(given(*INDICATED).collective)
     with pytest.raises(InvalidInput):
         targeted(value)(given(*INDICATED).collective)
+
+
+def test_a_value_stays_exact_when_it_is_rectified():
+    case = given(*INDICATED, named("e-x", measured("x1", 60)))
+    case.when(rectified("e-x", {"value": 59.5})).refused("ChangeDoesNotFit")
+    for value in ("NaN", "1e999999999"):
+        with pytest.raises(InvalidInput):
+            rectified("e-x", {"value": value})(case.collective)
+    case.when(rectified("e-x", {"value": "59.5"})).recorded()
 
 
 def test_an_indicator_starts_once():

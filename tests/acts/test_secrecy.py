@@ -8,9 +8,10 @@ from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.errors import Refused
+from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
-from collectif.projections.sealing import SEAL
+from collectif.projections.sealing import seal_of
 from collectif.testing.given import given
 from collectif.testing.room import (
     OPENED,
@@ -195,7 +196,7 @@ class TestSealed:
     def test_it_is_open_to_all_when_it_has_closed(self):
         case = given(*RULED, round_opened(), scored("jeune", "s1", "levier", 4), closed())
         assert list(results(case.collective.view())) == ["r1"]
-        assert SEAL.replay(case.collective.view()).answers == frozenset()
+        assert seal_of(case.collective.view()).hidden == {}
 
     def test_an_open_round_hides_nothing(self):
         case = given(*RULED, round_opened(visibility="OPEN"), scored("jeune", "s1", "levier", 4))
@@ -208,7 +209,7 @@ class TestSealed:
             named("c", scored("jeune", "s1", "levier", 4, reason="Parce que")),
             rectified("c", {"value": 5}),
         )
-        seal, codec = SEAL.replay(case.collective.view()), case.collective.log.codec
+        seal, codec = seal_of(case.collective.view()), case.collective.log.codec
         *_, cast, correction = (seal.over(codec.plain(e)) for e in case.collective.log.read())
         hidden = {"withheld": True}
         assert (cast["data"]["value"], cast["data"]["reason"]) == (hidden, hidden)
@@ -241,3 +242,15 @@ class TestRules:
         given(*acts).when(sheet("jeune", s3={"levier": 4})).refused("MissingScores")
         whole = sheet("jeune", s3={"levier": 4, "priorite": 2})
         given(*acts, whole).when(sheet("jeune", s3={"levier": 5})).recorded()
+
+
+def test_where_people_stand_is_hidden_until_a_sealed_conversation_closes():
+    talk = round_opened("talk", kind="STANCES", criteria_set=None, subjects=("s1",))
+    said = lambda c: c.give_stance(  # noqa: E731
+        round="talk", participant="p1", proposal="s1", stance="AGREE"
+    )
+    opened = given(*RULED, talk, said)
+    assert not OPINIONS.replay(opened.collective.view())["talk"].visible
+    assert OPINIONS.replay(given(*RULED, talk, said, closed("talk")).collective.view())[
+        "talk"
+    ].visible

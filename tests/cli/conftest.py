@@ -99,3 +99,13 @@ def imported(cli, conversation, tmp_path_factory):
     path = tmp_path_factory.mktemp("imported") / "polis.db"
     assert cli("import", "polis", conversation, "--into", path).status == 0
     return path
+
+
+@pytest.fixture(scope="session")
+def script(tmp_path_factory):
+    """The Lachine evening as a script."""
+    from collectif.demo.lachine import evening
+
+    path = tmp_path_factory.mktemp("script") / "evening.json"
+    path.write_text(json.dumps(evening()), "utf-8")
+    return path

@@ -126,6 +126,12 @@ class TestDocumented:
             into = ("--into", tmp_path / "x.db", "--format", "json")
             check("import", cli("import", "polis", conversation, *into).json)
 
+    @pytest.mark.parametrize("format", ["csv", "jsonl"])
+    def test_export(self, cli, lachine, tmp_path, format):
+        """Whatever the format."""
+        to = ("--to", tmp_path / "out", "--format", "json")
+        check("export", cli("export", format, lachine, *to).json)
+
     def test_every_option_is_documented(self, cli):
         """The page names each option of each command, and no other."""
         from collectif.cli import main

@@ -212,7 +212,7 @@ class TestArguments:
 
     def test_help_of_each_command(self, cli):
         """-h and --help, with status 0."""
-        for command in ("demo", "replay", "log", "verify", "import"):
+        for command in ("demo", "replay", "log", "verify", "import", "export"):
             assert 0 == cli(command, "-h").status == cli(command, "--help").status
         assert cli("--version").status == 0
 

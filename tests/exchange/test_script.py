@@ -80,7 +80,6 @@ SPOILT = {
     "no actor": (without("actor"), "does not say its actor"),
     "actor without role": (with_("actor", {"member_id": "alim"}), "does not say its role"),
     "actor as text": (with_("actor", "secretary"), "does not say its role"),
-    "no recorded_at": (without("recorded_at"), "does not say its recorded_at"),
     "no occurred_at": (without("occurred_at"), "does not say its occurred_at"),
     "bad time": (with_("occurred_at", "tomorrow"), "'tomorrow', not a time"),
     "number for a time": (with_("recorded_at", 5), "5, not a time"),

@@ -91,6 +91,10 @@ class TestRegistry:
         with pytest.raises(UnknownName, match="It takes 'min_scores_per_cell'"):
             rank(ROOM, floor=1)
 
+    def test_rule_that_was_not_told_all_it_needs(self) -> None:
+        with pytest.raises(InvalidInput, match="was not told 'college_of'"):
+            rank(ROOM, "college-mean", colleges={"all": "1/1"})
+
     def test_anybody_may_add_a_rule(self, own_rule: Rule) -> None:
         assert own_rule.parameters == ("depth",)
         assert rank(ROOM, "all-tied").leaders == ("roof", "bus")

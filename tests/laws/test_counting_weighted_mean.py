@@ -17,62 +17,13 @@ from hypothesis import strategies as st
 
 from collectif.counting import RULES, Profile, Ranking, weighted_mean
 from collectif.errors import InvalidInput
+from collectif.testing.profiles import SILENCES, full_panels, patchy_profiles, recast, worth
 
 LAW = settings(max_examples=50, deadline=None)
-SILENCES = st.sampled_from(["ABSTAIN", "CANNOT_JUDGE"])
-NAMES = ("a", "b", "c", "d")
-QUESTIONS = ("cost", "care", "reach")
-Cells = Mapping[tuple[str, str, str], int | str]
-
-
-@st.composite
-def profiles(draw: st.DrawFn, *, full: bool) -> Profile:
-    low = draw(st.integers(-2, 2))
-    high = low + draw(st.integers(1, 9))
-    voters = [f"v{i}" for i in range(draw(st.integers(2, 6)))]
-    options = NAMES[: draw(st.integers(1, 4))]
-    criteria = QUESTIONS[: draw(st.integers(1, 3))]
-    grades = st.integers(low, high)
-    answer = grades if full else st.one_of(grades, grades, grades, SILENCES, st.none())
-    cells = [(v, o, c) for v in voters for o in options for c in criteria]
-    answers = draw(st.lists(answer, min_size=len(cells), max_size=len(cells)))
-    return Profile.from_grades(
-        {cell: value for cell, value in zip(cells, answers, strict=True) if value is not None},
-        scale=(low, high),
-        voters=voters,
-        options=options,
-        criteria=criteria,
-        weights={c: draw(st.integers(1, 30)) for c in criteria},
-        lower_is_better=draw(st.sets(st.sampled_from(criteria))),
-    )
-
-
-full_panels = profiles(full=True)
-patchy_profiles = profiles(full=False)
-
-
-def recast(profile: Profile, cells: Cells, **changes: object) -> Profile:
-    """Return the profile with other cells, and whatever else is to change."""
-    kept = {
-        "scale": profile.scale,
-        "voters": profile.voters,
-        "options": profile.options,
-        "criteria": profile.criteria,
-        "weights": profile.weights,
-        "lower_is_better": profile.lower_is_better,
-    }
-    return Profile.from_grades(cells, **(kept | changes))  # type: ignore[arg-type]
 
 
 def grades_of(profile: Profile) -> list[tuple[str, str, str]]:
     return [cell for cell, value in profile.cells.items() if isinstance(value, int)]
-
-
-def worth(profile: Profile, criterion: str, grade: int | str) -> int:
-    """Return what a grade counts: itself, or reversed where lower is better."""
-    assert isinstance(grade, int)
-    reverse = criterion in profile.lower_is_better
-    return profile.scale.min + profile.scale.max - grade if reverse else grade
 
 
 def norm(profile: Profile, grade: Fraction | int) -> Fraction:

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -39,6 +39,7 @@ from collectif.testing.room import joined
 from collectif.values import Money
 
 AFTER = date(2019, 1, 1)
+OCTOBER = date(2018, 10, 2)
 
 missions = st.sampled_from(["mis", "mis", "other", "none"])
 cents = st.integers(-1, 6)
@@ -51,13 +52,22 @@ values = st.integers(0, 4)
 class Means(RuleBasedStateMachine):
     """A collective in which anybody tries anything with its means."""
 
-    @initialize()
-    def begin(self):
+    @initialize(judged=st.booleans())
+    def begin(self, judged):
         acts = (mission("other"), defined(), joined("univ", "INSTITUTION"))
         case = cases.given(*DECIDED, *acts)
         case.clock.now = datetime(2018, 11, 5, tzinfo=UTC)
         self.collective, self.count = case.collective, 0
         self.names: dict[str, list[str]] = {"pledge": [], "allocation": [], "measure": []}
+        nine = Money(amount_cents=9, currency="CAD")
+        self.make("pledge", lambda name: pledged(name, money=nine))
+        self.attempt(received("receipt", pledge=self.names["pledge"][0], money=nine))
+        self.make("allocation", lambda name: allocated(name, cents=4))
+        if judged:
+            self.make("measure", lambda name: measured(name, 1))
+            self.attempt(signed(term(threshold=Decimal(2))))
+            self.make("measure", lambda name: measured(name, 2, kind="FOLLOW_UP", at=OCTOBER))
+            self.attempt(verified(self.names["measure"][-1]))
 
     def now(self) -> Known:
         return known_from(View(source=self.collective.log.at(self.collective.log.size)))
@@ -138,9 +148,25 @@ class Means(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def retract_anything(self, data):
-        ids = [e.id for e in self.collective.log.read() if e.id.startswith("act-")]
-        target = data.draw(st.sampled_from([*ids, "none"]))
+        told = [e for e in self.collective.log.read() if e.id.startswith("act-")]
+        rested_on = [e for e in told if e.type in ("resource-received", "indicator-measured")]
+        target = data.draw(st.sampled_from([e.id for e in (*told, *rested_on * 3)]))
         self.attempt(lambda c: c.retract(target=target, reason="x"))
+
+    @rule(data=st.data(), money=moneys)
+    def do_something_else_instead_and_bring_it_back(self, data, money):
+        """The way on which a balance is most easily broken."""
+        live = self.collective.view().events(frozenset({"funds-allocated", "spending-reported"}))
+        target = data.draw(st.sampled_from([*live, None]))
+        if target is None or not self.attempt(lambda c: c.retract(target=target.id, reason="x")):
+            return
+        out = f"act-{self.count}"
+        if target.type == "funds-allocated":
+            self.allocate(target.data.mission_id, money)
+        else:
+            said = {"allocation": target.data.allocation_id, "money": money}
+            self.attempt(spent(f"spending-{self.count}", **said))
+        self.attempt(lambda c: c.retract(target=out, reason="x"))
 
     @rule(data=st.data())
     def bring_something_back(self, data):
@@ -210,8 +236,7 @@ class Means(RuleBasedStateMachine):
 
 TestMeans = Means.TestCase
 TestMeans.settings = settings(
-    max_examples=40,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    max_examples=30,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -2,9 +2,6 @@
 
 from datetime import date
 
-import pytest
-
-from collectif.collective import Collective
 from collectif.projections.knowledge import by_kind, learnings, successes
 from collectif.testing.given import EVENING, given
 from collectif.testing.means import MEASURED, learned, measured, mission
@@ -66,7 +63,6 @@ def celebrated(success="su1", mission="mis", measures=("x1",), contributions=("g
     )
 
 
-@pytest.mark.skipif(not hasattr(Collective, "report"), reason="contributions are not reported yet")
 class TestWithContributions:
     def test_successes_stand_by_mission_with_their_gestures_in_the_order_of_dates(self):
         gestures = (gesture("g1", "alim"), gesture("g2", "loge"))
@@ -75,7 +71,7 @@ class TestWithContributions:
         found = successes(given(*acts).collective.view(), at=AFTER)
         assert list(found) == ["mis"]
         first, second = found["mis"]
-        assert [one.contribution_id for one in first.gestures] == ["g1", "g2"]
+        assert [one.id for one in first.gestures] == ["g1", "g2"]
         assert [one.members for one in first.gestures] == [("alim",), ("loge",)]
         assert [one.measure_id for one in (*first.measures, *second.measures)] == ["x1", "x2"]
 

@@ -129,21 +129,36 @@ def test_missions_stand_with_their_own_indicators():
     assert list(before) == ["mis"]
 
 
+def promised(commitment, *debtors, serves, creditors=("COLLECTIVE",)):
+    return lambda c: c.commit(
+        commitment=commitment, debtors=debtors, creditors=creditors, object="Un étal",
+        done_when="Il est ouvert", due=date(2017, 6, 30), serves=serves,
+    )  # fmt: skip
+
+
 def test_coverage_shows_gaps_sole_bearers_and_pile_ups():
     acts = (*INDICATED, defined("points"), mission("other"), defined("places", mission="other"))
-    live = [
-        (("loge",), ("menages", "d1")),
-        (("alim", "jeune"), ("mis",)),
-        (("loge",), ("mis",)),
-    ]
-    view = given(*acts).collective.view()
-    shown = coverage(view, at=END, live=live)
+    live = (
+        promised("c1", "loge", serves=("menages",)),
+        promised("c2", "alim", "jeune", serves=("mis",)),
+        promised("c3", "loge", serves=("mis",)),
+    )
+    case = given(*acts, *live)
+    shown = coverage(case.collective.view(), at=END)
     assert shown.by_name == {"menages": ("loge",), "points": (), "places": ()}
     assert shown.through_mission["points"] == ("alim", "jeune", "loge")
     assert shown.members("menages") == ("alim", "jeune", "loge")
     assert shown.gaps == ("places",)
     assert shown.pile_ups(2) == ("menages", "points")
     assert shown.pile_ups(3) == ()
-    alone = coverage(view, at=END, live=[(("loge",), ("places",))])
-    assert alone.sole == {"places": "loge"}
-    assert coverage(view, at=date(2016, 1, 1), live=live).by_name == {}
+    promised("c4", "loge", serves=("places",))(case.collective)
+    assert coverage(case.collective.view(), at=END).sole == {"places": "loge"}
+    assert coverage(case.collective.view(), at=date(2016, 1, 1)).by_name == {}
+
+
+def test_a_closed_commitment_covers_nothing():
+    end = lambda c: c.close_commitment(  # noqa: E731
+        commitment="c1", outcome="KEPT", attested_by=("jeune",), note="Vu"
+    )
+    acts = (*INDICATED, promised("c1", "loge", serves=("menages",)), end)
+    assert coverage(given(*acts).collective.view(), at=END).gaps == ("menages",)

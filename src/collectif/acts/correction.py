@@ -234,9 +234,9 @@ def _rectified(
         owners = {path[0] for path, _ in known_type.references}
         field = next((name for name in changes if name in owners), "")
         raise Refused("IdentityChanged", target=wrong.id, field=field)
+    kept(known, right.data)
     if any(where.split("/")[1] in changes for where in _gone(known, known_type, right)):
         raise Refused("ChangeDoesNotFit", target=wrong.id, field=next(iter(changes)))
-    kept(known, right.data)
     return right
 
 
@@ -269,6 +269,8 @@ def _as_declared(known: Known, wrong: Recorded[Any], name: str, value: Any) -> A
     hints = typing.get_type_hints(type(wrong.data), include_extras=True)
     if name not in hints:
         raise Refused("NotRectifiable", target=wrong.id, type=f"{wrong.type}.{name}")
+    if isinstance(value, float):
+        raise Refused("ChangeDoesNotFit", target=wrong.id, field=name)
     united = isinstance(hints[name], types.UnionType)
     admitted = typing.get_args(hints[name]) if united else (hints[name],)
     if Text in admitted and isinstance(value, str | Mapping):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from attrs import frozen
+
 from collectif.acts.objectives import objectives_of
 from collectif.acts.state import Known, effect, kept, rule, unknown
 from collectif.errors import Refused
@@ -15,6 +17,25 @@ from collectif.values import Text
 
 Origin = Literal["COMMUNITY", "FUNDER", "NEIGHBOURHOOD_PLAN", "UNSTATED"]
 Polarity = Literal["HIGHER_IS_BETTER", "LOWER_IS_BETTER"]
+
+
+@frozen(kw_only=True)
+class CriterionTemplate:
+    """A criterion that is ready to be proposed; see `collectif.templates`.
+
+    Attributes:
+        criterion: Its name in the log.
+        label: Its name for people.
+        questions: The guiding questions.
+        origin: Who asks for it.
+        polarity: Whether a high score is good.
+    """
+
+    criterion: CriterionId
+    label: Text
+    questions: tuple[Text, ...]
+    origin: Origin = "UNSTATED"
+    polarity: Polarity = "HIGHER_IS_BETTER"
 
 
 @event("criterion-proposed", names="criterion_id")
@@ -110,6 +131,28 @@ def propose_criterion(
         anchors=worded or None,
         supersedes=None if supersedes is None else CriterionId(supersedes),
         objectives=None if objectives is None else objectives_of(known, objectives),
+    )
+
+
+def propose_criteria(
+    known: Known, *, criteria: Iterable[CriterionTemplate]
+) -> tuple[CriterionProposed, ...]:
+    """Propose several criteria at once, such as `collectif.templates.eight_criteria()`."""
+    templates = tuple(criteria)
+    names = [template.criterion for template in templates]
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise Refused("DuplicateId", kind="criterion", id=name, other="criterion")
+    return tuple(
+        propose_criterion(
+            known,
+            criterion=template.criterion,
+            label=template.label,
+            questions=template.questions,
+            origin=template.origin,
+            polarity=template.polarity,
+        )
+        for template in templates
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from collectif.acts.balances import uncovered_without
 from collectif.acts.erasure import ERASING
-from collectif.acts.funding import ResourceReceived, uncovered_without
+from collectif.acts.funding import ResourceReceived
 from collectif.acts.indicators import IndicatorMeasured
 from collectif.acts.mandates import mandate_of, rival_of
 from collectif.acts.outcomes import contracts_on
@@ -118,12 +119,13 @@ def _named_by(event: Recorded[Any]) -> Iterator[str]:
 def _mentioned(known: Known, event: Recorded[Any]) -> set[str]:
     """Return what an event rests on of what it refers to.
 
-    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest.
+    A publication only marks a place by its `up_to`; an erasure holds whatever becomes of the rest;
+    a term has its name within its contract alone.
     """
     assert known.view is not None
     if isinstance(event.data, ERASING):
         return set()
-    ids = {id for _, id in known.view.codec.references(event)}
+    ids = {id for kind, id in known.view.codec.references(event) if kind != "term"}
     return ids - {getattr(event.data, "up_to", None)}
 
 

@@ -1,19 +1,27 @@
 """This module is about means: pledged to a mission, received, allocated to a bearer, spent.
 
-Amounts are whole cents, and currencies never mix. What is received bounds what is allocated, and
-what is allocated bounds what is spent, also after any correction.
+What is received bounds what is allocated, and what is allocated bounds what is spent, also after
+any correction.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Literal
 
+from collectif.acts.balances import (
+    allocated_by,
+    allocation_of,
+    currency_of,
+    insufficient,
+    pledge_of,
+    received_by,
+    refuse_overspending,
+    refuse_unless_positive,
+)
 from collectif.acts.measured import Allocation, Pledge
-from collectif.acts.mission import live_mission
-from collectif.acts.state import Known, effect, kept, rule, unknown
+from collectif.acts.mission import live_mission, mission_of
+from collectif.acts.state import Known, effect, kept, rule
 from collectif.errors import Refused
 from collectif.ids import (
     AllocationId,
@@ -153,7 +161,7 @@ def only_money_is_priced(known: Known, pledged: ResourcePledged) -> None:
     refuse_unless_positive(pledged.pledge_id, pledged.money)
     made = known.pledges.get(pledged.pledge_id)
     for receipt, money in {} if made is None else made.receipts.items():
-        if _currency(money) != _currency(pledged.money):
+        if currency_of(money) != currency_of(pledged.money):
             raise Refused("MeansMismatch", resource=receipt)
 
 
@@ -161,7 +169,7 @@ def only_money_is_priced(known: Known, pledged: ResourcePledged) -> None:
 def receipts_are_like_their_pledge(known: Known, received: ResourceReceived) -> None:
     """What comes in is of the kind and currency of its pledge, and covers what was allocated."""
     pledge = pledge_of(known, received.pledge_id)
-    if _currency(received.money) != _currency(pledge.money):
+    if currency_of(received.money) != currency_of(pledge.money):
         raise Refused("MeansMismatch", resource=received.receipt_id)
     refuse_unless_positive(received.receipt_id, received.money)
     funds = received_by(known, pledge.mission, without=received.receipt_id)
@@ -169,7 +177,7 @@ def receipts_are_like_their_pledge(known: Known, received: ResourceReceived) -> 
         funds[received.money.currency] += received.money.amount_cents
     for currency, cents in allocated_by(known, pledge.mission).items():
         if cents > funds[currency]:
-            raise _insufficient(pledge.mission, cents, funds[currency], currency)
+            raise insufficient(pledge.mission, cents, funds[currency], currency)
 
 
 @rule(FundsAllocated)
@@ -186,10 +194,10 @@ def what_is_allocated_was_received(known: Known, allocated: FundsAllocated) -> N
     others = allocated_by(known, mission, without=allocated.allocation_id)
     left = received_by(known, mission)[currency] - others[currency]
     if allocated.money.amount_cents > left:
-        raise _insufficient(mission, allocated.money.amount_cents, left, currency)
+        raise insufficient(mission, allocated.money.amount_cents, left, currency)
     made = known.allocations.get(allocated.allocation_id)
     if made is not None:
-        _refuse_overspending(made, allocated.money, made.spent.values())
+        refuse_overspending(made, allocated.money, made.spent.values())
 
 
 @rule(SpendingReported)
@@ -198,59 +206,7 @@ def what_is_spent_was_allocated(known: Known, reported: SpendingReported) -> Non
     refuse_unless_positive(reported.spending_id, reported.money)
     allocation = allocation_of(known, reported.allocation_id)
     others = {id: money for id, money in allocation.spent.items() if id != reported.spending_id}
-    _refuse_overspending(allocation, allocation.money, [*others.values(), reported.money])
-
-
-def received_by(known: Known, mission: MissionId, *, without: str | None = None) -> Counter[str]:
-    """Return currency -> cents received for a mission, one receipt left out if asked."""
-    sums: Counter[str] = Counter()
-    for pledge in known.pledges.values():
-        for receipt, money in pledge.receipts.items():
-            if pledge.mission == mission and receipt != without and money is not None:
-                sums[money.currency] += money.amount_cents
-    return sums
-
-
-def allocated_by(known: Known, mission: MissionId, *, without: str | None = None) -> Counter[str]:
-    """Return currency -> cents allocated for a mission, one allocation left out if asked."""
-    sums: Counter[str] = Counter()
-    for one in known.allocations.values():
-        if one.mission == mission and one.id != without:
-            sums[one.money.currency] += one.money.amount_cents
-    return sums
-
-
-def uncovered_without(known: Known, mission: MissionId, receipt: str) -> list[AllocationId]:
-    """Return the allocations of a mission that its money would not cover without a receipt."""
-    funds, taken = received_by(known, mission, without=receipt), allocated_by(known, mission)
-    short = {currency for currency, cents in taken.items() if cents > funds[currency]}
-    return [
-        one.id
-        for one in known.allocations.values()
-        if one.mission == mission and one.money.currency in short
-    ]
-
-
-def pledge_of(known: Known, id: str) -> Pledge:
-    """Return a pledge that was made."""
-    return known.pledges.get(PledgeId(id)) or unknown("pledge", id, known.pledges)
-
-
-def allocation_of(known: Known, id: str) -> Allocation:
-    """Return an allocation that was made."""
-    made = known.allocations.get(AllocationId(id))
-    return made or unknown("allocation", id, known.allocations)
-
-
-def refuse_unless_positive(resource: str, money: Money | None) -> None:
-    """Refuse an amount of nothing, or less."""
-    if money is not None and money.amount_cents <= 0:
-        raise Refused("AmountNotPositive", resource=resource, amount=amount(money))
-
-
-def amount(money: Money) -> str:
-    """Return an amount as it reads in a sentence, such as `"65000.00 CAD"`."""
-    return f"{Decimal(money.amount_cents).scaleb(-2)} {money.currency}"
+    refuse_overspending(allocation, allocation.money, [*others.values(), reported.money])
 
 
 def pledge(
@@ -309,14 +265,12 @@ def allocate(
 ) -> FundsAllocated:
     """Put received money in the hands of a member, by an adopted decision."""
     known.new("allocation", allocation)
-    if MissionId(mission) not in known.missions:
-        unknown("mission", mission, known.missions)
     taken = known.decision(decision)
     if taken.status != "ADOPTED":
         raise Refused("DecisionNotAdopted", decision=taken.id, status=taken.status)
     allocated = FundsAllocated(
         allocation_id=AllocationId(allocation),
-        mission_id=MissionId(mission),
+        mission_id=mission_of(known, mission),
         bearer=known.member(bearer).id,
         money=money,
         purpose=known.text(purpose),
@@ -347,30 +301,3 @@ def spend(
         evidence=tuple(evidence),
     )
     return kept(known, reported)
-
-
-def _currency(money: Money | None) -> str | None:
-    return None if money is None else money.currency
-
-
-def _insufficient(mission: MissionId, asked: int, left: int, currency: str) -> Refused:
-    return Refused(
-        "InsufficientFunds",
-        mission=mission,
-        asked=amount(Money(amount_cents=asked, currency=currency)),
-        left=amount(Money(amount_cents=left, currency=currency)),
-    )
-
-
-def _refuse_overspending(allocation: Allocation, holds: Money, spent: Iterable[Money]) -> None:
-    sums: Counter[str] = Counter()
-    for money in spent:
-        sums[money.currency] += money.amount_cents
-    for currency, cents in sums.items():
-        if currency != holds.currency or cents > holds.amount_cents:
-            raise Refused(
-                "OverSpent",
-                allocation=allocation.id,
-                spent=amount(Money(amount_cents=cents, currency=currency)),
-                holds=amount(holds),
-            )

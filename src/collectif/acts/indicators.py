@@ -114,12 +114,12 @@ def measures_are_kept(known: Known, recorded: Recorded[IndicatorMeasured]) -> No
 @rule(TargetSet)
 def targets_lie_beyond_the_baseline(known: Known, target: TargetSet) -> None:
     """A target is more than the baseline where more is success, and less where less is."""
+    exact(target.value)
     defined = indicator_of(known, target.indicator_id)
     baseline = baseline_of(known, defined.id)
     if baseline is None:
         return
-    gain = target.value - baseline.value
-    if gain == 0 or (gain > 0) != (defined.direction == "UP"):
+    if not lies_beyond(target.value, baseline.value, defined.direction):
         raise Refused(
             "TargetAgainstDirection",
             indicator=defined.id,
@@ -135,12 +135,18 @@ def things_start_once(known: Known, measured: IndicatorMeasured) -> None:
 
     A verdict on an outcome contract rests on the measure as it was: see `verdicts_stand`.
     """
+    exact(measured.value)
     if measured.at > known.today:
         raise Refused("InTheFuture", occurred=measured.at, recorded=known.today)
     baseline = baseline_of(known, measured.indicator_id)
     if measured.kind == "BASELINE" and baseline and baseline.id != measured.measure_id:
         raise Refused("BaselineExists", indicator=measured.indicator_id, baseline=baseline.id)
     verdicts_stand(known, measured)
+
+
+def lies_beyond(value: Decimal, start: Decimal, direction: str) -> bool:
+    """Whether a value is strictly on the side of a start on which success lies."""
+    return value > start if direction == "UP" else value < start
 
 
 def verdicts_stand(known: Known, measured: IndicatorMeasured) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from collectif.acts.mission import member_named
+from collectif.acts.mission import member_named, mission_of
 from collectif.acts.state import Known, kept, rule, several, unknown
 from collectif.errors import Refused
 from collectif.ids import (
@@ -166,11 +166,9 @@ def celebrate(
     Measures count if they are of the mission, or of one that serves it.
     """
     known.new("success", success)
-    if MissionId(mission) not in known.missions:
-        unknown("mission", mission, known.missions)
     celebrated = SuccessCelebrated(
         success_id=SuccessId(success),
-        mission_id=MissionId(mission),
+        mission_id=mission_of(known, mission),
         statement=known.text(statement),
         measures=tuple(MeasureId(id) for id in several(measures)),
         contributions=tuple(ContributionId(id) for id in several(contributions)),

@@ -30,6 +30,9 @@ from collectif.values import Money
 
 Comparison = Literal[">=", "<=", ">", "<"]
 
+_PLACES = 30
+"""Digits before and after the point that a value may have: more would be no value of anything."""
+
 _COMPARES = {">=": ge, "<=": le, ">": gt, "<": lt}
 
 
@@ -146,7 +149,8 @@ def exact(value: Decimal | int | str) -> Decimal:
 
     Raises:
         TypeError: For a float, or something that is no number.
-        ValueError: For words, infinity, or not-a-number.
+        ValueError: For words, infinity, not-a-number, or more than 30 digits on either side of
+            the point.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise TypeError(f"{value!r} is not exact; give a Decimal, a whole number or text")
@@ -156,4 +160,6 @@ def exact(value: Decimal | int | str) -> Decimal:
         raise ValueError(f"{value!r} is no number") from error
     if not number.is_finite():
         raise ValueError(f"{value!r} is no finite number")
+    if number.adjusted() >= _PLACES or int(number.as_tuple().exponent) < -_PLACES:
+        raise ValueError(f"{value!r} has more than {_PLACES} digits before or after the point")
     return number

@@ -62,6 +62,13 @@ def member_named(known: Known, text: Text) -> MemberId | None:
     return None
 
 
+def mission_of(known: Known, id: str) -> MissionId:
+    """Return a mission that was adopted, superseded or not."""
+    return (
+        MissionId(id) if MissionId(id) in known.missions else unknown("mission", id, known.missions)
+    )
+
+
 def live_mission(known: Known, id: str) -> MissionId:
     """Return a mission that was adopted and not superseded."""
     mission = known.missions.get(MissionId(id))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from collectif.acts.funding import refuse_unless_positive
+from collectif.acts.balances import refuse_unless_positive
 from collectif.acts.indicators import baseline_of, indicator_of
-from collectif.acts.measured import Contract, Term, Verdict
+from collectif.acts.measured import Contract, Term, Verdict, exact
 from collectif.acts.mission import live_mission
 from collectif.acts.state import Known, effect, kept, rule, several, unknown
 from collectif.errors import Refused
@@ -94,6 +94,7 @@ def evaluators_are_independent(known: Known, signed: OutcomeContractSigned) -> N
         if count > 1:
             raise Refused("DuplicateId", kind="term", id=name, other="term")
     for term in signed.terms:
+        exact(term.threshold)
         refuse_unless_positive(term.term_id, term.pays)
         if baseline_of(known, indicator_of(known, term.indicator_id).id) is None:
             raise Refused("NoBaseline", contract=signed.contract_id, indicator=term.indicator_id)

@@ -14,14 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
 
-from collectif.acts.measured import (
-    Allocation,
-    Contract,
-    Indicator,
-    Measure,
-    Mission,
-    Pledge,
-)
+from collectif.acts.measured import Allocation, Contract, Indicator, Measure, Mission, Pledge
 from collectif.acts.promised import Commitment, Request
 from collectif.acts.things import (
     Decision,
@@ -111,8 +104,9 @@ class Known:
         names: Id of each thing that is there -> what kind of thing it is.
         retired: The same for things whose event was retracted: a name is never used twice.
         events: Id of each live event -> its position.
+        own: What the effects of other packages keep: name, such as that of the package -> whatever
+            it keeps. It must come out the same when the log is folded anew.
         buried: The ids of events that were retracted.
-        erased: Event -> the fields whose words must stay erased, `*` for all.
         key: The verifier key by which states of the log are signed; None where none is.
         batches: The name of an act with several events -> where the first is, and how many.
         former: The members that left.
@@ -131,8 +125,8 @@ class Known:
     names: dict[str, str] = field(factory=lambda: {COLLECTIVE: "member", PUBLIC: "member"})
     retired: dict[str, str] = field(factory=dict)
     events: dict[str, int] = field(factory=dict)
+    own: dict[str, Any] = field(factory=dict)
     buried: set[str] = field(factory=set)
-    erased: dict[str, frozenset[str]] = field(factory=dict)
     key: str | None = None
     batches: dict[str, tuple[int, int]] = field(factory=dict)
     members: dict[MemberId, Member] = field(factory=dict)

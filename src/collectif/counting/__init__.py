@@ -16,7 +16,13 @@ from collectif.counting.cells import (
 )
 from collectif.counting.change import Change, change
 from collectif.counting.colleges import college_cells, college_mean, unheard
-from collectif.counting.comparison import RivalScoring, dominance, dominates, rival_scoring
+from collectif.counting.comparison import (
+    RivalScoring,
+    dominance,
+    dominates,
+    first_choices,
+    rival_scoring,
+)
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
@@ -69,6 +75,7 @@ __all__ = [
     "distances",
     "dominance",
     "dominates",
+    "first_choices",
     "gini",
     "influence",
     "kendall_w",

@@ -81,6 +81,22 @@ def dominance(profile: Profile) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def first_choices(profile: Profile) -> Mapping[str, int]:
+    """Return option -> how many voters give it their highest total, in declared order.
+
+    A voter with several highest totals counts for each; one that graded a single option does not
+    choose, and counts for none.
+    """
+    rows: dict[str, dict[str, Fraction]] = {}
+    for (voter, option), total in totals(profile).items():
+        rows.setdefault(voter, {})[option] = total
+    choosing = [row for row in rows.values() if len(row) > 1]
+    return {
+        option: sum(row.get(option) == max(row.values()) for row in choosing)
+        for option in profile.options
+    }
+
+
 def _apart(given: Mapping[str, Fraction], own: set[str], carrying: Iterable[str]) -> RivalScoring:
     rivals = [total for voter, total in given.items() if voter in carrying and voter not in own]
     others = [total for voter, total in given.items() if voter not in carrying]

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from collectif.counting.profile import Profile
+from collectif.counting.profile import Pair, Profile
 from collectif.counting.totals import mean_of, totals
 from collectif.errors import InvalidInput
 
@@ -91,17 +91,20 @@ def distances(profile: Profile) -> Mapping[frozenset[str], Fraction]:
     Weighted like the criteria, over the cells that both graded; a pair without such a cell is not
     there.
     """
+    rows = {voter: _row(profile, voter) for voter in _voters_heard(profile)}
     found = {}
-    for one, other in combinations(_voters_heard(profile), 2):
-        apart, weights = 0, 0
-        for option, criterion in profile.histograms:
-            a, b = (profile.worth(v, option, criterion) for v in (one, other))
-            if a is not None and b is not None:
-                apart += profile.weights[criterion] * abs(a - b)
-                weights += profile.weights[criterion]
+    for (one, row), (other, beside) in combinations(rows.items(), 2):
+        both = row.keys() & beside.keys()
+        weights = sum(profile.weights[criterion] for _, criterion in both)
+        apart = sum(profile.weights[pair[1]] * abs(row[pair] - beside[pair]) for pair in both)
         if weights:
             found[frozenset((one, other))] = Fraction(apart, weights * profile.scale.range)
     return found
+
+
+def _row(profile: Profile, voter: str) -> Mapping[Pair, int]:
+    given = {pair: profile.worth(voter, *pair) for pair in profile.histograms}
+    return {pair: grade for pair, grade in given.items() if grade is not None}
 
 
 def _only(profile: Profile, option: str) -> Profile:
@@ -116,21 +119,25 @@ def _voters_heard(profile: Profile) -> list[str]:
 def _linked(
     voters: Iterable[str], apart: Mapping[frozenset[str], Fraction], tau: Fraction
 ) -> tuple[Group, ...]:
+    """Join the two closest groups for as long as there are two that are close enough."""
     groups: list[Group] = [(voter,) for voter in voters]
-    while joins := sorted(_joins(groups, apart, tau)):
-        _, one, other = joins[0]
-        rest = [group for group in groups if group not in (one, other)]
-        groups = [*rest, tuple(sorted((*one, *other)))]
+    far: dict[frozenset[Group], Fraction] = {
+        frozenset((voter,) for voter in pair): distance for pair, distance in apart.items()
+    }
+    while close := [(distance, sorted(two)) for two, distance in far.items() if distance <= tau]:
+        one, other = min(close)[1]
+        groups = [group for group in groups if group not in (one, other)]
+        joined: Group = tuple(sorted((*one, *other)))
+        reach = {group: _furthest(far, group, one, other) for group in groups}
+        far = {two: distance for two, distance in far.items() if not two & {one, other}}
+        far |= {frozenset((joined, g)): most for g, most in reach.items() if most is not None}
+        groups.append(joined)
     return tuple(sorted(groups))
 
 
-def _joins(
-    groups: Iterable[Group], apart: Mapping[frozenset[str], Fraction], tau: Fraction
-) -> Iterable[tuple[Fraction, Group, Group]]:
-    """Yield the groups that may join: how far apart they are at most, and which two."""
-    for one, other in combinations(sorted(groups), 2):
-        pairs = [frozenset((a, b)) for a in one for b in other]
-        if all(pair in apart for pair in pairs):
-            furthest = max(apart[pair] for pair in pairs)
-            if furthest <= tau:
-                yield furthest, one, other
+def _furthest(
+    far: Mapping[frozenset[Group], Fraction], group: Group, one: Group, other: Group
+) -> Fraction | None:
+    """Return how far a group is from two that join; None where it cannot be compared with both."""
+    a, b = far.get(frozenset((group, one))), far.get(frozenset((group, other)))
+    return None if a is None or b is None else max(a, b)

@@ -10,7 +10,7 @@ from itertools import combinations
 from attrs import frozen
 
 from collectif.counting.profile import Profile
-from collectif.counting.totals import Totals, totals
+from collectif.counting.totals import totals
 
 
 @frozen(kw_only=True)
@@ -33,18 +33,19 @@ def order_agreement(profile: Profile, *, full_rows: bool = False) -> Fraction | 
 
     A pair of options that both voters gave a total counts 1 when both put it in the same order (or
     both level), 1/2 when exactly one puts it level, 0 when they put it in opposite orders. All
-    comparisons are pooled, so a voter kept out of some options still enters with the others.
+    comparisons are pooled, so a voter kept out of some options still enters with the others. They
+    are counted by how many voters put each pair of options which way round, not voter by voter.
 
     Returns:
         0 <= level <= 1; 1/2 is what unrelated orders give. None when nothing can be compared.
     """
     given = totals(profile, full_rows=full_rows)
     points, compared = 0, 0
-    for one, other in combinations(profile.voters, 2):
-        for a, b in combinations(profile.options, 2):
-            if {(one, a), (one, b), (other, a), (other, b)} <= given.keys():
-                points += _twice(given, one, other, a, b)
-                compared += 2
+    for a, b in combinations(profile.options, 2):
+        judged = [v for v in profile.voters if (v, a) in given and (v, b) in given]
+        said = Counter(_direction(given[v, a], given[v, b]) for v in judged)
+        points += sum(n * (n - 1) for n in said.values()) + said[0] * (len(judged) - said[0])
+        compared += len(judged) * (len(judged) - 1)
     return Fraction(points, compared) if compared else None
 
 
@@ -72,13 +73,6 @@ def mean_ranks(row: Sequence[Fraction]) -> list[Fraction]:
     return [
         1 + sum(other > value for other in row) + Fraction(row.count(value) - 1, 2) for value in row
     ]
-
-
-def _twice(given: Totals, one: str, other: str, a: str, b: str) -> int:
-    """Return twice the points of one comparison: 2, 1 or 0."""
-    first = _direction(given[one, a], given[one, b])
-    second = _direction(given[other, a], given[other, b])
-    return 2 - abs(first - second)
 
 
 def _direction(a: Fraction, b: Fraction) -> int:

@@ -1,28 +1,40 @@
 """This module is about formats: one module each, found by name.
 
-A package of somebody else's adds one with an entry point of the group `collectif.formats` that
-names an importer.
+A package of somebody else's adds one with an entry point of the group `collectif.formats`, which
+names a module, or an importer or exporter in one: loading it registers what it decorates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import entry_points
+from inspect import signature
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from attrs import frozen
 
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
-from collectif.errors import UnknownName
+from collectif.errors import InvalidInput, UnknownName
+from collectif.values import Text
 
 Progress = Callable[[int], None]
 """Called with the number of events that were prepared since the last call."""
 
+F = TypeVar("F")
+
+_OWN = ("csv_folder", "grid", "jsonl", "polis", "script_files")
+"""The modules of collectif's own formats; each registers itself."""
+
 
 class Importer(Protocol):
-    """Reads a source whole, then records it all or none; nothing of it is half written."""
+    """Reads a source whole, then records it all or none; nothing of it is half written.
+
+    An importer with settings of its own takes a keyword `mapping`: a file that holds them, or None.
+    """
 
     def __call__(self, path: Path, collective: Collective, *, progress: Progress = ...) -> Imported:
         """Record what is at `path` and return what was done."""
@@ -33,9 +45,10 @@ class Imported:
     """What an import did.
 
     Attributes:
-        report: The loss report, as recorded.
+        report: The loss report, as recorded. A format that is told in the log's own terms, such as
+            `script`, has one that is not recorded.
         events: How many events stand for the source in the log.
-        new: Whether they were recorded now; False when the same source had been imported before.
+        new: Whether any was recorded now; False when the same source had been imported before.
     """
 
     report: ImportReported
@@ -48,35 +61,125 @@ class Imported:
         return not (self.report.lost or self.report.inferred or self.report.contradictory)
 
 
+@frozen(kw_only=True)
+class Terms:
+    """On what terms a log is given out.
+
+    Attributes:
+        known_at: As it was at this size; None means now.
+        with_words: Whether the personal words at hand are given out too.
+        licence: Under which licence, as an SPDX identifier.
+    """
+
+    known_at: int | None = None
+    with_words: bool = False
+    licence: str = "CC-BY-4.0"
+
+
+class Exporter(Protocol):
+    """Writes a log out, whole or not at all; the log itself is not touched."""
+
+    def __call__(
+        self, collective: Collective, path: Path, terms: Terms, *, progress: Progress = ...
+    ) -> Exported:
+        """Write the log to `path`, where nothing may be, and return what was written."""
+
+
+@frozen(kw_only=True)
+class Exported:
+    """What an export wrote.
+
+    Attributes:
+        format: The name of the format.
+        size: The size of the log that was written out.
+        root: The root of the log at that size, 32 bytes.
+        files: Name of each file -> its SHA-256 in hex.
+        counts: What was written and withheld -> how many.
+        lost: What the log holds and the files do not.
+    """
+
+    format: str
+    size: int
+    root: bytes
+    files: Mapping[str, str]
+    counts: Mapping[str, int]
+    lost: tuple[Text, ...]
+
+
 _IMPORTERS: dict[str, Importer] = {}
+_EXPORTERS: dict[str, Exporter] = {}
 
 
-def importer(format: str) -> Callable[[Importer], Importer]:
+def importer(format: str) -> Callable[[F], F]:
     """Register what reads a format."""
+    return _registering(_IMPORTERS, format)
 
-    def register(function: Importer) -> Importer:
-        _IMPORTERS[format] = function
-        return function
 
-    return register
+def exporter(format: str) -> Callable[[F], F]:
+    """Register what writes a format."""
+    return _registering(_EXPORTERS, format)
 
 
 def importers() -> dict[str, Importer]:
     """Return every importer by the name of its format, those of other packages too."""
-    from collectif.exchange import polis as _polis  # registers itself
+    _load()
+    return dict(sorted(_IMPORTERS.items()))
 
-    del _polis
-    others = {point.name: point.load() for point in entry_points(group="collectif.formats")}
-    return dict(sorted({**others, **_IMPORTERS}.items()))
+
+def exporters() -> dict[str, Exporter]:
+    """Return every exporter by the name of its format, those of other packages too."""
+    _load()
+    return dict(sorted(_EXPORTERS.items()))
 
 
 def importer_of(format: str) -> Importer:
     """Return the importer of a format; raise `UnknownName` with the known ones."""
     known = importers()
-    if format not in known:
-        raise UnknownName(
-            f"The format {format!r} cannot be read.",
-            f"The formats that can be read are {', '.join(known)}.",
-            "Name one of these, or install a package that reads it.",
+    return known[format] if format in known else _unknown(format, "read", known)
+
+
+def exporter_of(format: str) -> Exporter:
+    """Return the exporter of a format; raise `UnknownName` with the known ones."""
+    known = exporters()
+    return known[format] if format in known else _unknown(format, "written", known)
+
+
+def with_mapping(
+    read: Callable[..., Imported], format: str, mapping: Path | None
+) -> Callable[..., Imported]:
+    """Return an importer that is given a mapping file; refuse one where none is taken."""
+    if mapping is None:
+        return read
+    if "mapping" not in signature(read).parameters:
+        raise InvalidInput(
+            f"The format {format!r} takes no mapping.",
+            "Everything that it needs stands in its own files.",
+            "Leave `--mapping` out.",
         )
-    return known[format]
+    return partial(read, mapping=mapping)
+
+
+def _registering(where: dict[str, Any], format: str) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        where[format] = function
+        return function
+
+    return register
+
+
+def _load() -> None:
+    for name in _OWN:
+        importlib.import_module(f"collectif.exchange.{name}")
+    for point in entry_points(group="collectif.formats"):
+        loaded = point.load()
+        registered = (*_IMPORTERS.values(), *_EXPORTERS.values())
+        if callable(loaded) and loaded not in registered:
+            _IMPORTERS.setdefault(point.name, loaded)
+
+
+def _unknown(format: str, done: str, known: Mapping[str, object]) -> NoReturn:
+    raise UnknownName(
+        f"The format {format!r} cannot be {done}.",
+        f"The formats that can be {done} are {', '.join(known)}.",
+        "Name one of these, or install a package that knows it.",
+    )

@@ -18,9 +18,9 @@ from attrs import frozen
 
 from collectif.acts.decision import DecisionTaken
 from collectif.collective import Assembly, Collective, act_here
-from collectif.errors import InvalidInput
+from collectif.errors import CollectifError, InvalidInput, Phrase, Refused
 from collectif.handles import verbs_of
-from collectif.log.log import Events
+from collectif.log.log import Clock, Events, system_clock
 from collectif.record.envelope import Actor
 from collectif.record.event import EVENTS
 
@@ -47,18 +47,47 @@ class Verb:
 
 
 class ScriptClock:
-    """A clock that says when each step was recorded."""
+    """A clock that says when each step was recorded.
 
-    def __init__(self) -> None:
-        self.now = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    Args:
+        otherwise: What time it is for a step that does not say.
+    """
+
+    def __init__(self, otherwise: Clock = system_clock) -> None:
+        self.otherwise = otherwise
+        self.told: datetime | None = None
 
     def __call__(self) -> datetime:
         """Return when the step at hand was recorded."""
-        return self.now
+        return self.otherwise() if self.told is None else self.told
+
+
+class StepRefused(Refused):
+    """A step that the rules do not allow; the words and the code are those of the refusal.
+
+    Attributes:
+        number: Which step of the script, from 1.
+        step: Its id.
+        refusal: Why.
+    """
+
+    def __init__(self, number: int, step: object, refusal: Refused) -> None:
+        self.number = number
+        self.step = step
+        self.refusal = refusal
+        super().__init__(refusal.code, **refusal.details)
+
+    def in_words(self, lang: str) -> tuple[str, str, str]:
+        """Return what, why and mend in `lang`; the first sentence names the step."""
+        what, why, mend = self.refusal.in_words(lang)
+        step = Phrase("script-step", number=self.number, id=self.step, what=what)
+        return step.in_words(lang), why, mend
 
 
 def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> Iterator[Events]:
     """Record a script, one step at a time, and yield what each one recorded.
+
+    Every error names the step, by its number and its id.
 
     Args:
         collective: Where it is recorded; it must have been opened with `clock`.
@@ -69,9 +98,16 @@ def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> I
         InvalidInput: If a step is not one that this version can play.
         Refused: If the rules do not allow a step; those before it stay recorded.
     """
-    for step in steps:
-        clock.now = _time(step, "recorded_at")
-        yield _played(collective, step)
+    for number, step in enumerate(steps, 1):
+        try:
+            clock.told = _maybe_time(step, "recorded_at")
+            events = _played(collective, step)
+        except Refused as refusal:
+            raise StepRefused(number, step.get("id"), refusal) from refusal
+        except CollectifError as error:
+            error.what = f"Step {number}: {error.what}"
+            raise
+        yield events
 
 
 @cache
@@ -101,11 +137,12 @@ def _played(collective: Collective, step: Step) -> Events:
         )
     arguments = dict(_arguments(step, verb))
     handle: Any = collective
-    if step.get("assembly_id") is not None and verb.name != "convene":
-        handle = collective.assembly(step["assembly_id"])
-        if isinstance(getattr(Assembly, verb.name), act_here) or verb.name == "propose_decision":
-            arguments.pop("assembly", None)
     try:
+        if step.get("assembly_id") is not None and verb.name != "convene":
+            handle = collective.assembly(step["assembly_id"])
+            here = isinstance(getattr(Assembly, verb.name, None), act_here)
+            if here or verb.name == "propose_decision":
+                arguments.pop("assembly", None)
         recorded = getattr(handle.noting(**_told(step)), verb.name)(**arguments)
     except (TypeError, AttributeError) as error:
         raise _unplayable(step, str(error)) from error
@@ -159,6 +196,13 @@ def _said(step: Any, name: str, *, of: Any = None) -> Any:
     return step[name]
 
 
+def _maybe_time(step: Step, name: str) -> datetime | None:
+    """Return a time that a step may leave out, or give as null."""
+    if isinstance(step, Mapping) and step.get(name) is None:
+        return None
+    return _time(step, name)
+
+
 def _time(step: Step, name: str) -> datetime:
     said = _said(step, name)
     try:
@@ -177,5 +221,5 @@ def _unplayable(step: Any, problem: str) -> InvalidInput:
     return InvalidInput(
         f"The step {name} is not a {kind} that can be played.",
         f"This is wrong with it: {problem}.",
-        "Correct the step in the script; the steps before it stay recorded.",
+        "Correct the step in the script, and play it again.",
     )

@@ -7,7 +7,6 @@ points to, which `verify` notes and `Log.sweep` removes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from collectif.errors import CollectifError, Conflict, InvalidInput
 from collectif.log.clock import Clock, microseconds
+from collectif.log.copying import ID, copied
 from collectif.log.merkle import leaf_hash
 from collectif.log.query import Query
 from collectif.log.store import Row, Store
@@ -26,8 +26,6 @@ from collectif.record.disclosure import Disclosure, Entropy
 from collectif.record.envelope import Draft, Recorded
 
 Events = tuple[Recorded[Any], ...]
-
-_ID = re.compile(r"[!-~]{1,200}")
 
 
 class Pen:
@@ -100,9 +98,21 @@ class Pen:
             written.append(event)
             rows.append(Row(seq, id, event.type, known, body, leaf_hash(body)))
             disclosures += words
-        self._keep(disclosures)
+        self.keep(disclosures)
         self._store.insert(rows, edge.extended([row.leaf for row in rows]))
         return tuple(written)
+
+    def copy(self, bodies: Sequence[bytes]) -> None:
+        """Add events that another log recorded, byte for byte.
+
+        Raises:
+            CorruptLog: If they do not continue this log; nothing is added then.
+            Conflict: If an id already names an event.
+        """
+        edge, known = self._store.edge(), self._store.last_known()
+        rows = list(copied(bodies, self._codec, first=edge.size, known=known))
+        _refuse_taken(rows, self._store.find([row.id for row in rows]))
+        self._store.insert(rows, edge.extended([row.leaf for row in rows]))
 
     def forget_words(self) -> None:
         """Take back the words of what was not recorded after all, if the store still lets us."""
@@ -110,7 +120,8 @@ class Pen:
             with suppress(CollectifError):
                 self._store.private.forget(self._kept)
 
-    def _keep(self, disclosures: Sequence[Disclosure]) -> None:
+    def keep(self, disclosures: Sequence[Disclosure]) -> None:
+        """Keep words durably; they are taken back if what they belong to is not recorded."""
         if disclosures:
             if self._store.private is None:
                 raise InvalidInput(
@@ -165,6 +176,18 @@ def _taken(id: str, events: Events) -> Conflict:
     )
 
 
+def _refuse_taken(rows: Sequence[Row], recorded: Mapping[str, Row]) -> None:
+    taken = set(recorded)
+    for row in rows:
+        if row.id in taken:
+            raise Conflict(
+                f"Event {row.seq} cannot be taken over: its id {row.id!r} names an earlier event.",
+                "An id names one event.",
+                "Get a copy from somebody whose log `collectif verify` finds sound.",
+            )
+        taken.add(row.id)
+
+
 def _refuse_twins(drafts: Sequence[Draft]) -> None:
     ids = [draft.id for draft in drafts if draft.id is not None]
     if len(set(ids)) != len(ids):
@@ -177,7 +200,7 @@ def _refuse_twins(drafts: Sequence[Draft]) -> None:
 
 
 def _checked(id: str | None) -> str:
-    if not isinstance(id, str) or not _ID.fullmatch(id):
+    if not isinstance(id, str) or not ID.fullmatch(id):
         raise InvalidInput(
             f"{str(id)[:80]!r} cannot be the id of an event.",
             "An id is 1 to 200 visible ASCII characters, without spaces.",

@@ -204,6 +204,14 @@ class Prefix(LogValue):
         return self._size
 
 
+class Wordless(Prefix):
+    """The log as it was, read as if no words were at hand: what may be shown to anybody."""
+
+    def words(self, page: Sequence[tuple[str, bytes]]) -> Mapping[str, str]:
+        """Return none."""
+        return {}
+
+
 def _has_words(page: Sequence[tuple[str, bytes]]) -> bool:
     """Whether an event of a page may have digests of words; one look at all of them is cheap."""
     try:

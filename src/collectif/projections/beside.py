@@ -24,6 +24,7 @@ from collectif.counting import (
     cell_figures,
     criterion_figures,
     dominance,
+    first_choices,
     influence,
     kendall_w,
     lowest_cell,
@@ -59,6 +60,9 @@ class Beside:
         rivals: Proposal -> what carriers of other proposals give to it, and what others give.
         dominance: Proposal -> the proposals that no weights can put above it.
         influence: Member -> proposal -> how much its score owes to that member.
+        other_rules: Name of a rule -> the leaders by it, for each rule that could have been asked
+            for, the round's own included.
+        first_choices: Proposal -> how many members give it their highest total.
     """
 
     cells: Mapping[tuple[str, str], CellFigures]
@@ -71,6 +75,8 @@ class Beside:
     rivals: Mapping[str, RivalScoring]
     dominance: Mapping[str, tuple[str, ...]]
     influence: Mapping[str, Mapping[str, Fraction | None]]
+    other_rules: Mapping[str, tuple[str, ...]]
+    first_choices: Mapping[str, int]
 
 
 @frozen(kw_only=True)
@@ -110,6 +116,8 @@ def beside(result: Result, view: View) -> Beside:
         rivals=rival_scoring(profile, carriers),
         dominance=dominance(profile),
         influence=influence(profile, count=count),
+        other_rules={rule: result.counted.by(rule).leaders for rule in result.counted.rules()},
+        first_choices=first_choices(profile),
     )
 
 

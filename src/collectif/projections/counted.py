@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.counting import (
     RULES,
@@ -62,6 +62,14 @@ class Counted:
         taken = RULES[self.rule].parameters if self.rule in RULES else ()
         return rank(profile, self.rule, **{key: asked[key] for key in asked if key in taken})
 
+    def rules(self) -> tuple[str, ...]:
+        """Return the names of the rules that a charter can ask for, and the round's own."""
+        return tuple(dict.fromkeys((self.rule, *_RULES.values())))
+
+    def by(self, rule: str) -> Ranking:
+        """Return the ranking of the same scores by another rule."""
+        return evolve(self, rule=rule).count(self.profile)
+
     def means(self) -> Mapping[tuple[str, str], Fraction | None]:
         """Return (proposal, criterion) -> mean, by colleges where the charter has any.
 
@@ -82,8 +90,8 @@ class Counted:
 
     def below_gate(self) -> Mapping[ProposalId, tuple[CriterionId, ...]]:
         """Return proposal -> the criteria on which it does not pass a gate of the charter."""
-        means = self.means()
         gates = {c: Fraction(lowest) for c, lowest in (self.charter.gate or {}).items()}
+        means = self.means() if gates else {}
         found = {
             ProposalId(option): tuple(
                 criterion
@@ -126,7 +134,7 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         or (charter.colleges and panel.kinds.get(MemberId(voter)) not in charter.colleges)
     )
     return Counted(
-        profile=profile.without_voters(*left_out),
+        profile=profile.without_voters(*left_out) if left_out else profile,
         charter=charter,
         panel=panel,
         rule=rule or own or charter.aggregation,

@@ -6,17 +6,17 @@ and where everybody is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import frozen
 
 from collectif.ids import IndicatorId, MemberId
+from collectif.projections.accountability import up_to
+from collectif.projections.dealings import Promise
 from collectif.projections.mission import progress
+from collectif.projections.promises import PROMISES
 from collectif.record.view import View
-
-Serving = tuple[Collection[MemberId], Collection[str]]
-"""The debtors of a commitment, and the missions, indicators or decisions that it serves."""
 
 
 @frozen(kw_only=True)
@@ -51,15 +51,10 @@ class Coverage:
         return tuple(id for id in self.by_name if len(self.members(id)) > more_than)
 
 
-def coverage(view: View, *, at: date, live: Iterable[Serving]) -> Coverage:
-    """Return who serves which of the indicators that were defined by a day.
-
-    Args:
-        view: The log, as it is to be seen.
-        at: The day.
-        live: The debtors of each commitment that was open then, and what it serves.
-    """
-    promised = tuple(live)
+def coverage(view: View, *, at: date) -> Coverage:
+    """Return who serves which indicator by the commitments that are open at the end of a day."""
+    promises = PROMISES.replay(up_to(view, at)).promises.values()
+    promised = tuple(promise for promise in promises if promise.outcome is None)
     indicators = {id: shown.defined for id, shown in progress(view, at=at).items()}
     return Coverage(
         by_name={id: _serving(promised, id) for id in indicators},
@@ -67,8 +62,8 @@ def coverage(view: View, *, at: date, live: Iterable[Serving]) -> Coverage:
     )
 
 
-def _serving(promised: Iterable[Serving], id: str) -> tuple[MemberId, ...]:
-    return _sorted(member for debtors, serves in promised if id in serves for member in debtors)
+def _serving(promised: Iterable[Promise], id: str) -> tuple[MemberId, ...]:
+    return _sorted(debtor for one in promised if id in one.serves for debtor in one.debtors)
 
 
 def _sorted(members: Iterable[MemberId]) -> tuple[MemberId, ...]:

@@ -11,16 +11,17 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from collectif.acts.accounts import ContributionReported, PeerReviewGiven
 from collectif.acts.indicators import IndicatorMeasured
 from collectif.acts.knowledge import LearningReused, LearningShared, SuccessCelebrated
-from collectif.ids import ContributionId, LearningId, MeasureId, MemberId, MissionId, Ref
+from collectif.ids import LearningId, MeasureId, MissionId, Ref
+from collectif.projections.accountability import up_to
 from collectif.projections.dates import happened_by
+from collectif.projections.dealings import Gesture
+from collectif.projections.promises import PROMISES
 from collectif.record.envelope import Recorded
-from collectif.record.event import Unknown
 from collectif.record.fold import Clause, Projection
-from collectif.record.view import View, too_new
-from collectif.record.words import Withheld
-from collectif.values import Text
+from collectif.record.view import View
 
 
 @frozen(kw_only=True)
@@ -47,25 +48,6 @@ class Learned:
 
 
 @frozen(kw_only=True)
-class Gesture:
-    """What members did, as it stands beside a success.
-
-    Attributes:
-        contribution_id: Its name in the log.
-        members: Whose gesture it is.
-        what: In words.
-        occurred: When.
-        difficult: Whether a difficulty was told.
-    """
-
-    contribution_id: ContributionId
-    members: tuple[MemberId, ...]
-    what: Text | Withheld
-    occurred: datetime
-    difficult: bool
-
-
-@frozen(kw_only=True)
 class Success:
     """A success of a mission, with what shows it and all who had a part.
 
@@ -73,7 +55,8 @@ class Success:
         celebrated: The success.
         occurred: When it was celebrated.
         measures: The measures that show it, as told; one that is not in view is left out.
-        gestures: The gestures that led to it, oldest first; one not in view is left out.
+        gestures: The gestures that led to it, oldest first, those of one day in the order of the
+            log; one that is not in view is left out.
     """
 
     celebrated: SuccessCelebrated
@@ -88,14 +71,14 @@ class _Commons:
     reuses: dict[LearningId, list[LearningReused]] = field(factory=dict)
     successes: list[Recorded[SuccessCelebrated]] = field(factory=list)
     measures: dict[MeasureId, IndicatorMeasured] = field(factory=dict)
+    difficult: set[str] = field(factory=set)
+    reviews: set[str] = field(factory=set)
 
 
 def learnings(view: View, *, at: date) -> Mapping[LearningId, Learned]:
     """Return what was learned by a day, in the order of sharing."""
     commons = _commons(at).replay(view)
-    difficult = {gesture.contribution_id for gesture in _gestures(view, at) if gesture.difficult}
-    reviews = {event.data.review_id for event in _told(view, at, "peer-review-given")}
-    return {id: _learned(commons, id, difficult, reviews) for id in commons.learnings}
+    return {id: _learned(commons, id) for id in commons.learnings}
 
 
 def by_kind(learned: Mapping[LearningId, Learned]) -> Mapping[str, tuple[LearningId, ...]]:
@@ -107,18 +90,18 @@ def by_kind(learned: Mapping[LearningId, Learned]) -> Mapping[str, tuple[Learnin
 def successes(view: View, *, at: date) -> Mapping[MissionId, tuple[Success, ...]]:
     """Return mission -> what was celebrated for it by a day, in the order of celebration."""
     commons = _commons(at).replay(view)
-    gestures = {gesture.contribution_id: gesture for gesture in _gestures(view, at)}
+    gestures = PROMISES.replay(up_to(view, at)).gestures
     shown: dict[MissionId, tuple[Success, ...]] = {}
     for event in commons.successes:
         celebrated = event.data
-        beside = (gestures[id] for id in celebrated.contributions if id in gestures)
+        beside = (one for id, one in gestures.items() if id in celebrated.contributions)
         success = Success(
             celebrated=celebrated,
             occurred=event.occurred,
             measures=tuple(
                 commons.measures[id] for id in celebrated.measures if id in commons.measures
             ),
-            gestures=tuple(sorted(beside, key=lambda gesture: gesture.occurred)),
+            gestures=tuple(sorted(beside, key=lambda gesture: gesture.on)),
         )
         shown[celebrated.mission_id] = (*shown.get(celebrated.mission_id, ()), success)
     return shown
@@ -140,19 +123,28 @@ def _measures_by_name(commons: _Commons, event: Recorded[IndicatorMeasured]) -> 
     commons.measures[event.data.measure_id] = event.data
 
 
+def _difficulties_are_remembered(commons: _Commons, event: Recorded[ContributionReported]) -> None:
+    if event.data.difficulty is not None:
+        commons.difficult.add(event.data.contribution_id)
+
+
+def _reviews_by_name(commons: _Commons, event: Recorded[PeerReviewGiven]) -> None:
+    commons.reviews.add(event.data.review_id)
+
+
 def _commons(at: date) -> Projection[Any, _Commons]:
     clauses: dict[type, Clause[_Commons]] = {
         LearningShared: _learnings_by_name,
         LearningReused: _reuses_in_order,
         SuccessCelebrated: _successes_in_order,
         IndicatorMeasured: _measures_by_name,
+        ContributionReported: _difficulties_are_remembered,
+        PeerReviewGiven: _reviews_by_name,
     }
     return Projection(start=_Commons, clauses=happened_by(at, clauses), show=lambda found: found)
 
 
-def _learned(
-    commons: _Commons, id: LearningId, difficult: set[ContributionId], reviews: set[str]
-) -> Learned:
+def _learned(commons: _Commons, id: LearningId) -> Learned:
     told = commons.learnings[id]
     reuses, authors = commons.reuses.get(id, []), frozenset[str](told.data.by)
     return Learned(
@@ -163,28 +155,6 @@ def _learned(
         built_on_by=tuple(
             other for other, later in commons.learnings.items() if Ref(id) in later.data.builds_on
         ),
-        from_difficulty=bool(difficult & set(told.data.builds_on)),
-        from_review=bool(reviews & set(told.data.builds_on)),
+        from_difficulty=bool(commons.difficult & set(told.data.builds_on)),
+        from_review=bool(commons.reviews & set(told.data.builds_on)),
     )
-
-
-def _gestures(view: View, at: date) -> list[Gesture]:
-    return [
-        Gesture(
-            contribution_id=event.data.contribution_id,
-            members=event.data.members,
-            what=event.data.what,
-            occurred=event.occurred,
-            difficult=event.data.difficulty is not None,
-        )
-        for event in _told(view, at, "contribution-reported")
-    ]
-
-
-def _told(view: View, at: date, name: str) -> list[Recorded[Any]]:
-    """Return the events of a type that had happened by a day."""
-    told = [event for event in view.events(frozenset({name})) if event.occurred.date() <= at]
-    for event in told:
-        if isinstance(event.data, Unknown):
-            raise too_new(event)
-    return told

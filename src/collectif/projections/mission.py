@@ -14,7 +14,12 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
-from collectif.acts.indicators import IndicatorDefined, IndicatorMeasured, TargetSet
+from collectif.acts.indicators import (
+    IndicatorDefined,
+    IndicatorMeasured,
+    TargetSet,
+    lies_beyond,
+)
 from collectif.acts.mission import MissionAdopted
 from collectif.ids import IndicatorId, MissionId
 from collectif.projections.dates import happened_by
@@ -202,5 +207,4 @@ def _lies_against(
 ) -> bool:
     if baseline is None or target is None:
         return False
-    gain = target.value - baseline.value
-    return gain <= 0 if defined.direction == "UP" else gain >= 0
+    return not lies_beyond(target.value, baseline.value, defined.direction)

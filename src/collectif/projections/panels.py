@@ -12,9 +12,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from collectif.acts.assembly import CharterAdopted
-from collectif.acts.community import MemberJoined
+from collectif.acts.community import MemberJoined, MemberLeft
 from collectif.acts.deliberation import InterestDeclared
-from collectif.acts.mandates import MandateGiven
+from collectif.acts.mandates import MandateEnded, MandateGiven
 from collectif.acts.presence import AttendanceRecorded
 from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
 from collectif.acts.rounds import RoundClosed, RoundOpened
@@ -90,6 +90,18 @@ def _who_comes_in_belongs_to_open_rounds(
             round.present.update(event.data.mandate_ids)
 
 
+def _who_left_belongs_to_no_later_round(state: _Panels, event: Recorded[MemberLeft]) -> None:
+    gone = event.data.member_id
+    held = {id for id, mandate in state.mandates.items() if mandate.member_id == gone}
+    for room in state.present.values():
+        room.difference_update(held)
+
+
+def _ended_mandates_hold_no_more(state: _Panels, event: Recorded[MandateEnded]) -> None:
+    for room in state.present.values():
+        room.discard(event.data.mandate_id)
+
+
 def _first_carriers(state: _Panels, event: Recorded[ProposalSubmitted]) -> None:
     state.carriers[event.data.proposal_id] = frozenset(event.data.carriers)
 
@@ -154,7 +166,9 @@ PANELS: Projection[Any, Mapping[RoundId, Panel]] = Projection(
     clauses={
         CharterAdopted: _last_charter_holds,
         MemberJoined: _members_by_name,
+        MemberLeft: _who_left_belongs_to_no_later_round,
         MandateGiven: _mandates_by_name,
+        MandateEnded: _ended_mandates_hold_no_more,
         AttendanceRecorded: _who_comes_in_belongs_to_open_rounds,
         ProposalSubmitted: _first_carriers,
         ProposalAmended: _newest_carriers,

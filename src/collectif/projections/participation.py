@@ -8,20 +8,20 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
-from collectif.acts.assembly import InvitationSent
+from collectif.acts.assembly import AssemblyClosed, InvitationSent
 from collectif.acts.ballots import BallotCast
+from collectif.acts.commitments import CommitmentMade
 from collectif.acts.community import MemberJoined
 from collectif.acts.decision import DecisionProposed, DecisionTaken
 from collectif.acts.deliberation import CommentMade
-from collectif.acts.folding import known_from
 from collectif.acts.mandates import MandateGiven
 from collectif.acts.presence import AttendanceRecorded
 from collectif.acts.rounds import RoundOpened
 from collectif.acts.scoring import ScoreCast
+from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.acts.state import Known
 from collectif.acts.voices import has_voice, present_members, quorum
 from collectif.ids import AssemblyId, DecisionId, MandateId, MemberId, RoundId
-from collectif.projections.later import with_later
 from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
@@ -112,7 +112,7 @@ def funnel(view: View, assembly: AssemblyId | str) -> Funnel:
     SCORED a cell, has DECIDED by a ballot on a decision, and has COMMITTED itself in the assembly
     or in the service of one of its decisions.
     """
-    state = with_later(_STEPS, {"commitment-made": _debtors_commit}).replay(view)
+    state = _STEPS.replay(view)
     took: dict[Stage, set[MemberId]] = {stage: set() for stage in STAGES}
     for stage, where, members in state.steps:
         if where == assembly:
@@ -138,8 +138,20 @@ def turnout(result: Result) -> Turnout:
 
 
 def eligible(view: View, assembly: AssemblyId | str) -> frozenset[MemberId]:
-    """Return the voting members that have a voice under the charter of an assembly."""
-    known = known_from(view)
+    """Return the voting members that had a voice under the charter when an assembly ended.
+
+    Of one that has not ended in this view, those that have one now.
+    """
+    known, found = Known(view=view), frozenset[MemberId]()
+    for event in view.events():
+        known.take_in(event)
+        if isinstance(event.data, AssemblyClosed) and event.data.assembly_id == assembly:
+            found = _with_voice(known, assembly)
+    room = known.rooms.get(AssemblyId(assembly))
+    return found if room is not None and room.closed is not None else _with_voice(known, assembly)
+
+
+def _with_voice(known: Known, assembly: str) -> frozenset[MemberId]:
     room = known.rooms.get(AssemblyId(assembly))
     charter = None if room is None else room.charter
     members = known.members.items()
@@ -212,17 +224,28 @@ def _heard_by_a_comment(state: _Steps, event: Recorded[CommentMade]) -> None:
 
 def _scored_a_cell(state: _Steps, event: Recorded[ScoreCast]) -> None:
     round = state.rounds.get(event.data.round_id)
-    if round is not None:
+    if round is not None and not is_voice(event.data.member_id):
         state.steps.append(("SCORED", round.assembly_id, [event.data.member_id]))
 
 
 def _decided_by_a_ballot(state: _Steps, event: Recorded[BallotCast]) -> None:
     round = state.rounds.get(event.data.round_id)
-    if round is not None and state.decisions.keys() & event.data.ballot.keys():
+    named = round is not None and not is_voice(event.data.member_id)
+    if round is not None and named and state.decisions.keys() & event.data.ballot.keys():
         state.steps.append(("DECIDED", round.assembly_id, [event.data.member_id]))
 
 
-def _debtors_commit(state: _Steps, event: Recorded[Any]) -> None:
+def _a_receipt_is_an_answer(state: _Steps, event: Recorded[BallotReceived]) -> None:
+    round = state.rounds.get(event.data.round_id)
+    if round is None:
+        return
+    on_a_decision = state.decisions.keys() & round.subjects.keys()
+    if round.kind == "SCORING" or on_a_decision:
+        stage: Stage = "SCORED" if round.kind == "SCORING" else "DECIDED"
+        state.steps.append((stage, round.assembly_id, [event.data.member_id]))
+
+
+def _debtors_commit(state: _Steps, event: Recorded[CommitmentMade]) -> None:
     served = {state.decisions[id] for id in event.data.serves if id in state.decisions}
     for where in {event.assembly, *served}:
         state.steps.append(("COMMITTED", where, event.data.debtors))
@@ -240,6 +263,8 @@ _STEPS: Projection[Any, _Steps] = Projection(
         CommentMade: _heard_by_a_comment,
         ScoreCast: _scored_a_cell,
         BallotCast: _decided_by_a_ballot,
+        BallotReceived: _a_receipt_is_an_answer,
+        CommitmentMade: _debtors_commit,
     },
     show=lambda state: state,
 )

@@ -77,7 +77,7 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
     elif isinstance(shown.told, Opinions):
         yield from _opinions_text(shown.told, lang)
     elif not shown.told.visible:
-        yield from wrapped(say(lang, "sealed", count=len(shown.told.handed_in)))
+        yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
     else:
         said = ", ".join(f"{answer(lang, word)} {n}" for word, n in _tally(shown.told).items())
         counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
@@ -104,6 +104,9 @@ def _result_json(result: Result, titles: Mapping[str, Text]) -> Json:
             for place, option in ranking.places()
         ],
         "incomplete": list(ranking.incomplete),
+        "tie_break": _tie_break_json(result),
+        "below_gate": {option: list(missed) for option, missed in result.below_gate.items()},
+        "left_out": list(result.counted.left_out),
         "agreement": {
             "index": "PAIRWISE_AGREEMENT",
             "overall": figure(level.overall),
@@ -115,6 +118,29 @@ def _result_json(result: Result, titles: Mapping[str, Text]) -> Json:
         "numeric_cells": result.numeric_cells,
         "silences": dict(result.silences),
     }
+
+
+def _tie_break_json(result: Result) -> Json | None:
+    if result.broken is None:
+        return None
+    places = result.broken.places()
+    return {
+        "by": result.broken.tie_break,
+        "ranking": [{"place": place, "proposal": option} for place, option in places],
+    }
+
+
+def _rules_text(result: Result, lang: str) -> Iterator[str]:
+    """Yield what the rules of the game did to the scores, where they did anything."""
+    if result.broken is not None and result.broken.tiers != result.ranking.tiers:
+        order = ", ".join(f"{place}. {option}" for place, option in result.broken.places())
+        yield say(lang, "ties_broken", by=result.broken.tie_break, order=order)
+    if result.below_gate:
+        missed = result.below_gate.items()
+        options = "; ".join(f"{option} ({', '.join(criteria)})" for option, criteria in missed)
+        yield say(lang, "below_gate", options=options)
+    if result.counted.left_out:
+        yield say(lang, "left_out", members=", ".join(result.counted.left_out))
 
 
 def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Iterator[str]:
@@ -130,6 +156,8 @@ def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Itera
         yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
+    for line in _rules_text(result, lang):
+        yield from wrapped(line)
     overall = result.agreement.overall
     if overall is not None:
         yield (

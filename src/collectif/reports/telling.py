@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from collectif.log.verification import Report
 from collectif.record.envelope import Recorded
@@ -15,7 +16,12 @@ from collectif.reports.results import Json, Shown, as_text
 from collectif.reports.summary import marks_of, preamble
 from collectif.reports.words import fitted, in_lang, say, wrapped
 
+if TYPE_CHECKING:
+    from collectif.exchange.registry import Exported
+
 _MOST_FINDINGS = 20
+
+_COUNTED = {"participants": "persons", "withheld": "held_back"}
 
 
 def rounds_text(view: View, rounds: Sequence[Shown], look: Looking, lang: str) -> Iterator[str]:
@@ -81,8 +87,31 @@ def import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:
             yield from wrapped(told)
 
 
+def export_json(done: Exported) -> Json:
+    """Return what an export wrote, as JSON data."""
+    return {
+        "format": done.format,
+        "size": done.size,
+        "root": done.root.hex(),
+        "files": dict(sorted(done.files.items())),
+        "counts": dict(sorted(done.counts.items())),
+        "lost": list(done.lost),
+    }
+
+
+def export_text(data: Mapping[str, Any], path: Path, lang: str) -> Iterator[str]:
+    """Yield the lines that say what an export wrote, and what the files do not hold."""
+    yield say(lang, "exported", size=data["size"], root=data["root"])
+    yield from wrapped(say(lang, "files", count=len(data["files"]), path=path))
+    counts = [f"{_counted(name, lang)} {count}" for name, count in data["counts"].items()]
+    yield from wrapped(", ".join(counts))
+    for text in data["lost"]:
+        told = say(lang, "label", label=say(lang, "lost"), text=in_lang(text, lang))
+        yield from wrapped(told)
+
+
 def _counted(name: str, lang: str) -> str:
     try:
-        return say(lang, "persons" if name == "participants" else name)
+        return say(lang, _COUNTED.get(name, name))
     except (KeyError, IndexError):  # a count of somebody else's importer
         return name

@@ -1,0 +1,184 @@
+"""This module is about the sheets of a grid: from CSV files in their dialects, or from a workbook.
+
+Cells are read as they stand. Of a formula, what the spreadsheet last computed is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from collectif.errors import CollectifError, InvalidInput
+from collectif.exchange.reading import Source, read_source, unreadable
+
+Cell = str | int | float | bool | None
+"""What stands in a cell; None where nothing does."""
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 500
+
+_MAX_UNPACKED = 256 * 1024 * 1024
+_DELIMITERS = ";\t,"
+_COMPUTE = "Open it in a spreadsheet, save it, and import it again."
+_AS_UTF8 = "Save it as CSV in UTF-8 or Windows-1252, and import it again."
+
+
+@frozen
+class Sheet:
+    """One table.
+
+    Attributes:
+        file: The file that it stands in.
+        name: What it is called: the sheet of a workbook, or the file without its ending.
+        rows: (number, cells) of each row that is not blank; numbers are from 1.
+        formulas: How many cells were computed by the spreadsheet.
+        old: Whether it was read as Windows-1252, because it is not UTF-8.
+    """
+
+    file: str
+    name: str
+    rows: Sequence[tuple[int, tuple[Cell, ...]]]
+    formulas: int = 0
+    old: bool = False
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """Return where something stands, for people."""
+        where = f"sheet {self.name!r}, " if self.file.lower().endswith("xlsx") else ""
+        return f"{where}row {row}" + ("" if column is None else f", column {column + 1}")
+
+
+def read_sheets(path: Path) -> tuple[list[Source], list[Sheet]]:
+    """Return the files at a path, and the tables that are in them."""
+    paths = [path]
+    if path.is_dir():
+        paths = sorted(one for one in path.iterdir() if _ending(one.name) in ("csv", "tsv", "xlsx"))
+        if not paths:
+            unreadable(path.name, "there is no .csv, .tsv or .xlsx file in the folder")
+    sources = [read_source(one) for one in paths]
+    return sources, [sheet for source in sources for sheet in _sheets(source)]
+
+
+def _sheets(source: Source) -> Iterator[Sheet]:
+    if _ending(source.name) in ("xlsx", "xlsm"):
+        yield from _workbook(source)
+    elif source.raw[:4] == b"PK\x03\x04" or source.raw[:4] == b"\xd0\xcf\x11\xe0":
+        unreadable(source.name, "it is a workbook under another name", "Name it NAME.xlsx.")
+    else:
+        yield _csv(source)
+
+
+def _csv(source: Source) -> Sheet:
+    text, old = _text(source)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found, last = list[tuple[int, tuple[Cell, ...]]](), 0
+    try:
+        for row in reader:
+            cells = tuple(_trimmed(one) for one in row)
+            _refuse_beyond(source.name, last + 1, len(cells))
+            if any(one is not None for one in cells):
+                found.append((last + 1, cells))
+            last = reader.line_num
+    except csv.Error as error:
+        unreadable(source.name, f"row {last + 1}: it is not CSV: {error}")
+    return Sheet(source.name, source.name.rsplit(".", 1)[0], found, old=old)
+
+
+def _text(source: Source) -> tuple[str, bool]:
+    """Return the text of a file, and whether it is of the old kind."""
+    raw, old = source.raw, False
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        unreadable(source.name, "it is in UTF-16", _AS_UTF8)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text, old = raw.decode("cp1252"), True
+        except UnicodeDecodeError as error:
+            row = raw[: error.start].count(b"\n") + 1
+            unreadable(source.name, f"row {row} is neither UTF-8 nor Windows-1252", _AS_UTF8)
+    if "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        unreadable(source.name, f"row {row} holds a NUL character", _AS_UTF8)
+    return text, old
+
+
+def _workbook(source: Source) -> list[Sheet]:
+    try:
+        import openpyxl  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise InvalidInput(
+            f"{source.name} cannot be read: openpyxl, which reads Excel files, is not installed.",
+            "Nothing was recorded: an import records everything or nothing.",
+            "Run `pip install collectif[xlsx]`, or save the sheet as CSV.",
+        ) from error
+    try:
+        _refuse_bomb(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            both = [
+                openpyxl.load_workbook(io.BytesIO(source.raw), read_only=True, data_only=computed)
+                for computed in (True, False)
+            ]
+            return [
+                _sheet(source.name, values, formulas)
+                for values, formulas in zip(both[0].worksheets, both[1].worksheets, strict=True)
+            ]
+    except CollectifError:
+        raise
+    except Exception as error:  # a broken workbook breaks openpyxl in many ways
+        unreadable(source.name, f"it is not a workbook that can be read: {error}")
+
+
+def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
+    values.reset_dimensions()
+    formulas.reset_dimensions()
+    found, computed = list[tuple[int, tuple[Cell, ...]]](), 0
+    for number, (row, written) in enumerate(
+        zip(values.iter_rows(values_only=True), formulas.iter_rows(), strict=True), 1
+    ):
+        _refuse_beyond(file, number, len(row))
+        for position, cell in enumerate(written):
+            if cell.data_type == "f":
+                computed += 1
+                if row[position] is None:
+                    where = f"sheet {values.title!r}, row {number}, column {position + 1}"
+                    unreadable(file, f"{where}: the formula has never been computed", _COMPUTE)
+        cells = tuple(_trimmed(one) for one in row)
+        if any(one is not None for one in cells):
+            found.append((number, cells))
+    return Sheet(file, values.title, found, computed)
+
+
+def _refuse_bomb(source: Source) -> None:
+    with zipfile.ZipFile(io.BytesIO(source.raw)) as packed:
+        if sum(one.file_size for one in packed.infolist()) > _MAX_UNPACKED:
+            unreadable(source.name, f"it unpacks to more than {_MAX_UNPACKED} bytes")
+
+
+def _refuse_beyond(file: str, row: int, columns: int) -> None:
+    if row > MAX_ROWS or columns > MAX_COLUMNS:
+        unreadable(file, f"a grid has at most {MAX_ROWS} rows and {MAX_COLUMNS} columns")
+
+
+def _trimmed(value: Any) -> Cell:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, int | float):
+        return value
+    return " ".join(str(value).split()) or None
+
+
+def _ending(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""

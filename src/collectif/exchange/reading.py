@@ -1,0 +1,90 @@
+"""This module is about reading files of somebody else's: whole, once, with limits and digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from attrs import frozen
+
+from collectif.errors import InvalidInput
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest file that is read whole."""
+
+
+@frozen
+class Source:
+    """A file that was read.
+
+    Attributes:
+        name: What it is called, without its folder.
+        raw: Its bytes.
+    """
+
+    name: str
+    raw: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, in hex."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+def read_source(path: Path) -> Source:
+    """Return a file, read whole; refuse what is no file, or too large."""
+    if not path.is_file():
+        unreadable(path.name, "it is not a file")
+    if path.stat().st_size > MAX_BYTES:
+        unreadable(path.name, f"it is larger than {MAX_BYTES} bytes")
+    return Source(path.name, path.read_bytes())
+
+
+def read_json(source: Source) -> Any:
+    """Return what a file of JSON says; a key that stands twice, or NaN, is refused."""
+    try:
+        return json.loads(
+            source.raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
+        )
+    except (ValueError, RecursionError) as error:
+        unreadable(source.name, f"it is not JSON: {error}")
+
+
+def read_toml(source: Source) -> Any:
+    """Return what a file of TOML says."""
+    import tomllib
+
+    try:
+        return tomllib.loads(source.raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        mend = "Mend the file; in TOML, a name with an accent or a space stands in quotes."
+        unreadable(source.name, f"it is not TOML: {error}", mend)
+
+
+def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:
+    """Refuse a file that cannot be read."""
+    raise fault(file, problem, mend)
+
+
+def fault(file: str, problem: str, mend: str | None = None) -> InvalidInput:
+    """Return the error that says why a file cannot be read."""
+    return InvalidInput(
+        f"{file} cannot be read: {problem.rstrip('.')}.",
+        "Nothing was recorded: an import records everything or nothing.",
+        mend or "Mend the file, and import it again.",
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for n, name in enumerate(names) if name in names[:n])
+        raise ValueError(f"an object names {twice[:40]!r} twice")
+    return found
+
+
+def _constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
