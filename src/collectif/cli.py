@@ -221,7 +221,7 @@ def accountability_(out: Output, log: Path, member: str | None, on: str | None) 
         else:
             one = told.of(member)
             data, shown = account_json(one, told.on), account_text(one, told.on, out.lang)
-        out.tell(_head(collective, view) | data, chain(preamble(view, lang), shown))
+        out.tell(_head(collective, view) | data, chain(preamble(view, out.lang), shown))
 
 
 @command("export")
