@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +17,7 @@ from attrs import asdict
 
 import collectif
 from collectif.collective import Collective
-from collectif.errors import CollectifError, InvalidInput
+from collectif.errors import InvalidInput
 from collectif.log.query import Query
 from collectif.log.sqlite import private_path
 from collectif.projections.accountability import accountability
@@ -26,6 +25,7 @@ from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.reports.listing import rows
 from collectif.reports.looking import Looking, parsed_day, shown_rounds
+from collectif.reports.opening import kept, reading, recording, remove
 from collectif.reports.output import Output, progress_of, say_beside, telling_errors
 from collectif.reports.owing import (
     account_json,
@@ -36,13 +36,7 @@ from collectif.reports.owing import (
     last_day,
 )
 from collectif.reports.results import Json, as_json
-from collectif.reports.summary import (
-    decisions_json,
-    decisions_text,
-    marks_of,
-    notice_of,
-    preamble,
-)
+from collectif.reports.summary import decisions_json, decisions_text, marks_of, notice_of, preamble
 from collectif.reports.telling import (
     export_json,
     export_text,
@@ -89,7 +83,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
     """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
     from collectif.demo import record_scenario
 
-    for file in (_kept(path), private_path(path)):
+    for file in (kept(path), private_path(path)):
         if file.is_dir():
             raise InvalidInput(
                 f"{file} is a folder.",
@@ -102,7 +96,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
                 "The demo writes a new log and never adds to one.",
                 "Name another path, or give --force to replace it.",
             )
-    _remove(path)
+    remove(path)
     with record_scenario(path) as collective:
         _tell_all(out, collective, Looking(as_published=True))
 
@@ -119,7 +113,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
 def replay(out: Output, log: Path, **looking: Any) -> None:
     """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
         rounds = shown_rounds(view, look)
@@ -146,7 +140,7 @@ def log_(
     **wanted: str | None,
 ) -> None:
     """Tell the events of LOG as a chronicle."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         known = Looking.parsed(
             collective, known_at=known_at, known_at_time=known_at_time, happened_by=None
         )
@@ -168,7 +162,7 @@ def log_(
 @click.argument("path", type=click.Path(path_type=Path, readable=False))
 def verify(out: Output, path: Path) -> None:
     """Check every byte of every event at PATH; name the first event that is wrong."""
-    with _reading(path) as collective:
+    with reading(path) as collective:
         report = collective.log.verify()
         out.tell(report_json(report), report_text(report, out.lang))
     if not report.sound:
@@ -203,7 +197,7 @@ def import_(
             "An import reads files that are there; nothing was recorded.",
             "Name the folder or the file of the export.",
         )
-    with _recording(into) as collective, progress_of(f"import {format_}") as progress:
+    with recording(into) as collective, progress_of(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
@@ -211,6 +205,23 @@ def import_(
     out.tell(data, import_text(data, out.lang))
     if strict and not done.lossless:
         sys.exit(1)
+
+
+@command("accountability")
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
+@click.option("--member", metavar="ID", help="What one member owes and is owed.")
+@click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
+def accountability_(out: Output, log: Path, member: str | None, on: str | None) -> None:
+    """Tell who owes what to whom in LOG, with dates, and what came of it."""
+    with reading(log) as collective:
+        view = collective.view()
+        told = accountability(view, on=last_day(view) if on is None else parsed_day(on))
+        if member is None:
+            data, shown = accountability_json(told), accountability_text(told, out.lang)
+        else:
+            one = told.of(member)
+            data, shown = account_json(one, told.on), account_text(one, told.on, out.lang)
+        out.tell(_head(collective, view) | data, chain(preamble(view, out.lang), shown))
 
 
 @command("export")
@@ -242,30 +253,12 @@ def export(
 
     write = exporter_of(format_)
     terms = Terms(known_at=known_at, with_words=with_words, licence=licence)
-    with _reading(log) as collective, progress_of(f"export {format_}") as progress:
+    with reading(log) as collective, progress_of(f"export {format_}") as progress:
         done = write(collective, path, terms, progress=progress)
     data = export_json(done)
     out.tell(data, export_text(data, path, out.lang))
     if strict and done.lost:
         sys.exit(1)
-
-
-@command("accountability")
-@click.argument("log", type=click.Path(path_type=Path, readable=False))
-@click.option("--member", metavar="ID", help="What one member owes and is owed.")
-@click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
-def accountability_(out: Output, log: Path, member: str | None, on: str | None) -> None:
-    """Tell who owes what to whom in LOG, with dates, and what came of it."""
-    with _reading(log) as collective:
-        view = collective.view()
-        told = accountability(view, on=last_day(view) if on is None else parsed_day(on))
-        lang = out.lang
-        if member is None:
-            data, shown = accountability_json(told), accountability_text(told, lang)
-        else:
-            account = told.of(member)
-            data, shown = account_json(account, told.on), account_text(account, told.on, lang)
-        out.tell(_head(collective, view) | data, chain(preamble(view, lang), shown))
 
 
 def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
@@ -301,41 +294,3 @@ def _head(collective: Collective, view: View) -> Json:
         "notice": notice_of(view),
         "provenance": marks_of(view),
     }
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[Collective]:
-    with collectif.open(_kept(path), read_only=True) as collective:
-        yield collective
-
-
-def _kept(path: Path) -> Path:
-    """Refuse a log in memory, which would be gone with the command."""
-    if str(path) == "memory:":
-        raise InvalidInput(
-            "A log in memory cannot be used from the command line.",
-            "It would be gone when the command ends.",
-            "Name a file, such as lachine.db.",
-        )
-    return path
-
-
-@contextmanager
-def _recording(path: Path) -> Iterator[Collective]:
-    """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
-    new = not _kept(path).exists()
-    with collectif.open(path) as collective:
-        try:
-            yield collective
-        except CollectifError:
-            if new and collective.log.size == 0:
-                collective.close()
-                _remove(path)
-            raise
-
-
-def _remove(path: Path) -> None:
-    """Remove a log, the words beside it, and what SQLite keeps beside both."""
-    for file in (path, private_path(path)):
-        for beside in ("", "-journal", "-wal", "-shm"):
-            file.with_name(file.name + beside).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ until 2018: the log of the one is the beginning of the log of the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -56,14 +56,14 @@ def record_evening(url: str | Path) -> Collective:
 
 
 def record_scenario(url: str | Path) -> Collective:
-    """Record the whole scenario, 2016 to 2018, and return the collective.
+    """Record the whole scenario, the evening and the two years after it, and return it.
 
-    Its log begins with the log of the evening; clock and salts are as in `record_evening`.
+    The evening is a prefix of its log: the same events under the same root.
     """
     return _recorded(url, scenario()["steps"])
 
 
-def _recorded(url: str | Path, steps: Sequence[Step]) -> Collective:
+def _recorded(url: str | Path, steps: Iterable[Step]) -> Collective:
     clock = ScriptClock()
     collective = collectives.open(url, clock=clock, entropy=_repeatable())
     for _ in play(collective, steps, clock):

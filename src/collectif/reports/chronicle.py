@@ -57,26 +57,27 @@ class Chronicler:
     def sentence(self, event: Recorded[Any]) -> str:
         """Return an event in one sentence, on one line."""
         template = None if isinstance(event.data, Unknown) else template_of(event.type, self.lang)
-        data = self.seal.over(self.view.codec.plain(event))["data"]
+        plain = self.seal.over(self.view.codec.plain(event))
+        data, who = plain["data"], _who(plain)
         if template is None:
-            told = f"{event.type} {_who(event) or '-'} {_brief(data, _who(event), self.lang)}"
+            told = f"{event.type} {who or '-'} {_brief(data, who, self.lang)}"
         else:
-            told = self._filled(template, event, data)
+            told = self._filled(template, event, {**data, "actor": who})
         return self._shortened(event, told)
 
     def act(self, events: Sequence[Recorded[Any]]) -> str:
         """Return several events of one act in one sentence; their type has a template for it."""
         first = events[0]
-        data = {**self.view.codec.plain(first)["data"], "count": len(events)}
+        plain = self.seal.over(self.view.codec.plain(first))
+        data = {**plain["data"], "actor": _who(plain), "count": len(events)}
         told = self._filled(self.words.batches[first.type], first, data)
         between = self.words.words["range"].format(first=first.seq, last=events[-1].seq)
         return f"{self._shortened(first, told)} {between}"
 
     def _filled(self, template: Template, event: Recorded[Any], data: Mapping[str, Any]) -> str:
-        told = {**data, "actor": _who(event)}
         if event.type in _OF_EVENTS:
-            told |= self._corrected(event)
-        return "".join(self._piece(piece, event, told) for piece in template).strip()
+            data = {**data, **self._corrected(event)}
+        return "".join(self._piece(piece, event, data) for piece in template).strip()
 
     def _piece(self, piece: Piece, event: Recorded[Any], data: Mapping[str, Any]) -> str:
         said = []
@@ -185,8 +186,9 @@ class Chronicler:
         return told
 
 
-def _who(event: Recorded[Any]) -> str | None:
-    return (event.actor.member or event.actor.role) if event.actor else None
+def _who(plain: Mapping[str, Any]) -> str | None:
+    actor = plain.get("actor")
+    return (actor.get("member") or str(actor["role"])) if actor else None
 
 
 def _brief(data: Mapping[str, Any], who: str | None, lang: str) -> str:
