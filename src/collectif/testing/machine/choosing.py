@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from attrs import field, frozen
-from hypothesis import strategies as st
 
 from collectif.acts import Known
 from collectif.acts.things import Room, Round
@@ -19,7 +18,8 @@ from collectif.record.envelope import Recorded
 from collectif.values import Money
 
 T = TypeVar("T")
-Draw = Callable[[st.SearchStrategy[int]], int]
+Below = Callable[[int], int]
+"""What draws: a limit -> a whole number from 0 up to the limit, which is left out."""
 
 
 @frozen(repr=False)
@@ -61,11 +61,6 @@ class Call:
         return f"{handle}.{self.verb}({said})"
 
 
-@cache
-def _below(limit: int) -> st.SearchStrategy[int]:
-    return st.integers(0, limit - 1)
-
-
 class Choose:
     """What one command is made from; one in four commands is made carelessly.
 
@@ -78,7 +73,7 @@ class Choose:
 
     def __init__(
         self,
-        draw: Draw,
+        draw: Below,
         known: Known,
         told: list[Recorded[Any]],
         people: Iterable[str],
@@ -90,7 +85,7 @@ class Choose:
 
     def below(self, limit: int) -> int:
         """Return a whole number from 0 up to `limit`, which is left out."""
-        return self._draw(_below(limit)) if limit > 1 else 0
+        return self._draw(limit) if limit > 1 else 0
 
     def wrongly(self) -> bool:
         """Whether a careless command is wrong here."""

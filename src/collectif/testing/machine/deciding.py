@@ -86,5 +86,12 @@ def supersede_decision(choose: Choose) -> Call:
     return Call("supersede_decision", said)
 
 
-DECIDING = (propose_decision, take_decision, adopt, review_decision, supersede_decision)
+DECIDING = (
+    propose_decision,
+    take_decision,
+    adopt,
+    review_decision,
+    supersede_decision,
+    supersede_decision,
+)
 """Commands with decisions."""

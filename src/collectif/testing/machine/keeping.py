@@ -191,6 +191,6 @@ def _ids(told: list[Recorded[Any]]) -> list[str]:
 
 KEEPING = (
     post_wish, answer_wish, rectify, rectify, retract, retract_together, redact, forget,
-    publish_dataset, rotate_key, adopt_minutes, draw_lot,
+    publish_dataset, rotate_key, adopt_minutes, adopt_minutes, draw_lot,
 )  # fmt: skip
 """Commands of the wall and of the record itself."""

@@ -147,6 +147,6 @@ def resolve(choose: Choose) -> Call:
 
 PROPOSING = (
     propose_criterion, adopt_criteria, submit_proposal, amend, withdraw, comment, declare_interest,
-    object, resolve,
+    object, resolve, resolve,
 )  # fmt: skip
 """Commands with criteria, proposals and what is said of them."""

@@ -82,7 +82,7 @@ def _lives(trial: Trial, event: Recorded[Any]) -> bool:
 
 @law("domain.md 3.5, dependents")
 def nothing_hangs_in_the_air(trial: Trial) -> None:
-    """What counts names only what counts, but for corrections, erasures and how far was published."""
+    """What counts names what counts; corrections, erasures and places in the log apart."""
     if all(event.type != "event-retracted" for event in trial.new):
         return
     for event in trial.effective:
@@ -136,9 +136,11 @@ def _same_but_for_words(then: Any, now: Any, trial: Trial) -> bool:
     """Whether plain data differ only in words that were erased."""
     if now == _WITHHELD:
         return bool(tokens(then) <= trial.gone or trial.erased)
-    if isinstance(then, dict) and isinstance(now, dict) and then.keys() <= now.keys():
+    if isinstance(then, dict) and isinstance(now, dict):
         more = all(now[key] == _WITHHELD for key in now.keys() - then.keys())
-        return more and all(_same_but_for_words(then[key], now[key], trial) for key in then)
+        less = tokens([then[key] for key in then.keys() - now.keys()]) <= trial.gone
+        both = then.keys() & now.keys()
+        return more and less and all(_same_but_for_words(then[k], now[k], trial) for k in both)
     if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
         return all(_same_but_for_words(*pair, trial) for pair in zip(then, now, strict=True))
     return bool(then == now)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from attrs import evolve
-from hypothesis import HealthCheck, Phase, note, seed, settings
+from hypothesis import HealthCheck, Phase, currently_in_test_context, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from collectif.errors import Conflict, Refused
-from collectif.testing.machine.choosing import Call, Choose
+from collectif.errors import Conflict, InvalidInput, Refused
+from collectif.testing.machine.choosing import Below, Call, Choose
 from collectif.testing.machine.law import Law, broken, held
 from collectif.testing.machine.starts import Acts
 from collectif.testing.machine.trial import Trial, begun
@@ -33,16 +34,15 @@ def _place(self: Machine) -> st.SearchStrategy[int]:
     return st.integers(0, len(self.starts) - 1)
 
 
+@cache
+def _up_to(limit: int) -> st.SearchStrategy[int]:
+    return st.integers(0, limit - 1)
+
+
 @st.composite
 def _made(draw: Any, self: Machine) -> Call:
     """Make a command from what there is when its turn comes."""
-    trial = self.trial
-    trial.now.moment = trial.clock.now
-    choose = Choose(draw, trial.now, trial.told, trial.people, trial.number + 1)
-    command = choose.one(self.favoured if choose.rarely(2) else self.commands)
-    call = command(choose)
-    person = {"subject": choose.one(_PEOPLE)} if choose.rarely(4) else {}
-    return evolve(call, noted={**call.noted, **person})
+    return self.made(lambda limit: int(draw(_up_to(limit))))
 
 
 class Machine(RuleBasedStateMachine):
@@ -63,16 +63,29 @@ class Machine(RuleBasedStateMachine):
     refused: ClassVar[Counter[str]] = Counter()
     trial: Trial
     sound = False
-    favoured: tuple[Command, ...] = ()
+    turns: tuple[Command, ...] = ()
 
     @initialize(place=_RUNNER.flatmap(_place), favoured=st.integers(0, 255))
     def begin(self, place: int, favoured: int) -> None:
         """Begin after some acts; every other command is then one of a few that belong together."""
         first = favoured % len(self.commands)
-        self.favoured = (self.commands * 2)[first : first + _FAVOURED]
+        self.turns = self.commands[first:] + self.commands[:first]
         self.trial = begun(self.starts[place])
         self._check(at_end=False)
         self.sound = True
+
+    def made(self, below: Below) -> Call:
+        """Return what is tried next, by numbers that somebody draws.
+
+        Args:
+            below: A limit -> a whole number from 0 up to it, which is left out.
+        """
+        trial = self.trial
+        trial.now.moment = trial.clock.now
+        choose = Choose(below, trial.now, trial.told, trial.people, trial.number + 1)
+        call = choose.one(self.turns[:_FAVOURED] if choose.rarely(2) else self.turns)(choose)
+        person = {"subject": choose.one(_PEOPLE)} if choose.rarely(4) else {}
+        return evolve(call, noted={**call.noted, **person})
 
     @rule(call=_RUNNER.flatmap(_made))
     def attempt(self, call: Call) -> None:
@@ -82,8 +95,9 @@ class Machine(RuleBasedStateMachine):
         handle = trial.collective.noting(id=f"act{trial.number}")
         try:
             call(handle)
-        except Refused as refusal:
-            note(f"    refused: {refusal.code}")
+        except (Refused, InvalidInput) as refusal:
+            if currently_in_test_context():
+                note(f"    refused: {getattr(refusal, 'code', refusal)}")
             self.refused[call.verb] += 1
             self._check_unchanged("refusals_leave_the_log_as_it_was")
             self.sound = True

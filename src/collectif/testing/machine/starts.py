@@ -28,6 +28,10 @@ _PUBLISHED: Acts = (
     *_SHEETS,
     room.named("end-r1", room.closed()),
     lambda c: c.publish_results(round="r1", up_to="end-r1"),
+    lambda c: c.object(
+        objection="o1", target="s2", member="loge", grounds="Trop loin", harms=("levier",)
+    ),
+    room.commented(),
 )
 _SECRETS: Acts = (
     *room.RULED,
@@ -42,6 +46,8 @@ _SECRETS: Acts = (
 )
 _FUNDED: Acts = (
     *means.FUNDED,
+    room.moved("d2"),
+    lambda c: c.take_decision(decision="d2", outcome="ADOPTED", method="ACCLAMATION"),
     means.defined(),
     means.measured("x1", 60),
     room.joined("univ", "INSTITUTION"),

@@ -244,6 +244,7 @@ def celebrate(choose: Choose) -> Call:
 
 YEARS = (
     adopt_mission, adopt_objective, define_indicator, set_target, measure, commit, accept, revise,
-    close_commitment, report, ask, review, share_learning, reuse, celebrate,
+    close_commitment, close_commitment, report, ask, review, review, share_learning, reuse, reuse,
+    celebrate, celebrate,
 )  # fmt: skip
 """Commands with aims, promises and what is learned."""
