@@ -172,7 +172,7 @@ BUGS = {
 def tried(bug: Bug) -> None:
     trial.told_by.cache_clear()
     focused = machine(commands=bug.commands, laws=LAWS, starts=(bug.start,))
-    run(focused, sequences=20, commands=25, number=5, shrinking=False)
+    run(focused, sequences=12, commands=25, number=5, shrinking=False)
 
 
 @pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
