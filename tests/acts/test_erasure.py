@@ -159,6 +159,15 @@ class TestForget:
         (seen,) = [e.data.text for e in case.collective.view().events() if e.id == "k"]
         assert seen is WITHHELD
 
+    def test_forgotten_words_that_a_later_rectification_repeats_go_too(self):
+        def right(c):
+            rectified("k", {"text": "Mon opération"})(c.noting(subject="eve"))
+
+        case = given(*TOLD, right, rectified("k", {"stance": "CONCERN"}))
+        assert 2 == kept(case).count({"fr": "Mon opération"})
+        case.collective.forget(subject="eve")
+        assert {"fr": "Mon opération"} not in kept(case)
+
     def test_all_words_of_one_person_go_and_nobody_is_named(self):
         case = given(*self.ADA)
         (told,) = case.when(lambda c: c.forget(subject="ada")).then(

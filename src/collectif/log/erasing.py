@@ -35,26 +35,32 @@ def doomed(
     kept = tuple(private.disclosures())
     for one in kept:
         if one.event in asked and one.event in corrected and _is_asked(wanted[one.event], one):
-            _doom_what_it_corrected(one, corrected, wanted)
+            _doom_what_says_the_same(one, kept, corrected, wanted)
     for one in kept:
         if _is_asked(wanted.get(one.event, ()), one):
             yield one.digest
 
 
-def _doom_what_it_corrected(
-    one: Disclosure, corrected: Mapping[str, str], wanted: dict[str, set[str]]
+def _doom_what_says_the_same(
+    one: Disclosure,
+    kept: Iterable[Disclosure],
+    corrected: Mapping[str, str],
+    wanted: dict[str, set[str]],
 ) -> None:
-    """Let the words go that some words of a rectification were to replace."""
+    """Let the words go that those of a rectification replaced, and those that repeat them.
+
+    A later rectification repeats what an earlier one of the same event said.
+    """
     where = _place(one) or ""
     if not where.startswith(f"{_PAYLOAD}/"):
         return
-    target = corrected[one.event]
+    target, order = corrected[one.event], list(corrected)
     wanted.setdefault(target, set()).add(where.removeprefix(_PAYLOAD))
-    for id, other in corrected.items():
-        if id == one.event:
-            break
-        if other == target:
-            wanted.setdefault(id, set()).add(where)
+    for other in kept:
+        if corrected.get(other.event) == target and _place(other) == where:
+            earlier = order.index(other.event) < order.index(one.event)
+            if earlier or other.opened == one.opened:
+                wanted[other.event].add(where)
 
 
 def _is_asked(fields: Collection[str], one: Disclosure) -> bool:
