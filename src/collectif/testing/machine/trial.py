@@ -139,13 +139,20 @@ class Trial:
 
     def _forget(self, erasing: Recorded[Any], words: Iterable[Disclosure]) -> None:
         """Note which words must be gone by now, of those that were kept before."""
-        asked = _asked(erasing)
+        asked, corrected = _asked(erasing), self._corrected()
         self.erased |= asked.keys()
-        going, staying = set[str](), set[str]()
-        for one in words:
-            goes = any(_goes(one, id, fields, self.view) for id, fields in asked.items())
-            (going if goes else staying).update(tokens(one.opened))
-        self.gone |= going - staying
+        going = [one for one in words if _goes(one, asked, corrected)]
+        about = {corrected.get(one.event, one.event) for one in going}
+        elsewhere = (one for one in words if corrected.get(one.event, one.event) not in about)
+        self.gone |= _spoken(going) - _spoken(elsewhere)
+
+    def _corrected(self) -> Mapping[str, str]:
+        """Return rectification -> what it corrects."""
+        return {e.id: e.data.target for e in self.told if e.type == "event-rectified"}
+
+
+def _spoken(words: Iterable[Disclosure]) -> set[str]:
+    return {token for one in words for token in tokens(one.opened)}
 
 
 def tokens(data: object) -> set[str]:
@@ -185,13 +192,17 @@ def _asked(erasing: Recorded[Any]) -> Mapping[str, frozenset[str] | None]:
     return dict.fromkeys(erasing.data.events)
 
 
-def _goes(one: Disclosure, id: str, fields: frozenset[str] | None, view: View) -> bool:
-    """Whether words go when those of an event do: its own, and those that corrected them."""
-    where = one.opened[0].split("/")[1:]
-    event = view.source.find(one.event)
-    if one.event == id:
-        return fields is None or where[0] in fields
-    corrects = event is not None and getattr(event.data, "target", None) == id
-    if not corrects or where[0] != "payload":
+def _goes(
+    one: Disclosure,
+    asked: Mapping[str, frozenset[str] | None],
+    corrected: Mapping[str, str],
+) -> bool:
+    """Whether words go when those of some events do: their own, and those that corrected them."""
+    first, *rest = one.opened[0].split("/")[1:]
+    if one.event in asked:
+        fields = asked[one.event]
+        return fields is None or first in fields
+    if corrected.get(one.event) not in asked or first != "payload":
         return False
-    return fields is None or where[1] in fields
+    fields = asked[corrected[one.event]]
+    return fields is None or rest[0] in fields

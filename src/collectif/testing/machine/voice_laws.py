@@ -233,6 +233,9 @@ def _tells_nothing(trial: Trial, event: Recorded[Any], stored: Mapping[str, Any]
     values = {"value", "ballot", "scores", "answers"}
     if event.type == "ballot-received":
         held(not values & stored.keys(), "a receipt holds values", stored)
+        shown = trial.collective.log.codec.plain(event)["data"]
+        told = [shown[name] for name in values & shown.keys()]
+        held(all(one == {"withheld": True} for one in told), "a receipt shows values", shown)
         return
     held(is_voice(event.data.member_id) and is_voice(event.data.mandate_id), stored)
     names = {*trial.now.members, *trial.now.former, *trial.now.mandates}
