@@ -150,7 +150,7 @@ BUGS = {
     ),
     "erased words stay where they are kept": Bug(
         breaks="erased_words_are_kept_nowhere",
-        plant=replacing(Core, "_erase", nothing),
+        plant=replacing(Core, "sweep", nothing),
         commands=(p.comment, k.redact),
         start=CONVENED,
     ),

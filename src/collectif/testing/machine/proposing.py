@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collectif.ids import ProposalId
+from collectif.acts.criteria import CriterionTemplate
+from collectif.ids import CriterionId, ProposalId
 from collectif.testing.machine.choosing import Call, Choose, needing
 
 
@@ -17,6 +18,17 @@ def propose_criterion(choose: Choose) -> Call:
         "objectives": choose.some(goals) if goals else None,
     }
     return Call("propose_criterion", said)
+
+
+def propose_criteria(choose: Choose) -> Call:
+    """Propose two criteria at once; now and then the same one twice."""
+    first = choose.new("cr")
+    second = first if choose.wrongly() else f"{first}-too"
+    templates = [
+        CriterionTemplate(criterion=CriterionId(id), label={"fr": id}, questions=())
+        for id in (first, second)
+    ]
+    return Call("propose_criteria", {"criteria": templates})
 
 
 def adopt_criteria(choose: Choose) -> Call:
@@ -146,7 +158,7 @@ def resolve(choose: Choose) -> Call:
 
 
 PROPOSING = (
-    propose_criterion, adopt_criteria, submit_proposal, amend, withdraw, comment, declare_interest,
-    object, resolve, resolve,
+    propose_criterion, propose_criteria, adopt_criteria, submit_proposal, amend, withdraw, comment,
+    declare_interest, object, resolve, resolve,
 )  # fmt: skip
 """Commands with criteria, proposals and what is said of them."""
