@@ -8,6 +8,7 @@ from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.errors import Refused
+from collectif.projections.participation import funnel
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
 from collectif.projections.sealing import seal_of
@@ -108,6 +109,13 @@ class TestSecret:
             lambda c: c.take_decision(decision="d1", outcome="ADOPTED", ballot_round="rc")
         ).recorded()
         assert taken[0].data.tally["CONSENT"] == 3
+
+    def test_receipts_say_who_took_part(self):
+        """A voice is nobody's name: members are counted once, in any number of secret rounds."""
+        acts = (*SECRET, sheet("jeune", s3={"levier": 4}), closed(), moved(), *CONSENTING[-1:])
+        view = given(*acts, consenting("alim", "CONSENT"), closed("rc")).collective.view()
+        stages = funnel(view, "a1").stages
+        assert (stages["SCORED"], stages["DECIDED"]) == (("jeune",), ("alim",))
 
     def test_no_view_ties_a_value_to_a_member(self):
         case = given(*SECRET, *(sheet(m, s3={"levier": 4}) for m in VOTING), closed())

@@ -17,6 +17,7 @@ from collectif.acts.mandates import MandateGiven
 from collectif.acts.presence import AttendanceRecorded
 from collectif.acts.rounds import RoundOpened
 from collectif.acts.scoring import ScoreCast
+from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.acts.state import Known
 from collectif.acts.voices import has_voice, present_members, quorum
 from collectif.ids import AssemblyId, DecisionId, MandateId, MemberId, RoundId
@@ -109,7 +110,7 @@ def funnel(view: View, assembly: AssemblyId | str) -> Funnel:
 
     A member is INVITED by name, PRESENT through anybody, HEARD by a comment in its name, has
     SCORED a cell, has DECIDED by a ballot on a decision, and has COMMITTED itself in the assembly
-    or in the service of one of its decisions.
+    or in the service of one of its decisions. In a secret round, receipts say who answered.
     """
     state = with_later(_STEPS, {"commitment-made": _debtors_commit}).replay(view)
     took: dict[Stage, set[MemberId]] = {stage: set() for stage in STAGES}
@@ -223,13 +224,26 @@ def _heard_by_a_comment(state: _Steps, event: Recorded[CommentMade]) -> None:
 
 def _scored_a_cell(state: _Steps, event: Recorded[ScoreCast]) -> None:
     round = state.rounds.get(event.data.round_id)
-    if round is not None:
+    if round is not None and not is_voice(event.data.member_id):
         state.steps.append(("SCORED", round.assembly_id, [event.data.member_id]))
 
 
 def _decided_by_a_ballot(state: _Steps, event: Recorded[BallotCast]) -> None:
     round = state.rounds.get(event.data.round_id)
-    if round is not None and state.decisions.keys() & event.data.ballot.keys():
+    if round is None or is_voice(event.data.member_id):
+        return
+    if state.decisions.keys() & event.data.ballot.keys():
+        state.steps.append(("DECIDED", round.assembly_id, [event.data.member_id]))
+
+
+def _receipts_tell_who_answered(state: _Steps, event: Recorded[BallotReceived]) -> None:
+    """A voice of a secret round is nobody's name; the receipt says who took the step."""
+    round = state.rounds.get(event.data.round_id)
+    if round is None:
+        return
+    if round.kind == "SCORING":
+        state.steps.append(("SCORED", round.assembly_id, [event.data.member_id]))
+    elif state.decisions.keys() & round.subjects.keys():
         state.steps.append(("DECIDED", round.assembly_id, [event.data.member_id]))
 
 
@@ -251,6 +265,7 @@ _STEPS: Projection[Any, _Steps] = Projection(
         CommentMade: _heard_by_a_comment,
         ScoreCast: _scored_a_cell,
         BallotCast: _decided_by_a_ballot,
+        BallotReceived: _receipts_tell_who_answered,
     },
     show=lambda state: state,
 )
