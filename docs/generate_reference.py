@@ -1,4 +1,6 @@
-"""This module is about the reference pages that say what the registries say: events, and errors.
+"""This module is about the reference pages that the program writes: events, errors, cases.
+
+Events and errors come from the registries, cases from the table that the tests run.
 
 python docs/generate_reference.py            writes them
 python docs/generate_reference.py --check    tells by its exit status whether they are current
@@ -25,10 +27,12 @@ import collectif.collective  # noqa: F401 - registers every event
 from collectif import errors
 from collectif.record.event import EVENTS, EventType, Withheld
 from collectif.record.meaning import about, described
+from collectif.testing.cases import Case, cases_in
 from collectif.values import Json, Share, Text
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
-GENERATED = "<!-- Written by docs/generate_reference.py from the registries; do not edit. -->\n\n"
+CASES = REFERENCE.parents[1] / "tests" / "acts" / "cases"
+GENERATED = "<!-- Written by docs/generate_reference.py; do not edit. -->\n\n"
 
 _PLAIN = {
     str: "words",
@@ -42,7 +46,7 @@ _PLAIN = {
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or tell whether they are current."""
-    pages = {"events.md": events_page(), "errors.md": errors_page()}
+    pages = pages_written()
     stale = [name for name, text in pages.items() if _current(name) != text]
     if "--check" in arguments:
         for name in stale:
@@ -51,6 +55,11 @@ def main(arguments: list[str]) -> int:
     for name in stale:
         (REFERENCE / name).write_text(pages[name], "utf-8")
     return 0
+
+
+def pages_written() -> dict[str, str]:
+    """Return name of a page -> what it should say."""
+    return {"events.md": events_page(), "errors.md": errors_page(), "cases.md": cases_page()}
 
 
 def own_events() -> list[EventType]:
@@ -92,6 +101,22 @@ def errors_page() -> str:
     return "".join(parts).rstrip() + "\n"
 
 
+def cases_page() -> str:
+    """Return the page of cases: for each event, what is recorded and what is refused."""
+    found: dict[str, list[Case]] = {}
+    for case in cases_in(CASES):
+        found.setdefault(case.type, []).append(case)
+    parts = [GENERATED, _CASES_HEAD]
+    for type, cases in sorted(found.items()):
+        parts.append(f"## {type}\n\n[What it holds](events.md#{type}).\n\n")
+        parts.append("| | |\n|---|---|\n")
+        parts += [f"| recorded | {case.sentence} |\n" for case in cases if case.refused is None]
+        told = sorted((case.refused, case.sentence) for case in cases if case.refused is not None)
+        parts += [f"| {_refusal(code)} | {sentence} |\n" for code, sentence in told]
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"
+
+
 def refusals(lang: str) -> Mapping[str, Mapping[str, str]]:
     """Return code -> what, why, mend, in a language."""
     text = (resources.files("collectif") / "locale" / f"refusals.{lang}.toml").read_text("utf-8")
@@ -101,6 +126,12 @@ def refusals(lang: str) -> Mapping[str, Mapping[str, str]]:
 def _current(name: str) -> str | None:
     page = REFERENCE / name
     return page.read_text("utf-8") if page.exists() else None
+
+
+def _refusal(code: str) -> str:
+    """Return the code of a refusal, with a link to its words."""
+    worded = code if code in refusals("en") else "Unknown"
+    return f"[{code}](errors.md#{worded.lower()})"
 
 
 def _event(known: EventType) -> str:
@@ -186,6 +217,8 @@ Every event that this version writes, by the name that stands in the log.
 A name keeps its meaning for ever; a new shape raises the version, and older ones stay readable.
 Types that a program does not know are kept, hashed and listed, and change no answer.
 
+[Cases](cases.md) say what each one records and what is refused, act by act.
+
 What each event says besides its own fields (when, who, from where) is its
 [envelope](formats.md#the-envelope).
 
@@ -197,6 +230,18 @@ What each event says besides its own fields (when, who, from where) is its
 - *personal* words never stand in the log, which holds their digests:
   see [why a log](../explanation/log.md#personal-words).
 - *may be absent*: nothing stands in the log then, not even null.
+
+"""
+
+_CASES_HEAD = """# Cases
+
+What every event records and what is refused, as the tests try it: one act a line.
+What comes first is what happens: the act is recorded, or refused with a code.
+Nothing is recorded by an act that is refused.
+Some lines are the same for every event:
+a name is never used twice and is visible text, words are said, what is referred to is there.
+
+`import-reported` is not among them: no verb records it, an import does.
 
 """
 

@@ -47,11 +47,8 @@ def generator():
 
 class TestReference:
     def test_pages_are_current(self, generator):
-        """Run docs/generate_reference.py after a change of events or of refusals."""
-        for name, text in (
-            ("events.md", generator.events_page()),
-            ("errors.md", generator.errors_page()),
-        ):
+        """Run docs/generate_reference.py after a change of events, of refusals or of cases."""
+        for name, text in generator.pages_written().items():
             assert text == (DOCS / "reference" / name).read_text("utf-8")
 
     def test_every_event_and_field_is_documented(self, generator):

@@ -11,16 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collectif import counting
+    from collectif.acts.rounds import BallotTerms
     from collectif.acts.state import Known, effect, kept, rule
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
     from collectif.phrasing import wording
     from collectif.record.envelope import Actor, Draft, Recorded
-    from collectif.record.event import Withheld, event, personal, upcast
+    from collectif.record.event import WITHHELD, Withheld, event, personal, upcast
     from collectif.record.fold import Projection
     from collectif.record.view import View
-    from collectif.values import AgendaItem, Charter, Link, Money, Scale
+    from collectif.values import (
+        AgendaItem,
+        Charter,
+        Consensus,
+        DecisionRule,
+        Link,
+        Money,
+        Quorum,
+        Scale,
+    )
 
 __version__ = "0.1.0"
 
@@ -29,21 +39,26 @@ _HOMES = {
     "Actor": "record.envelope",
     "AgendaItem": "values",
     "Assembly": "collective",
+    "BallotTerms": "acts.rounds",
     "Charter": "values",
     "CollectifError": "errors",
     "Collective": "collective",
     "Conflict": "errors",
+    "Consensus": "values",
     "CorruptLog": "errors",
+    "DecisionRule": "values",
     "Draft": "record.envelope",
     "Known": "acts.state",
     "Link": "values",
     "Money": "values",
     "Projection": "record.fold",
     "Query": "log.query",
+    "Quorum": "values",
     "Recorded": "record.envelope",
     "Refused": "errors",
     "Scale": "values",
     "View": "record.view",
+    "WITHHELD": "record.event",
     "Withheld": "record.event",
     "counting": "counting",
     "effect": "acts.state",
@@ -57,20 +72,25 @@ _HOMES = {
 }
 
 __all__ = [
+    "WITHHELD",
     "Actor",
     "AgendaItem",
     "Assembly",
+    "BallotTerms",
     "Charter",
     "CollectifError",
     "Collective",
     "Conflict",
+    "Consensus",
     "CorruptLog",
+    "DecisionRule",
     "Draft",
     "Known",
     "Link",
     "Money",
     "Projection",
     "Query",
+    "Quorum",
     "Recorded",
     "Refused",
     "Scale",

@@ -6,34 +6,37 @@ finding, 2 wrong usage or unreadable input. Errors go to stderr, in three senten
 
 from __future__ import annotations
 
-import io
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import click
-from attrs import asdict, frozen
+from attrs import asdict
 
 import collectif
 from collectif.collective import Collective
-from collectif.errors import CollectifError, InvalidInput, Refused
+from collectif.errors import InvalidInput
 from collectif.log.query import Query
 from collectif.log.sqlite import private_path
+from collectif.projections.accountability import accountability
 from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.reports.listing import rows
-from collectif.reports.looking import Looking, shown_rounds
-from collectif.reports.results import Json, as_json
-from collectif.reports.summary import (
-    decisions_json,
-    decisions_text,
-    marks_of,
-    notice_of,
+from collectif.reports.looking import Looking, parsed_day, shown_rounds
+from collectif.reports.opening import kept, reading, recording, remove
+from collectif.reports.output import Output, progress_of, say_beside, telling_errors
+from collectif.reports.owing import (
+    account_json,
+    account_text,
+    accountability_json,
+    accountability_text,
+    in_short,
+    last_day,
 )
+from collectif.reports.results import Json, as_json
+from collectif.reports.summary import decisions_json, decisions_text, marks_of, notice_of, preamble
 from collectif.reports.telling import (
     export_json,
     export_text,
@@ -43,37 +46,8 @@ from collectif.reports.telling import (
     report_text,
     rounds_text,
 )
-from collectif.reports.words import LANGUAGES, in_lang, visible, wrapped
-from collectif.values import Text
-
-
-@frozen
-class Output:
-    """Where a command's answer goes: text for people, or one JSON value for programs.
-
-    Attributes:
-        format: `"text"` or `"json"`.
-        lang: `"en"` or `"fr"`.
-    """
-
-    format: str
-    lang: str
-
-    def tell(self, data: Json | list[Any], text: Iterator[str]) -> None:
-        """Print the answer in the form that was asked for."""
-        try:
-            if self.format == "json":
-                plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
-                click.echo(json.dumps(data, ensure_ascii=plain, indent=1))
-            else:
-                if isinstance(sys.stdout, io.TextIOWrapper):
-                    sys.stdout.reconfigure(errors="backslashreplace")
-                for line in text:
-                    click.echo(visible(line))
-            if sys.stdout is not None:
-                sys.stdout.flush()
-        except BrokenPipeError:  # the reader has seen enough, as in `| head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+from collectif.reports.words import LANGUAGES
+from collectif.reports.years import years_json, years_text
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,7 +61,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
     def register(function: Callable[..., None]) -> click.Command:
         def run(format: str, lang: str, **arguments: Any) -> None:
-            with _telling_errors(lang):
+            with telling_errors(lang):
                 function(Output(format, lang), **arguments)
 
         run.__doc__ = function.__doc__
@@ -106,10 +80,10 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 @click.argument("path", default="lachine.db", type=click.Path(path_type=Path, readable=False))
 @click.option("--force", is_flag=True, help="Replace what is at PATH.")
 def demo(out: Output, path: Path, force: bool) -> None:
-    """Record the Lachine evening at PATH, replay it and print what it says."""
-    from collectif.demo import record_evening
+    """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
+    from collectif.demo import record_scenario
 
-    for file in (_kept(path), private_path(path)):
+    for file in (kept(path), private_path(path)):
         if file.is_dir():
             raise InvalidInput(
                 f"{file} is a folder.",
@@ -122,8 +96,8 @@ def demo(out: Output, path: Path, force: bool) -> None:
                 "The demo writes a new log and never adds to one.",
                 "Name another path, or give --force to replace it.",
             )
-    _remove(path)
-    with record_evening(path) as collective:
+    remove(path)
+    with record_scenario(path) as collective:
         _tell_all(out, collective, Looking(as_published=True))
 
 
@@ -132,12 +106,14 @@ def demo(out: Output, path: Path, force: bool) -> None:
 @click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
 @click.option("--known-at-time", metavar="T", help="As it was known at a moment.")
 @click.option("--happened-by", metavar="DATE", help="Without what happened after a day.")
+@click.option("--as-minuted", metavar="ASSEMBLY", help="As its adopted minutes froze it.")
+@click.option("--uncorrected", is_flag=True, help="As first recorded, without corrections.")
 @click.option("--as-published", is_flag=True, help="Each result as people were told it.")
 @click.option("--round", "round_id", metavar="ID", help="One round only.")
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
 def replay(out: Output, log: Path, **looking: Any) -> None:
     """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
-    with _reading(log) as collective:
+    with reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
         rounds = shown_rounds(view, look)
@@ -153,28 +129,40 @@ def replay(out: Output, log: Path, **looking: Any) -> None:
 @click.option("--assembly", metavar="ID", help="Events of an assembly.")
 @click.option("--since", metavar="T", help="What happened at that time or later.")
 @click.option("--until", metavar="T", help="What happened by that time; a day counts whole.")
-def log_(out: Output, log: Path, type_: str | None, **wanted: str | None) -> None:
-    """List the events of LOG."""
-    with _reading(log) as collective:
+@click.option("--known-at", type=int, metavar="N", help="The first N events only.")
+@click.option("--known-at-time", metavar="T", help="What the log had learned by a moment.")
+def log_(
+    out: Output,
+    log: Path,
+    type_: str | None,
+    known_at: int | None,
+    known_at_time: str | None,
+    **wanted: str | None,
+) -> None:
+    """Tell the events of LOG as a chronicle."""
+    with reading(log) as collective:
+        known = Looking.parsed(
+            collective, known_at=known_at, known_at_time=known_at_time, happened_by=None
+        )
+        view = known.view(collective)
         since, until = wanted.pop("since"), wanted.pop("until")
         references = {kind: id for kind, id in wanted.items() if id is not None}
         query = Query.about(*([type_] if type_ else []), **references)
-        chosen = Looking.between(collective, collective.log.read(query), since, until)
-        events = list(chosen)
-        codec = collective.log.codec
-        view = collective.view()
+        read = collective.log.read(query, until=view.size)
+        events = Looking.between(collective, read, since, until)
         if out.format == "json":
-            _say_beside(notice_of(view), out.lang)
-            out.tell(list(rows(events, codec, seal_of(view))), iter(()))
+            say_beside(notice_of(view), out.lang)
+            out.tell(list(rows(events, view.codec, seal_of(view))), iter(()))
         else:
-            out.tell([], log_text(view, events, codec, out.lang))
+            single = type_ is not None or "proposal" in references
+            out.tell([], log_text(view, events, out.lang, one_by_one=single))
 
 
 @command("verify")
 @click.argument("path", type=click.Path(path_type=Path, readable=False))
 def verify(out: Output, path: Path) -> None:
     """Check every byte of every event at PATH; name the first event that is wrong."""
-    with _reading(path) as collective:
+    with reading(path) as collective:
         report = collective.log.verify()
         out.tell(report_json(report), report_text(report, out.lang))
     if not report.sound:
@@ -209,7 +197,7 @@ def import_(
             "An import reads files that are there; nothing was recorded.",
             "Name the folder or the file of the export.",
         )
-    with _recording(into) as collective, _progress(f"import {format_}") as progress:
+    with recording(into) as collective, progress_of(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))
@@ -217,6 +205,23 @@ def import_(
     out.tell(data, import_text(data, out.lang))
     if strict and not done.lossless:
         sys.exit(1)
+
+
+@command("accountability")
+@click.argument("log", type=click.Path(path_type=Path, readable=False))
+@click.option("--member", metavar="ID", help="What one member owes and is owed.")
+@click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
+def accountability_(out: Output, log: Path, member: str | None, on: str | None) -> None:
+    """Tell who owes what to whom in LOG, with dates, and what came of it."""
+    with reading(log) as collective:
+        view = collective.view()
+        told = accountability(view, on=last_day(view) if on is None else parsed_day(on))
+        if member is None:
+            data, shown = accountability_json(told), accountability_text(told, out.lang)
+        else:
+            one = told.of(member)
+            data, shown = account_json(one, told.on), account_text(one, told.on, out.lang)
+        out.tell(_head(collective, view) | data, chain(preamble(view, out.lang), shown))
 
 
 @command("export")
@@ -248,7 +253,7 @@ def export(
 
     write = exporter_of(format_)
     terms = Terms(known_at=known_at, with_words=with_words, licence=licence)
-    with _reading(log) as collective, _progress(f"export {format_}") as progress:
+    with reading(log) as collective, progress_of(f"export {format_}") as progress:
         done = write(collective, path, terms, progress=progress)
     data = export_json(done)
     out.tell(data, export_text(data, path, out.lang))
@@ -257,19 +262,24 @@ def export(
 
 
 def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
-    """Tell what a log says: notice, rounds, decisions, whether it is sound."""
+    """Tell what a log says: notice, rounds, decisions, the years after, whether it is sound."""
     view = look.view(collective)
     rounds = shown_rounds(view, look)
+    told = accountability(view, on=last_day(view))
     report = collective.log.verify()
     data = _head(collective, view) | {
         "rounds": [as_json(one) for one in rounds],
         "decisions": decisions_json(view),
+        "accountability": accountability_json(told),
+        **years_json(view, told.on),
         "verification": report_json(report),
     }
 
     def text() -> Iterator[str]:
         yield from rounds_text(view, rounds, look, out.lang)
         yield from decisions_text(view, out.lang)
+        yield from (*in_short(told, out.lang), "")
+        yield from years_text(view, told.on, out.lang)
         yield from report_text(report, out.lang)
 
     out.tell(data, text())
@@ -284,90 +294,3 @@ def _head(collective: Collective, view: View) -> Json:
         "notice": notice_of(view),
         "provenance": marks_of(view),
     }
-
-
-def _say_beside(notice: Text | None, lang: str) -> None:
-    """Say on stderr what must be said of a log whose JSON is an array of events, and no more."""
-    if notice is not None:
-        for line in wrapped(in_lang(notice, lang), indent=""):
-            click.echo(line, err=True)
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[Collective]:
-    with collectif.open(_kept(path), read_only=True) as collective:
-        yield collective
-
-
-def _kept(path: Path) -> Path:
-    """Refuse a log in memory, which would be gone with the command."""
-    if str(path) == "memory:":
-        raise InvalidInput(
-            "A log in memory cannot be used from the command line.",
-            "It would be gone when the command ends.",
-            "Name a file, such as lachine.db.",
-        )
-    return path
-
-
-@contextmanager
-def _recording(path: Path) -> Iterator[Collective]:
-    """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
-    new = not _kept(path).exists()
-    with collectif.open(path) as collective:
-        try:
-            yield collective
-        except CollectifError:
-            if new and collective.log.size == 0:
-                collective.close()
-                _remove(path)
-            raise
-
-
-def _remove(path: Path) -> None:
-    """Remove a log, the words beside it, and what SQLite keeps beside both."""
-    for file in (path, private_path(path)):
-        for beside in ("", "-journal", "-wal", "-shm"):
-            file.with_name(file.name + beside).unlink(missing_ok=True)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal, and stay quiet in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    total = 0
-
-    def told(count: int) -> None:
-        nonlocal total
-        total += count
-        if total % 1000 < count:
-            click.echo(f"\r{label}: {total} events", nl=False, err=True)
-
-    try:
-        yield told
-    finally:
-        click.echo("\r\033[K", nl=False, err=True)
-
-
-@contextmanager
-def _telling_errors(lang: str) -> Iterator[None]:
-    """Tell what went wrong in three sentences, exit status 2; never a traceback."""
-    try:
-        yield
-    except Refused as error:
-        _fail(" ".join(error.in_words(lang)))
-    except CollectifError as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(
-            f"{error.filename or 'The output'} cannot be read or written."
-            f" The system says: {error.strerror or error}."
-            " Check the path, its permissions and the free space."
-        )
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"collectif: {visible(message)}", err=True)
-    sys.exit(2)

@@ -46,6 +46,7 @@ from collectif.acts import (
     wall,
 )
 from collectif.acts import decision as decisions
+from collectif.acts.state import several
 from collectif.errors import InvalidInput
 from collectif.handles import Handle, act, act_here, acts, judges
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
@@ -199,6 +200,13 @@ class Collective(_Verbs):
         """Return the log as the last adopted minutes of an assembly froze it."""
         return as_minuted(self.view(), assembly)
 
+    def sweep(self) -> None:
+        """Remove the words that the log says are erased and that came back, as from a backup.
+
+        The first act that is recorded through a handle does so before anything else.
+        """
+        self._core.sweep()
+
     def close(self) -> None:
         """Let go of files and locks."""
         self.log.close()
@@ -248,8 +256,8 @@ class Assembly(_Verbs):
         Whether it departs from the ranking, and whether what it selects passes the gates of the
         charter, is worked out from the published results of `basis`.
         """
-        rests_on = tuple(basis)
-        chosen = tuple(selects)
+        rests_on = several(basis)
+        chosen = several(selects)
 
         def judged(known: Known) -> decisions.DecisionProposed:
             told = _published(known, rests_on)

@@ -147,7 +147,7 @@ class StoreUnavailable(CollectifError):
 
 
 def _shown_all(details: Mapping[str, object], lang: str) -> dict[str, str]:
-    """Return details as they read in a sentence: kinds of things and phrases in its language."""
+    """Return details as they read in a sentence, kinds, codes and phrases in its language."""
     kinds = words("kinds", lang)
     shown = {name: _shown(value, lang) for name, value in details.items()}
     return {
@@ -163,5 +163,7 @@ def _shown(value: object, lang: str) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {count}" for name, count in value.items()) or "-"
     if isinstance(value, tuple | list | set | frozenset):
-        return ", ".join(sorted(map(str, value))) or "-"
-    return str(value)
+        return ", ".join(sorted(_shown(one, lang) for one in value)) or "-"
+    text = str(value)
+    told: str = words("codes", lang).get(text, text)
+    return told

@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-Table = Literal["refusals", "phrases", "kinds"]
-"""Sentences of refusals by code, phrases inside them by key, names of kinds of things."""
+Table = Literal["refusals", "phrases", "kinds", "codes"]
+"""Sentences of refusals by code, phrases inside them by key, names of kinds, names of codes."""
 
 LANGUAGES = ("en", "fr")
 """The languages whose words ship."""
@@ -27,6 +27,7 @@ def wording(
     refusals: Mapping[str, Mapping[str, str]] | None = None,
     phrases: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
+    codes: Mapping[str, str] | None = None,
 ) -> None:
     """Let a program say refusals in its own words.
 
@@ -39,12 +40,14 @@ def wording(
             Names in braces stand for the details of the refusal.
         phrases: Key of a phrase inside a refusal -> its words.
         kinds: Kind of thing, such as `"member"` -> what it is called.
+        codes: Literal, such as `"SEALED"` -> how it reads in a sentence.
     """
     for code, sentences in (refusals or {}).items():
         own = _OWN.setdefault(("refusals", lang), {})
         own[code] = {**own.get(code, {}), **sentences}
     _OWN.setdefault(("phrases", lang), {}).update(phrases or {})
     _OWN.setdefault(("kinds", lang), {}).update(kinds or {})
+    _OWN.setdefault(("codes", lang), {}).update(codes or {})
     words.cache_clear()
 
 

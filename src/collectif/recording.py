@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from collectif.acts import Known, caught_up, known_from
 from collectif.acts.community import CollectiveFounded
 from collectif.acts.decision import DecisionTaken
-from collectif.acts.erasure import ERASING
+from collectif.acts.erasure import ERASING, words_to_go
 from collectif.acts.folding import check_references
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
@@ -45,6 +45,8 @@ class Note:
     allow_future: bool = False
 
 
+_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
+
 _MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 """What Python says of arguments that make no sense to a verb."""
 
@@ -56,7 +58,7 @@ class Core:
         self.log = log
         self._known = Known()
         self._lock = RLock()
-        self._swept = False
+        self._swept = 0
 
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
@@ -90,8 +92,7 @@ class Core:
         """
         with self._lock:  # before the writer lock, as in `known`
             if not self._swept:
-                self.log.erase(self.known().erased)
-                self._swept = True
+                self.sweep()
             with self.log.writing() as pen:
                 known = self.known()
                 first = None if note.id is None else self._first_told(note.id, known)
@@ -100,13 +101,20 @@ class Core:
                 drafts = self._drafts(decide, note, known)
                 recorded = pen.told(drafts) or pen.write(drafts)
             if isinstance(recorded[0].data, ERASING):
-                self._erase()
+                self.sweep()
             return recorded
 
-    def _erase(self) -> None:
-        """Remove the words that must be erased, from the private store and from memory."""
-        self.log.erase(self.known().erased)
-        self._known = Known()
+    def sweep(self) -> None:
+        """Remove the words that the log says are erased, from the private store and from memory.
+
+        Each erasure is looked at once; the first time, all of them are.
+        """
+        with self._lock:
+            size = self.log.size
+            found = words_to_go(self.log.events(_ERASURES, after=self._swept))
+            if found and self.log.erase(found):
+                self._known = Known()
+            self._swept = size
 
     def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
         if id in known.batches:

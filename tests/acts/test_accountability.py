@@ -77,8 +77,9 @@ class TestCommitting:
     def test_what_is_served_is_there(self):
         given(*AIMED).when(committed(serves="m9")).refused("UnknownTarget")
 
-    @pytest.mark.parametrize("debtor", ["COLLECTIVE", "PUBLIC", "nobody"])
-    def test_only_members_owe(self, debtor):
+    @pytest.mark.parametrize("debtor", ["PUBLIC", "nobody"])
+    def test_members_and_the_community_owe(self, debtor):
+        given(*AIMED).when(committed(debtors="COLLECTIVE", creditors="alim")).recorded()
         given(*AIMED).when(committed(debtors=debtor)).refused("UnknownMember")
 
     def test_the_public_is_owed_nothing(self):

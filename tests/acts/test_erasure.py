@@ -188,3 +188,29 @@ def test_scores_have_no_words_to_redact_by_name_but_reasons():
     acts = (*SCORING, named("s", scored("jeune", "s1", "levier", 4, reason="Oui")))
     given(*acts).when(redacted("s", "value")).refused("NotRedactable")
     given(*acts).when(redacted("s", "reason")).recorded()
+
+
+def test_a_script_that_erases_leaves_no_words_behind(tmp_path):
+    """Also when it is played on a copy first."""
+    from collectif.exchange.rehearsal import rehearsing
+
+    case = given(*TOLD)
+    with rehearsing(case.collective) as rehearsal:
+        redacted("k")(rehearsal)
+    assert words_of(case) is WITHHELD
+    assert {"fr": "Ma maladie"} not in kept(case)
+
+
+def test_lines_bring_back_no_words_that_their_log_erased(tmp_path):
+    from collectif.exchange.jsonl import export_jsonl, import_jsonl
+    from collectif.exchange.registry import Terms
+
+    case = given(*TOLD)
+    export_jsonl(case.collective, tmp_path / "old", Terms(with_words=True))
+    redacted("k")(case.collective)
+    export_jsonl(case.collective, tmp_path / "new", Terms(with_words=True))
+    (tmp_path / "new" / "words.jsonl").write_bytes((tmp_path / "old" / "words.jsonl").read_bytes())
+    with collectif.open(tmp_path / "again.db") as again:
+        import_jsonl(tmp_path / "new", again)
+        assert again.log.head() == case.collective.log.head()
+        assert again.log.find("k").data.text is WITHHELD

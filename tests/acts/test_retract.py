@@ -96,6 +96,13 @@ def test_the_founding_and_what_people_were_told_are_not_retracted():
     given(*SCORING, named("e-c", closed()), tell).when(retracted("e-p")).refused("NotRetractable")
 
 
+def test_a_round_never_reopens():
+    """The next pass is a new round that follows (domain 3.4); its words can be rectified."""
+    acts = (*SCORING, named("e-c", closed()))
+    given(*acts).when(retracted("e-c")).refused("NotRetractable")
+    given(*acts).when(rectified("e-c", {"reason": "Tous ont remis leur grille"})).recorded()
+
+
 def close(c):
     return c.assembly("a1").close(resumes_on=EVENING + timedelta(days=7))
 
@@ -113,8 +120,6 @@ def close(c):
         (CONVENED, amended, (lambda c: c.amend(proposal="s1", changes="Encore"),)),
         (CONVENED, amended, (*OPENED[-2:], chartered(), weighted, round_opened())),
         (RULED, round_opened(), (CAST,)),
-        (SCORING, closed(), (lambda c: c.publish_results(round="r1", up_to="e"),)),
-        (SCORING, closed(), (close,)),
         (OPENED, close, (opened,)),
         (CONVENED, commented(), (lambda c: c.comment(
             comment="k2", target="s2", text="Oui", stance="ANSWER", reply_to="k1"),)),

@@ -8,7 +8,7 @@ from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.errors import Refused
-from collectif.projections.participation import funnel
+from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
 from collectif.projections.sealing import seal_of
@@ -109,13 +109,6 @@ class TestSecret:
             lambda c: c.take_decision(decision="d1", outcome="ADOPTED", ballot_round="rc")
         ).recorded()
         assert taken[0].data.tally["CONSENT"] == 3
-
-    def test_receipts_say_who_took_part(self):
-        """A voice is nobody's name: members are counted once, in any number of secret rounds."""
-        acts = (*SECRET, sheet("jeune", s3={"levier": 4}), closed(), moved(), *CONSENTING[-1:])
-        view = given(*acts, consenting("alim", "CONSENT"), closed("rc")).collective.view()
-        stages = funnel(view, "a1").stages
-        assert (stages["SCORED"], stages["DECIDED"]) == (("jeune",), ("alim",))
 
     def test_no_view_ties_a_value_to_a_member(self):
         case = given(*SECRET, *(sheet(m, s3={"levier": 4}) for m in VOTING), closed())
@@ -249,3 +242,15 @@ class TestRules:
         given(*acts).when(sheet("jeune", s3={"levier": 4})).refused("MissingScores")
         whole = sheet("jeune", s3={"levier": 4, "priorite": 2})
         given(*acts, whole).when(sheet("jeune", s3={"levier": 5})).recorded()
+
+
+def test_where_people_stand_is_hidden_until_a_sealed_conversation_closes():
+    talk = round_opened("talk", kind="STANCES", criteria_set=None, subjects=("s1",))
+    said = lambda c: c.give_stance(  # noqa: E731
+        round="talk", participant="p1", proposal="s1", stance="AGREE"
+    )
+    opened = given(*RULED, talk, said)
+    assert not OPINIONS.replay(opened.collective.view())["talk"].visible
+    assert OPINIONS.replay(given(*RULED, talk, said, closed("talk")).collective.view())[
+        "talk"
+    ].visible

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from collectif.cli import main
+from collectif.demo import record_evening, record_scenario
 
 
 @attrs.frozen
@@ -50,10 +51,18 @@ def cli():
 
 
 @pytest.fixture(scope="session")
-def lachine(cli, tmp_path_factory):
+def lachine(tmp_path_factory):
     """The path of the recorded evening; nobody may write to it."""
     path = tmp_path_factory.mktemp("lachine") / "lachine.db"
-    assert cli("demo", path).status == 0
+    record_evening(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def years(tmp_path_factory):
+    """The path of the whole scenario; nobody may write to it."""
+    path = tmp_path_factory.mktemp("years") / "lachine.db"
+    record_scenario(path).close()
     return path
 
 

@@ -100,6 +100,20 @@ class TestDocumented:
         path = request.getfixturevalue(log)
         check("log", cli("log", path, "--format", "json", "--lang", lang).json)
 
+    def test_accountability(self, cli, years):
+        """Of the community, and of each end of a commitment; also before anything was promised."""
+        check("accountability", cli("accountability", years, "--format", "json").json)
+        for on in ("2016-09-20", "2017-12-31", "2018-12-31"):
+            day = ("--on", on, "--format", "json")
+            check("accountability", cli("accountability", years, *day).json)
+            for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
+                check("account", cli("accountability", years, "--member", member, *day).json)
+
+    def test_views(self, cli, years):
+        """As minuted and uncorrected, it is a replay like any other."""
+        for options in (("--as-minuted", "a1"), ("--uncorrected",)):
+            check("replay", cli("replay", years, *options, "--format", "json").json)
+
     def test_verify(self, cli, copy):
         """Sound or not."""
         check("verify", cli("verify", copy, "--format", "json").json)

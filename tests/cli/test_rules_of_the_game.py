@@ -6,7 +6,7 @@ import pytest
 
 from collectif.ids import CriterionId
 from collectif.testing.given import given
-from collectif.testing.room import OPENED, chartered, round_opened, scored, weighted
+from collectif.testing.room import OPENED, chartered, closed, round_opened, scored, weighted
 from collectif.values import Charter
 
 CHARTER = Charter(
@@ -27,7 +27,8 @@ SCORES = [
 def log(tmp_path):
     path = tmp_path / "rules.db"
     acts = (*OPENED, chartered(CHARTER), weighted, round_opened())
-    given(*acts, *(scored(*row) for row in SCORES), url=str(path)).collective.close()
+    told = (*acts, *(scored(*row) for row in SCORES), closed())
+    given(*told, url=str(path)).collective.close()
     return path
 
 

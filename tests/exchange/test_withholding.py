@@ -9,13 +9,10 @@ import collectif
 from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.acts.scoring import ScoreCast
+from collectif.acts.secrecy import BallotReceived
 from collectif.errors import InvalidInput
-from collectif.exchange.withholding import (
-    EVERY_FIELD,
-    Withholding,
-    refuse_while_sealed,
-    sealed_rounds,
-)
+from collectif.exchange.withholding import refuse_while_sealed
+from collectif.projections.sealing import EVERY_FIELD, seal_of
 from collectif.record.event import Unknown
 
 
@@ -44,8 +41,8 @@ def held(collective, *events):
     for event in events:
         collective.log.append([event])
     view = collective.view()
-    withholding = Withholding(view)
-    return [withholding.fields(event) for event in view.events()]
+    seal = seal_of(view)
+    return [seal.fields(event) for event in view.events()]
 
 
 class TestFields:
@@ -62,9 +59,11 @@ class TestFields:
         assert not {"round_id", "member_id"} & fields[2]
         assert fields[3] == EVERY_FIELD
 
-    def test_a_secret_one_shows_nothing(self, log):
-        """Not even who."""
-        assert held(log, opened("SECRET"), SCORE)[1] == EVERY_FIELD
+    def test_a_secret_one_shows_who_handed_in_and_nothing_else(self, log):
+        """Receipts are for everybody to see; nothing else of the round is."""
+        receipt = BallotReceived(round_id="r1", member_id="alim", mandate_id="m1", answers={"d": 1})
+        fields = held(log, opened("SECRET"), SCORE, receipt)
+        assert fields[1:] == [EVERY_FIELD, {"scores", "answers"}]
 
     def test_what_speaks_of_a_withheld_event_is_withheld(self, log):
         """A chain of any length, of any type."""
@@ -87,9 +86,9 @@ class TestFields:
 
 class TestRounds:
     def test_are_named_while_they_are_open_and_not_open(self, log):
-        """Round -> visibility."""
+        """Those that hide their values."""
         held(log, opened("OPEN"), opened("SEALED", "r2"), opened("SECRET", "r3"))
-        assert sealed_rounds(log.view()) == {"r2": "SEALED", "r3": "SECRET"}
+        assert seal_of(log.view()).rounds == {"r2", "r3"}
         with pytest.raises(InvalidInput, match=r"r2, r3 .*at 1 events"):
             refuse_while_sealed(log.view())
         held(log, RoundClosed(round_id="r2"))

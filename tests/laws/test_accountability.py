@@ -186,18 +186,21 @@ graphs = st.frozensets(pairs.filter(lambda pair: pair[0] != pair[1]))
 class TestReciprocity:
     """Garlaschelli and Loffredo (2004): the share of ties that go both ways."""
 
+    @USUAL
     @given(graphs)
     def test_it_is_whole_on_a_symmetric_graph(self, graph):
         both = frozenset({*graph, *((v, u) for u, v in graph if v != "COLLECTIVE")})
         ties = Ties(pairs=both, kinds={})
         assert ties.reciprocity == (Fraction(1) if ties.member_pairs else None)
 
+    @USUAL
     @given(graphs)
     def test_turning_every_tie_round_changes_nothing(self, graph):
         there = frozenset(pair for pair in graph if "COLLECTIVE" not in pair)
         back = frozenset((v, u) for u, v in there)
         assert Ties(pairs=there, kinds={}).reciprocity == Ties(pairs=back, kinds={}).reciprocity
 
+    @USUAL
     @given(graphs)
     def test_what_the_community_is_owed_does_not_count(self, graph):
         there = frozenset(pair for pair in graph if "COLLECTIVE" not in pair)

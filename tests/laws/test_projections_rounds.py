@@ -9,7 +9,6 @@ from attrs import evolve
 from collectif.errors import InvalidInput, UnknownName
 from collectif.projections.beside import beside, groups_of
 from collectif.projections.change import change_as_corrected, change_as_published
-from collectif.projections.later import with_later
 from collectif.projections.panels import PANELS
 from collectif.projections.participation import deciding, eligible, funnel, turnout
 from collectif.projections.ranking import publications, results
@@ -239,8 +238,3 @@ def test_a_rule_that_a_round_cannot_be_counted_by_is_refused():
     assert len(publications(view)) == 2
     with pytest.raises(InvalidInput, match="was not told 'colleges', 'college_of'"):
         results(view, rule="college-mean")
-
-
-def test_clauses_for_events_that_are_not_there_are_left_out():
-    assert with_later(PANELS, {"never-heard-of": list.append}).clauses == PANELS.clauses
-    assert len(with_later(PANELS, {"comment-made": list.append}).clauses) == len(PANELS.clauses) + 1

@@ -26,8 +26,8 @@ from collectif.testing.given import EVENING, state_of
 from collectif.testing.histories import EVERYTHING, goings_on, never_was, of_the_log, tried
 from collectif.testing.room import commented, named, rectified, retracted
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-"""Each example corrects up to a dozen events of a log that holds acts of every chapter."""
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+"""Each corrects many events of a log of all chapters; other laws try every event in turn."""
 
 OF_CORRECTIONS = {
     "accountability.up_to",
@@ -71,10 +71,10 @@ class TestEarlierViews:
     def test_no_correction_changes_what_the_scenario_was_known_to_say(self):
         """A score and a promise rectified, a comment retracted, a correction undone, long after.
 
-        Three views: amid the evening, before a correction of the scenario, at its end.
+        Two views: amid the evening, before any correction of the scenario, and at its end.
         """
         collective = record_scenario("memory:")
-        sizes = (497, 700, collective.log.size)
+        sizes = (497, collective.log.size)
         before = [answers(collective.view(known_at=size)) for size in sizes]
         now = facts(collective.view())
         for act in (
@@ -145,14 +145,17 @@ class TestUndoing:
         return cases.given(*EVERYTHING).collective
 
     def test_retracting_every_rectification_brings_back_the_original(self, collective):
-        """Rectify then retract the rectification = original: scores, and days of all else."""
-        rectifying = [of_the_log(n, 2) for n in range(collective.log.size)]
-        assert check_undone(collective, rectifying) > 50
+        """Rectify then retract the rectification = original: scores, and days of all else.
+
+        Every other event, for each correction folds the log anew; the rest are tried at random.
+        """
+        rectifying = [of_the_log(n, 2) for n in range(0, collective.log.size, 2)]
+        assert check_undone(collective, rectifying) > 25
 
     def test_retracting_every_retraction_restores(self, collective):
-        """From the last event to the first, since what others rest on goes after them."""
+        """From the last event backwards, since what others rest on goes after them."""
         retracting = [never_was(n) for n in reversed(range(collective.log.size))]
-        assert check_undone(collective, retracting) > 50
+        assert check_undone(collective, retracting[:60]) > 25
 
 
 def check_undone(collective, corrections) -> int:

@@ -22,11 +22,8 @@ from collectif.testing import given as cases
 from collectif.testing.answers import ANSWERS, PROJECTIONS, answers, told
 from collectif.testing.histories import EVERYTHING
 
-HELPERS = {"counted", "dates", "dealings", "later", "ties"}
+HELPERS = {"counted", "dates", "dealings", "ties"}
 """Modules that ask no view: what others hand to them, they count or hold."""
-
-DERIVED = {"knowledge.by_kind"}
-"""Functions of an answer that only sort what it says."""
 
 MODULES = {
     found.name: importlib.import_module(f"collectif.projections.{found.name}")

@@ -192,7 +192,7 @@ def invite(
     room = known.room(assembly)
     if room.status != "CONVENED":
         raise Refused("AssemblyNotConvened", assembly=assembly, status=room.status)
-    members = None if to == "PUBLIC" else tuple(known.member(id).id for id in to)
+    members = None if to == "PUBLIC" else tuple(known.member(id).id for id in several(to))
     return InvitationSent(
         invitation_id=InvitationId(invitation),
         assembly_id=assembly,

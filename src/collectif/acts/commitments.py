@@ -30,7 +30,7 @@ class CommitmentMade:
 
     Attributes:
         commitment_id: Its name in the log.
-        debtors: Who owes it.
+        debtors: Who owes it: members, or COLLECTIVE for the community.
         creditors: To whom it is owed: members, or COLLECTIVE for the community.
         object: What is promised.
         done_when: How everybody will see that it is done.
@@ -146,7 +146,7 @@ def commit(
 
     Args:
         commitment: A new name.
-        debtors: The members that owe it.
+        debtors: Who owes it: members, or COLLECTIVE.
         creditors: To whom it is owed; somebody who is not among the debtors.
         object: What is promised.
         done_when: How everybody will see that it is done.
@@ -155,7 +155,7 @@ def commit(
         replaces: A commitment that this one takes over.
     """
     known.new("commitment", commitment)
-    owing, owed = parties(known, debtors), parties(known, creditors, COLLECTIVE)
+    owing, owed = (parties(known, ids, COLLECTIVE) for ids in (debtors, creditors))
     somebody("commitment", commitment, owing, owed)
     _refuse_owing_oneself(commitment, owing, owed)
     return CommitmentMade(
@@ -200,12 +200,12 @@ def revise(
         due: The new day.
         object: What is promised now.
         done_when: How everybody will see that it is done now.
-        debtors: All the members that owe it now.
+        debtors: All who owe it now.
     """
     promised = open_commitment(known, commitment)
     agreeing = parties(known, agreed_by, COLLECTIVE)
     _refuse_unless_a_creditor(promised, agreeing)
-    owing = None if debtors is None else parties(known, debtors)
+    owing = None if debtors is None else parties(known, debtors, COLLECTIVE)
     if owing is not None:
         somebody("commitment", commitment, owing)
         _refuse_owing_oneself(commitment, owing, tuple(promised.creditors))

@@ -35,12 +35,14 @@ _FOR_GOOD = frozenset(
         "key-rotated",
         "minutes-adopted",
         "results-published",
+        "round-closed",
         "words-forgotten",
     }
 )
-"""Acts that cannot be said never to have happened: publications, erasures, foundations."""
+"""Acts that cannot be said never to have happened: what was told to all, what was erased, what all
+rests on, and the close of a round, which never reopens."""
 
-_NOT_RECTIFIABLE = (_FOR_GOOD - {"collective-founded"}) | {
+_NOT_RECTIFIABLE = (_FOR_GOOD - {"collective-founded", "round-closed"}) | {
     "ballot-received",
     "event-rectified",
     "event-retracted",
@@ -175,7 +177,7 @@ def _is_out_of_an_urn(known: Known, wrong: Recorded[Any]) -> bool:
     """Whether an event is of a secret round that closed: nobody can show whose it was."""
     round = known.rounds.get(getattr(wrong.data, "round_id", RoundId("")))
     secret = round is not None and round.visibility == "SECRET" and round.closed is not None
-    return secret and wrong.type in ("ballot-cast", "round-closed", "score-cast")
+    return secret and wrong.type in ("ballot-cast", "score-cast")
 
 
 def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:

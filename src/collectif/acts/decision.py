@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from collectif.acts.state import Known, effect, unknown
+from collectif.acts.state import Known, effect, several, unknown
 from collectif.acts.things import Decision, Round
 from collectif.acts.thresholds import Method, shortfall
 from collectif.acts.voices import in_the_room, refuse_without_quorum
@@ -151,8 +151,8 @@ def propose_decision(
     moving = known.member(mover).id
     if not in_the_room(known, room, moving):
         raise Refused("MoverNotPresent", member=mover, assembly=assembly)
-    chosen = tuple(known.live_proposal(id).id for id in selects)
-    rests_on = tuple(EventId(id) for id in basis)
+    chosen = tuple(known.live_proposal(id).id for id in several(selects))
+    rests_on = tuple(EventId(id) for id in several(basis))
     for id in rests_on:
         if id not in known.publications:
             unknown("event", id, known.publications)

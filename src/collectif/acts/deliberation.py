@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import COLLECTIVE, Known, effect, unknown
+from collectif.acts.state import COLLECTIVE, Known, effect, several, unknown
 from collectif.acts.things import Objection
 from collectif.acts.voices import recused
 from collectif.errors import Refused
@@ -224,7 +224,7 @@ def raise_objection(
         known.live_proposal(target)
     elif decision.status != "PROPOSED":
         raise Refused("DecisionNotProposed", decision=target, status=decision.status)
-    at_stake = tuple(Ref(id) for id in harms)
+    at_stake = tuple(Ref(id) for id in several(harms))
     for id in at_stake:
         if known.names.get(id) not in ("mission", "criterion", "indicator"):
             unknown("target", id, known.criteria)
@@ -261,7 +261,7 @@ def resolve(
             known.member(confirmed_by)
     elif confirmed_by != raised.member:
         raise Refused("NotConfirmedByObjector", objection=objection, member=raised.member)
-    links = tuple(Ref(known.thing(id)) for id in through)
+    links = tuple(Ref(known.thing(id)) for id in several(through))
     if outcome == "INTEGRATED" and not known.amendments.keys() & links:
         raise Refused("AmendmentRequired", objection=objection)
     return ObjectionResolved(

@@ -70,10 +70,6 @@ _LEANING: Mapping[str, Mapping[str, frozenset[str]]] = {
         "assembly": frozenset({"assembly-closed", "charter-adopted", "round-opened"}),
         "ref": frozenset({"decision-taken", "proposal-amended", "proposal-withdrawn"}),
     },
-    "round-closed": {
-        "round": _ANSWERS | {"results-published", "decision-taken"},
-        "assembly": frozenset({"assembly-closed"}),
-    },
 }
 """Type of event -> kind of thing -> types of later events about the same thing that lean on it.
 

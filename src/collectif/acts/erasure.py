@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from collectif.acts.state import Known, effect, several, unknown
+from collectif.acts.state import Known, several, unknown
 from collectif.errors import Refused
 from collectif.ids import EventId
 from collectif.record.envelope import Recorded
@@ -60,20 +60,16 @@ ERASING = (ContentRedacted, WordsForgotten)
 """The events that remove words, those of retracted events too."""
 
 
-@effect(ContentRedacted)
-def redacted_words_stay_away(known: Known, recorded: Recorded[ContentRedacted]) -> None:
-    """Words that a backup brings back are removed again."""
-    redacted = recorded.data
-    known.erased[redacted.target] = known.erased.get(redacted.target, frozenset()).union(
-        redacted.fields
-    )
-
-
-@effect(WordsForgotten)
-def forgotten_words_stay_away(known: Known, recorded: Recorded[WordsForgotten]) -> None:
-    """Words that a backup brings back are removed again."""
-    for id in recorded.data.events:
-        known.erased[id] = frozenset({ALL_WORDS})
+def words_to_go(events: Iterable[Recorded[Any]]) -> dict[str, frozenset[str]]:
+    """Return event -> the fields whose words must go, `ALL_WORDS` for all, by some erasures."""
+    found: dict[str, frozenset[str]] = {}
+    for recorded in events:
+        match recorded.data:
+            case ContentRedacted(target=target, fields=fields):
+                found[target] = found.get(target, frozenset()).union(fields)
+            case WordsForgotten(events=targets):
+                found |= dict.fromkeys(targets, frozenset({ALL_WORDS}))
+    return found
 
 
 def redact(

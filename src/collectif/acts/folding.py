@@ -11,7 +11,7 @@ from collectif.acts.state import Known, kind_named, unknown
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
 
-_FREE = frozenset({"participant", "reuser", "sheet", "term"})
+FREE = frozenset({"participant", "reuser", "sheet", "term"})
 """Kinds of references to what no event names: somebody or something elsewhere, or within another.
 
 A reuser may be a member, or somebody from elsewhere in words; a term has its name in its contract.
@@ -55,7 +55,7 @@ def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:
         if named.names is not None:
             coming[getattr(event, named.names)] = kind_named(named)
         for kind, id in codec.mentioned(event):
-            if kind in _FREE or (kind in _VOICED and is_voice(id)):
+            if kind in FREE or (kind in _VOICED and is_voice(id)):
                 continue
             if coming.get(id) == kind or known.has(kind, id):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import Known, effect
+from collectif.acts.state import Known, effect, several
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, MandateId
 from collectif.record.envelope import Recorded
@@ -66,7 +66,7 @@ def sign_in(
     on_the_day = room.status == "CONVENED" and known.day(room.planned_for) == today
     if room.status != "OPEN" and not on_the_day:
         raise Refused("AssemblyNotOpen", assembly=assembly, status=room.status)
-    ids = tuple(known.mandate(id).id for id in mandates)
+    ids = tuple(known.mandate(id).id for id in several(mandates))
     for id in ids:
         mandate = known.mandate(id)
         if not mandate.valid_on(today) or mandate.assembly not in (None, assembly):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from collectif.acts.objectives import objectives_of
-from collectif.acts.state import Known, effect
+from collectif.acts.state import Known, effect, several
 from collectif.acts.things import Proposal
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, CriterionId, MemberId, ObjectiveId, ProposalId, Ref
@@ -130,7 +130,7 @@ def submit_proposal(
         proposal_id=ProposalId(proposal),
         title=known.text(title),
         summary=known.text(summary),
-        carriers=tuple(known.member(id).id for id in carriers),
+        carriers=tuple(known.member(id).id for id in several(carriers)),
         answers={CriterionId(id): known.text(words) for id, words in (answers or {}).items()},
         assembly_id=None if room is None else room.id,
         budget=budget,
@@ -160,10 +160,12 @@ def amend(
         proposal_id=amended.id,
         version=number,
         changes=known.text(changes),
-        because=tuple(Ref(known.thing(id)) for id in because),
+        because=tuple(Ref(known.thing(id)) for id in several(because)),
         title=known.maybe(title),
         summary=known.maybe(summary),
-        carriers=None if carriers is None else tuple(known.member(id).id for id in carriers),
+        carriers=None
+        if carriers is None
+        else tuple(known.member(id).id for id in several(carriers)),
         budget=budget,
         objectives=None if objectives is None else objectives_of(known, objectives),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
-from collectif.acts.state import Known, effect
+from collectif.acts.state import Known, effect, several
 from collectif.acts.things import Decision
 from collectif.errors import Refused
 from collectif.ids import DecisionId, Ref
@@ -81,7 +81,7 @@ def review_decision(
     return DecisionReviewed(
         decision_id=_standing(known, decision).id,
         outcome=outcome,
-        evidence=tuple(Ref(known.thing(id)) for id in evidence),
+        evidence=tuple(Ref(known.thing(id)) for id in several(evidence)),
         findings=known.text(findings),
         next_review=next_review,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from collectif.acts.state import Known, effect, unknown
+from collectif.acts.state import Known, effect, several, unknown
 from collectif.acts.things import Room, Round
 from collectif.errors import Phrase, Refused
 from collectif.ids import AssemblyId, CriteriaSetId, DecisionId, EventId, Ref, RoundId
@@ -143,7 +143,9 @@ def open_round(
     """Open a round on versions of proposals; subjects without a version are at their last one."""
     known.new("round", round)
     room = known.open_room(assembly)
-    wanted = dict(subjects) if isinstance(subjects, Mapping) else dict.fromkeys(subjects, None)
+    wanted = (
+        dict(subjects) if isinstance(subjects, Mapping) else dict.fromkeys(several(subjects), None)
+    )
     criteria = None if criteria_set is None else CriteriaSetId(criteria_set)
     following = _next_number(known, room, kind)
     if number not in (None, following):
@@ -151,7 +153,7 @@ def open_round(
     if kind == "SCORING" and criteria not in known.criteria_sets:
         unknown("criteria_set", criteria or "", known.criteria_sets)
     if kind == "DOTS" and not (terms and terms.budget):
-        raise Refused("BallotInvalid", round=round, problem=Phrase("ballot-no-budget"))
+        raise Refused("BudgetMissing", round=round)
     if kind != "STANCES" and not wanted:
         unknown("proposal", "", known.proposals)
     seen = visibility or (room.charter.visibility if room.charter else "OPEN")

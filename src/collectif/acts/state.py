@@ -107,7 +107,6 @@ class Known:
         own: What the effects of other packages keep: name, such as that of the package -> whatever
             it keeps. It must come out the same when the log is folded anew.
         buried: The ids of events that were retracted.
-        erased: Event -> the fields whose words must stay erased, `*` for all.
         key: The verifier key by which states of the log are signed; None where none is.
         batches: The name of an act with several events -> where the first is, and how many.
         former: The members that left.
@@ -128,7 +127,6 @@ class Known:
     events: dict[str, int] = field(factory=dict)
     own: dict[str, Any] = field(factory=dict)
     buried: set[str] = field(factory=set)
-    erased: dict[str, frozenset[str]] = field(factory=dict)
     key: str | None = None
     batches: dict[str, tuple[int, int]] = field(factory=dict)
     members: dict[MemberId, Member] = field(factory=dict)

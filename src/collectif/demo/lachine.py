@@ -1,4 +1,8 @@
-"""This module is about recording the Lachine evening through the public verbs, as it happened."""
+"""This module is about recording the Lachine scenario through the public verbs, as it happened.
+
+The evening of 30 November 2016 up to its decision is the beginning of the scenario, which goes on
+until 2018: the log of the one is the beginning of the log of the other.
+"""
 
 from __future__ import annotations
 

@@ -102,6 +102,7 @@ def import_jsonl(
         for count in restoring.events():
             progress(count)
         restoring.check()
+    collective.sweep()
     report = ImportReported(
         import_id=ImportId(f"jsonl-{restoring.digest[:12]}"),
         format="jsonl",

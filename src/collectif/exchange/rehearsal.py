@@ -37,6 +37,7 @@ def rehearsing(collective: Collective, *, clock: Clock | None = None) -> Iterato
         words = [one for one in scratch.private.disclosures() if one.digest not in before]
         pen.keep(words)
         pen.copy(bodies)
+    collective.sweep()
 
 
 def _copy_of(store: Store) -> MemoryStore:

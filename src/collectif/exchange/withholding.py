@@ -11,7 +11,7 @@ def refuse_while_sealed(view: View) -> None:
     """Refuse to give out a log while a round in it is open that is not an open one."""
     rounds = SEALED.replay(view)
     if rounds:
-        size = min(rounds.values())
+        size = min(opened.seq for opened in rounds.values())
         raise InvalidInput(
             f"The log cannot be given out now: the round {', '.join(rounds)} is open.",
             "Nobody may see its values before it closes, and exact bytes would show them.",

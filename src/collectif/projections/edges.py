@@ -16,8 +16,9 @@ from attrs import define, evolve, field, frozen
 from collectif.acts.accounts import AccountRequested, ContributionReported, PeerReviewGiven
 from collectif.acts.commitments import CommitmentClosed, CommitmentMade, CommitmentRevised
 from collectif.acts.community import MemberJoined
+from collectif.acts.funding import FundsAllocated, ResourcePledged, ResourceReceived
+from collectif.acts.knowledge import LearningReused, LearningShared
 from collectif.ids import CommitmentId, EventId, MemberId, RequestId
-from collectif.projections.promises import of_events
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 
@@ -146,29 +147,29 @@ def _reviewers_look(state: _Ties, event: Recorded[PeerReviewGiven]) -> None:
     _tie(state, event, "REVIEWED", (given.reviewer,), authors, given.review_id)
 
 
-def _learnings_have_authors(state: _Ties, event: Recorded[Any]) -> None:
+def _learnings_have_authors(state: _Ties, event: Recorded[LearningShared]) -> None:
     state.authors[event.data.learning_id] = event.data.by
 
 
-def _reusers_learn(state: _Ties, event: Recorded[Any]) -> None:
-    id, reuser = event.data.learning_id, event.data.by
+def _reusers_learn(state: _Ties, event: Recorded[LearningReused]) -> None:
+    id, reuser = event.data.learning_id, str(event.data.by)
     authors = state.authors.get(id, ())
     if reuser in state.members and reuser not in authors:
         _tie(state, event, "LEARNED_FROM", (reuser,), authors, id)
 
 
-def _pledges_are_for_a_mission(state: _Ties, event: Recorded[Any]) -> None:
+def _pledges_are_for_a_mission(state: _Ties, event: Recorded[ResourcePledged]) -> None:
     state.pledges[event.data.pledge_id] = event.data.giver, event.data.mission_id
 
 
-def _what_is_received_funds_a_mission(state: _Ties, event: Recorded[Any]) -> None:
+def _what_is_received_funds_a_mission(state: _Ties, event: Recorded[ResourceReceived]) -> None:
     pledge = event.data.pledge_id
     if pledge in state.pledges:
         giver, mission = state.pledges[pledge]
         _tie(state, event, "FUNDED", (giver,), (mission,), event.data.receipt_id)
 
 
-def _missions_fund_bearers(state: _Ties, event: Recorded[Any]) -> None:
+def _missions_fund_bearers(state: _Ties, event: Recorded[FundsAllocated]) -> None:
     given = event.data
     _tie(state, event, "FUNDED", (given.mission_id,), (given.bearer,), given.allocation_id)
 
@@ -183,15 +184,11 @@ EDGES: Projection[Any, tuple[Edge, ...]] = Projection(
         ContributionReported: _contributors_tell,
         AccountRequested: _askers_ask,
         PeerReviewGiven: _reviewers_look,
-        **of_events(
-            {
-                "learning-shared": _learnings_have_authors,
-                "learning-reused": _reusers_learn,
-                "resource-pledged": _pledges_are_for_a_mission,
-                "resource-received": _what_is_received_funds_a_mission,
-                "funds-allocated": _missions_fund_bearers,
-            }
-        ),
+        LearningShared: _learnings_have_authors,
+        LearningReused: _reusers_learn,
+        ResourcePledged: _pledges_are_for_a_mission,
+        ResourceReceived: _what_is_received_funds_a_mission,
+        FundsAllocated: _missions_fund_bearers,
     },
     show=lambda state: tuple(state.edges),
 )

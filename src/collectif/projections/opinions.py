@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from collectif.acts.conversation import ProposalModerated, StanceGiven
 from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
-from collectif.acts.scoring import RoundOpened
+from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.ids import AssemblyId, ParticipantId, ProposalId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
@@ -30,12 +30,15 @@ class Opinions:
         given: Statement -> stance -> how often it was given, superseded ones included.
         moderated: Statement -> how it was last moderated; nothing where it never was.
         texts: Statement -> its words.
+        visible: Whether people can be shown where others stand: a conversation that is not OPEN
+            hides it until it closes.
     """
 
     standing: Mapping[tuple[ParticipantId, ProposalId], Stance]
     given: Mapping[ProposalId, Mapping[Stance, int]]
     moderated: Mapping[ProposalId, str]
     texts: Mapping[ProposalId, Text]
+    visible: bool
 
     @property
     def participants(self) -> tuple[ParticipantId, ...]:
@@ -63,6 +66,7 @@ class _Conversations:
     moderated: dict[ProposalId, str] = field(factory=dict)
     texts: dict[ProposalId, Text] = field(factory=dict)
     statements: dict[AssemblyId | None, list[ProposalId]] = field(factory=dict)
+    closed: set[RoundId] = field(factory=set)
 
 
 def _conversations_open(state: _Conversations, event: Recorded[RoundOpened]) -> None:
@@ -113,13 +117,19 @@ def _opinions(state: _Conversations, opened: RoundOpened) -> Opinions:
         given=given,
         moderated={id: state.moderated[id] for id in given if id in state.moderated},
         texts={id: state.texts[id] for id in given if id in state.texts},
+        visible=opened.visibility == "OPEN" or opened.round_id in state.closed,
     )
+
+
+def _conversations_close(state: _Conversations, event: Recorded[RoundClosed]) -> None:
+    state.closed.add(event.data.round_id)
 
 
 OPINIONS: Projection[Any, Mapping[RoundId, Opinions]] = Projection(
     start=_Conversations,
     clauses={
         RoundOpened: _conversations_open,
+        RoundClosed: _conversations_close,
         ProposalSubmitted: _statements_have_no_carriers,
         ProposalAmended: _newest_words_are_shown,
         StanceGiven: _last_stance_stands,

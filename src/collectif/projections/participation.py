@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from collectif.acts.assembly import AssemblyClosed, InvitationSent
 from collectif.acts.ballots import BallotCast
+from collectif.acts.commitments import CommitmentMade
 from collectif.acts.community import MemberJoined
 from collectif.acts.decision import DecisionProposed, DecisionTaken
 from collectif.acts.deliberation import CommentMade
@@ -21,7 +22,6 @@ from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.acts.state import Known
 from collectif.acts.voices import has_voice, present_members, quorum
 from collectif.ids import AssemblyId, DecisionId, MandateId, MemberId, RoundId
-from collectif.projections.later import with_later
 from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
@@ -110,9 +110,9 @@ def funnel(view: View, assembly: AssemblyId | str) -> Funnel:
 
     A member is INVITED by name, PRESENT through anybody, HEARD by a comment in its name, has
     SCORED a cell, has DECIDED by a ballot on a decision, and has COMMITTED itself in the assembly
-    or in the service of one of its decisions. In a secret round, receipts say who answered.
+    or in the service of one of its decisions.
     """
-    state = with_later(_STEPS, {"commitment-made": _debtors_commit}).replay(view)
+    state = _STEPS.replay(view)
     took: dict[Stage, set[MemberId]] = {stage: set() for stage in STAGES}
     for stage, where, members in state.steps:
         if where == assembly:
@@ -230,24 +230,22 @@ def _scored_a_cell(state: _Steps, event: Recorded[ScoreCast]) -> None:
 
 def _decided_by_a_ballot(state: _Steps, event: Recorded[BallotCast]) -> None:
     round = state.rounds.get(event.data.round_id)
-    if round is None or is_voice(event.data.member_id):
-        return
-    if state.decisions.keys() & event.data.ballot.keys():
+    named = round is not None and not is_voice(event.data.member_id)
+    if round is not None and named and state.decisions.keys() & event.data.ballot.keys():
         state.steps.append(("DECIDED", round.assembly_id, [event.data.member_id]))
 
 
-def _receipts_tell_who_answered(state: _Steps, event: Recorded[BallotReceived]) -> None:
-    """A voice of a secret round is nobody's name; the receipt says who took the step."""
+def _a_receipt_is_an_answer(state: _Steps, event: Recorded[BallotReceived]) -> None:
     round = state.rounds.get(event.data.round_id)
     if round is None:
         return
-    if round.kind == "SCORING":
-        state.steps.append(("SCORED", round.assembly_id, [event.data.member_id]))
-    elif state.decisions.keys() & round.subjects.keys():
-        state.steps.append(("DECIDED", round.assembly_id, [event.data.member_id]))
+    on_a_decision = state.decisions.keys() & round.subjects.keys()
+    if round.kind == "SCORING" or on_a_decision:
+        stage: Stage = "SCORED" if round.kind == "SCORING" else "DECIDED"
+        state.steps.append((stage, round.assembly_id, [event.data.member_id]))
 
 
-def _debtors_commit(state: _Steps, event: Recorded[Any]) -> None:
+def _debtors_commit(state: _Steps, event: Recorded[CommitmentMade]) -> None:
     served = {state.decisions[id] for id in event.data.serves if id in state.decisions}
     for where in {event.assembly, *served}:
         state.steps.append(("COMMITTED", where, event.data.debtors))
@@ -265,7 +263,8 @@ _STEPS: Projection[Any, _Steps] = Projection(
         CommentMade: _heard_by_a_comment,
         ScoreCast: _scored_a_cell,
         BallotCast: _decided_by_a_ballot,
-        BallotReceived: _receipts_tell_who_answered,
+        BallotReceived: _a_receipt_is_an_answer,
+        CommitmentMade: _debtors_commit,
     },
     show=lambda state: state,
 )

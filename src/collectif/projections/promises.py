@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, evolve, field
@@ -14,12 +13,12 @@ from collectif.acts.commitments import (
     CommitmentMade,
     CommitmentRevised,
 )
-from collectif.acts.community import MemberJoined
+from collectif.acts.community import MemberJoined, MemberLeft
+from collectif.acts.knowledge import LearningShared
 from collectif.ids import CommitmentId, ContributionId, MemberId, RequestId, ReviewId
 from collectif.projections.dealings import Dealings, Gesture, Promise, Question, Review
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS
-from collectif.record.fold import Clause, Projection
+from collectif.record.fold import Projection
 
 
 @define
@@ -37,7 +36,7 @@ def _members_have_a_kind(state: _Dealings, event: Recorded[MemberJoined]) -> Non
     state.kinds[event.data.member_id] = event.data.kind
 
 
-def _those_who_left_act_no_more(state: _Dealings, event: Recorded[Any]) -> None:
+def _those_who_left_act_no_more(state: _Dealings, event: Recorded[MemberLeft]) -> None:
     state.departed.add(event.data.member_id)
 
 
@@ -125,7 +124,7 @@ def _reviews_are_of_others(state: _Dealings, event: Recorded[PeerReviewGiven]) -
     )
 
 
-def _learnings_build_on_others(state: _Dealings, event: Recorded[Any]) -> None:
+def _learnings_build_on_others(state: _Dealings, event: Recorded[LearningShared]) -> None:
     state.built_on.update(event.data.builds_on)
 
 
@@ -141,12 +140,6 @@ def _shown(state: _Dealings) -> Dealings:
     )
 
 
-def of_events(clauses: Mapping[str, Clause[Any]]) -> Mapping[type, Clause[Any]]:
-    """Return clauses for the events of other chapters, by name, where this program has them."""
-    found = ((EVENTS.get(name), clause) for name, clause in clauses.items())
-    return {known.cls: clause for known, clause in found if known is not None}
-
-
 PROMISES: Projection[Any, Dealings] = Projection(
     start=_Dealings,
     clauses={
@@ -158,12 +151,8 @@ PROMISES: Projection[Any, Dealings] = Projection(
         ContributionReported: _earliest_answer_answers,
         AccountRequested: _requests_wait,
         PeerReviewGiven: _reviews_are_of_others,
-        **of_events(
-            {
-                "member-left": _those_who_left_act_no_more,
-                "learning-shared": _learnings_build_on_others,
-            }
-        ),
+        MemberLeft: _those_who_left_act_no_more,
+        LearningShared: _learnings_build_on_others,
     },
     show=_shown,
 )

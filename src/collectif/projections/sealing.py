@@ -8,7 +8,7 @@ its values under voices, and never the ballots that its receipts stand for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -17,7 +17,6 @@ from attrs import frozen
 from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
-from collectif.record.event import Unknown
 from collectif.record.fold import Projection
 from collectif.record.view import View
 
@@ -54,38 +53,47 @@ class Seal:
         return {**plain, "data": {**data, **dict.fromkeys(withheld, _WITHHELD)}}
 
 
-def _hiding_begins(state: dict[str, int], event: Recorded[RoundOpened]) -> None:
+Opened = Recorded[RoundOpened]
+
+
+def _hiding_begins(state: dict[str, Opened], event: Opened) -> None:
     if event.data.visibility != "OPEN":
-        state[event.data.round_id] = event.seq
+        state[event.data.round_id] = event
 
 
-def _hiding_ends(state: dict[str, int], event: Recorded[RoundClosed]) -> None:
+def _hiding_ends(state: dict[str, Opened], event: Recorded[RoundClosed]) -> None:
     state.pop(event.data.round_id, None)
 
 
-SEALED: Projection[dict[str, int], Mapping[str, int]] = Projection(
+SEALED: Projection[dict[str, Opened], Mapping[str, Opened]] = Projection(
     start=dict, clauses={RoundOpened: _hiding_begins, RoundClosed: _hiding_ends}, show=dict
 )
-"""The rounds whose values nobody sees yet -> the position of the event that opened each."""
+"""The rounds whose values nobody sees yet -> the event that opened each."""
 
 
 def seal_of(view: View) -> Seal:
     """Return what nobody sees yet in a view, also of events that were retracted or corrected."""
     sealed = SEALED.replay(view)
+    secret = {id for id, opened in sealed.items() if opened.data.visibility == "SECRET"}
     hidden: dict[str, frozenset[str]] = {}
     if sealed:
-        for event in view.source.events(after=min(sealed.values()) + 1):
+        for event in view.source.events(after=min(one.seq for one in sealed.values()) + 1):
             about = {id for _, id in view.codec.references(event)}
-            if event.type not in _ROUNDS and (about & sealed.keys() or about & hidden.keys()):
-                hidden[event.id] = frozenset(_values(event.data, view.codec))
+            if event.type in _ROUNDS or not (about & sealed.keys() or about & hidden.keys()):
+                continue
+            if about & secret:
+                secret.add(event.id)
+            hidden[event.id] = _values(event, view.codec, secret=event.id in secret)
     return Seal(rounds=frozenset(sealed), hidden=hidden)
 
 
-def _values(data: Any, codec: Codec) -> Iterator[str]:
-    """Yield the fields of an event that hold more than the id of one thing."""
-    if isinstance(data, Unknown):
-        yield from EVERY_FIELD
-        return
-    references = codec.registry.of(type(data)).references
-    named = {path[0] for path, _ in references if len(path) == 1}
-    yield from (one.name for one in attrs.fields(type(data)) if one.name not in named)
+def _values(event: Recorded[Any], codec: Codec, *, secret: bool) -> frozenset[str]:
+    """Return the fields of an event that hold more than the id of one thing.
+
+    Of what leans on a secret round, a receipt alone shows whose it is.
+    """
+    known = codec.registry.get(event.type, event.version)
+    if known is None or (secret and event.type != "ballot-received"):
+        return EVERY_FIELD
+    named = {path[0] for path, _ in known.references if len(path) == 1}
+    return frozenset({one.name for one in attrs.fields(known.cls)} - named)

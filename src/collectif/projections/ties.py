@@ -34,7 +34,7 @@ class Ties:
     """Who owes whom, each pair once however many commitments tie it; nobody to itself.
 
     Attributes:
-        pairs: (debtor, creditor), the community among the creditors.
+        pairs: (debtor, creditor), the community among them.
         kinds: Member -> its kind, such as FUNDER.
     """
 
@@ -60,7 +60,7 @@ class Ties:
     @property
     def owing(self) -> tuple[str, ...]:
         """The members who owe anybody anything, in alphabetical order."""
-        return tuple(sorted({debtor for debtor, _ in self.pairs}))
+        return tuple(sorted({debtor for debtor, _ in self.pairs} - {COLLECTIVE}))
 
     @property
     def owed(self) -> tuple[str, ...]:

@@ -18,10 +18,9 @@ from collectif.acts.deliberation import CommentMade, ObjectionRaised, ObjectionR
 from collectif.acts.mandates import MandateGiven
 from collectif.acts.proposals import ProposalAmended
 from collectif.acts.state import PUBLIC
-from collectif.acts.wall import WishPosted
+from collectif.acts.wall import WishAnswered, WishPosted
 from collectif.counting import gini
 from collectif.ids import AssemblyId, MemberId
-from collectif.projections.later import with_later
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
@@ -187,14 +186,14 @@ def _objections_are_answered_through(state: _Talk, event: Recorded[ObjectionReso
     state.cited.update(event.data.through)
 
 
-def _wishes_are_answered_by_links(state: _Talk, event: Recorded[Any]) -> None:
+def _wishes_are_answered_by_links(state: _Talk, event: Recorded[WishAnswered]) -> None:
     links: Iterable[str] = event.data.links
     if links:
         state.cited.update((event.data.wish_id, *links))
 
 
 def _talk(view: View) -> _Talk:
-    return with_later(_TALK, {"wish-answered": _wishes_are_answered_by_links}).replay(view)
+    return _TALK.replay(view)
 
 
 _TALK: Projection[Any, _Talk] = Projection(
@@ -207,6 +206,7 @@ _TALK: Projection[Any, _Talk] = Projection(
         WishPosted: _wishes_are_voices,
         ProposalAmended: _amendments_cite_their_causes,
         ObjectionResolved: _objections_are_answered_through,
+        WishAnswered: _wishes_are_answered_by_links,
     },
     show=lambda state: state,
 )

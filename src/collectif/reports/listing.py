@@ -1,21 +1,21 @@
-"""This module is about listing events: a line each for people, the whole envelope for programs."""
+"""This module is about listing events: a chronicle for people, whole envelopes for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, product
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import count, groupby, product
 from string import ascii_lowercase
 from typing import Any
 
 from collectif.projections.sealing import Seal
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
-from collectif.reports.words import fitted, in_lang, say
+from collectif.record.event import Unknown
+from collectif.reports.catalogue import Catalogue, fields_of
+from collectif.reports.chronicle import Chronicler
+from collectif.reports.words import day, fitted, wrapped
 
-_SAID_ALREADY = frozenset({"assembly_id", "mandate_id", "sheet_id"})
-_WITHHELD = {"withheld": True}
-_LONG = 8
-"""Names of imported assemblies are long, and begin every name in them: they read as an ellipsis."""
+_MOST_LINES = 6
 
 
 def rows(events: Iterable[Recorded[Any]], codec: Codec, seal: Seal) -> Iterator[Mapping[str, Any]]:
@@ -32,44 +32,65 @@ def letters(marks: Iterable[str]) -> dict[str, str]:
 
 def lines(
     events: Iterable[Recorded[Any]],
-    codec: Codec,
-    seal: Seal,
-    lang: str,
+    chronicler: Chronicler,
     letter: Mapping[str, str],
+    *,
+    one_by_one: bool = False,
 ) -> Iterator[str]:
-    """Yield a line of at most 80 columns for each event.
+    """Yield events as a chronicle of lines of at most 80 columns: a heading for each day.
+
+    Events stand in the order in which they come. A sentence begins with the position of the event;
+    events of one act that have a common sentence stand under the first one's.
 
     Args:
         events: What is listed.
-        codec: How events become plain data.
-        seal: What nobody sees yet.
-        lang: In which language words are shown.
+        chronicler: Who tells it.
         letter: Mark of provenance -> what stands for it; no column without marks.
+        one_by_one: Whether each event has a sentence of its own.
     """
     wide = max(map(len, letter.values()), default=-1) + 1
-    for event in events:
-        when = event.occurred.strftime("%Y-%m-%d %H:%M")
-        who = event.actor.member or event.actor.role if event.actor else "-"
-        mark = letter.get(event.provenance or "", "").ljust(wide)
-        brief = _brief(seal.over(codec.plain(event))["data"], who, lang)
-        line = f"{event.seq:>6} {when} {mark}{event.type:<18} {who:<8} {brief}"
-        if event.assembly is not None and len(event.assembly) > _LONG:
-            line = line.replace(f" {event.assembly}-", " …")
-        yield fitted(line)
+    words, today = chronicler.words, None
+    for act in _acts(events, words, one_by_one):
+        first = act[0]
+        if first.occurred.date() != today:
+            yield from ("",) if today is not None else ()
+            today = first.occurred.date()
+            yield from (day(today, chronicler.lang), "")
+        time = "" if first.precision == "DAY" else first.occurred.strftime("%H:%M")
+        mark = letter.get(first.provenance or "", "").ljust(wide)
+        told = chronicler.sentence(first) if len(act) == 1 else chronicler.act(act)
+        before = f"{first.seq:>6} {time:<5} {mark}"
+        yield from _cut(wrapped(told + _late(first, chronicler), first=before, indent=" " * 13))
 
 
-def _brief(data: Mapping[str, Any], who: str, lang: str) -> str:
-    """Return the names and short values of an event's content, words last."""
-    told = {name: value for name, value in data.items() if name not in _SAID_ALREADY}
-    plain = [str(value) for value in told.values() if type(value) in (str, int) and value != who]
-    words = [in_lang(value, lang) for value in told.values() if _is_text(value)]
-    withheld = [say(lang, "withheld")] if _WITHHELD in told.values() else []
-    return " ".join([*plain, *words, *withheld])
+def _acts(
+    events: Iterable[Recorded[Any]], words: Catalogue, one_by_one: bool
+) -> Iterator[list[Recorded[Any]]]:
+    """Yield events together that a common sentence tells: one act, one type, the same names."""
+    shared = {type: fields_of(told) - {"count"} for type, told in words.batches.items()}
+
+    def key(event: Recorded[Any]) -> Hashable:
+        alone = one_by_one or event.batch is None or event.type not in shared
+        if alone or isinstance(event.data, Unknown):
+            return event.seq
+        names = tuple(getattr(event.data, name) for name in sorted(shared[event.type]))
+        return event.batch, event.type, event.occurred, names
+
+    for _, act in groupby(events, key):
+        yield list(act)
 
 
-def _is_text(value: object) -> bool:
-    return (
-        isinstance(value, Mapping)
-        and bool(value)
-        and all(isinstance(words, str) for words in value.values())
-    )
+def _late(event: Recorded[Any], chronicler: Chronicler) -> str:
+    """Return that an event was recorded on a later day; of an import, the import says so."""
+    then = event.occurred.date()
+    learned = event.recorded.astimezone(event.occurred.tzinfo).date()
+    if learned <= then or event.source == "IMPORT":
+        return ""
+    told = day(learned, chronicler.lang, year=learned.year != then.year)
+    return " " + chronicler.words.words["late"].format(day=told)
+
+
+def _cut(told: list[str]) -> list[str]:
+    if len(told) <= _MOST_LINES:
+        return told
+    return [*told[: _MOST_LINES - 1], fitted(f"{told[_MOST_LINES - 1]} …")]

@@ -12,6 +12,7 @@ from attrs import frozen
 from collectif.collective import Collective
 from collectif.counting import RULES
 from collectif.errors import InvalidInput, UnknownName
+from collectif.projections.minuted import as_minuted
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import Publication, as_published, publications, result_of
 from collectif.projections.registers import REGISTERS
@@ -28,6 +29,8 @@ class Looking:
     Attributes:
         known_at: As it was at a size or a moment; None means now.
         happened_by: Without what happened later.
+        as_minuted: As the adopted minutes of an assembly froze it.
+        uncorrected: As first recorded, without corrections.
         as_published: Each result as people were told it, instead of as it counts in the view.
         round_id: One round only.
         rule: A rule of counting instead of the charter's.
@@ -35,6 +38,8 @@ class Looking:
 
     known_at: int | datetime | None = None
     happened_by: date | datetime | None = None
+    as_minuted: str | None = None
+    uncorrected: bool = False
     as_published: bool = False
     round_id: str | None = None
     rule: str | None = None
@@ -70,7 +75,12 @@ class Looking:
 
     def view(self, collective: Collective) -> View:
         """Return the view of a log."""
-        return collective.view(known_at=self.known_at, happened_by=self.happened_by)
+        view = collective.view(
+            known_at=self.known_at,
+            happened_by=self.happened_by,
+            corrected=not self.uncorrected,
+        )
+        return view if self.as_minuted is None else as_minuted(view, self.as_minuted)
 
     @staticmethod
     def between(
@@ -79,15 +89,27 @@ class Looking:
         since: str | None,
         until: str | None,
     ) -> Iterator[Recorded[Any]]:
-        """Yield the events that happened between two times, both included."""
+        """Return the events that happened between two times, both included."""
         first = None if since is None else _day_or_moment(collective, since)
         last = None if until is None else _day_or_moment(collective, until)
-        for event in events:
-            if first is not None and _before(event.occurred, first):
-                continue
-            if last is not None and _before(last, event.occurred):
-                continue
-            yield event
+        return (
+            event
+            for event in events
+            if (first is None or not _before(event.occurred, first))
+            and (last is None or not _before(last, event.occurred))
+        )
+
+
+def parsed_day(text: str) -> date:
+    """Return a day written as `2016-11-30`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(
+            f"{text!r} is not a day.",
+            f"Days are written as in RFC 3339 ({error}).",
+            "Write a day such as 2016-11-30.",
+        ) from error
 
 
 def shown_rounds(view: View, look: Looking) -> list[Shown]:

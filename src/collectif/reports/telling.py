@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectif.log.verification import Report
-from collectif.projections.sealing import seal_of
-from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
+from collectif.reports.chronicle import Chronicler
 from collectif.reports.listing import letters, lines
 from collectif.reports.looking import Looking
 from collectif.reports.results import Json, Shown, as_text
@@ -34,13 +33,22 @@ def rounds_text(view: View, rounds: Sequence[Shown], look: Looking, lang: str) -
         yield say(lang, "none_published" if look.as_published else "no_rounds")
 
 
-def log_text(view: View, events: Sequence[Recorded[Any]], codec: Codec, lang: str) -> Iterator[str]:
-    """Yield the lines that list events, with the letters of their marks before them."""
+def log_text(
+    view: View, events: Iterable[Recorded[Any]], lang: str, *, one_by_one: bool = False
+) -> Iterator[str]:
+    """Yield the lines of a chronicle of events, with the letters of their marks before them.
+
+    Args:
+        view: The log, where what events speak of is looked up.
+        events: What is listed, in order.
+        lang: The language.
+        one_by_one: Whether each event of one act has a sentence of its own.
+    """
     yield from preamble(view, lang)
     letter = letters(marks_of(view))
     if letter:
         yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
-    yield from lines(events, codec, seal_of(view), lang, letter)
+    yield from lines(events, Chronicler.of(view, lang), letter, one_by_one=one_by_one)
 
 
 def report_json(report: Report) -> Json:

@@ -7,164 +7,14 @@ control, an invisible or a direction character is shown by its number.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
-from textwrap import wrap
 from unicodedata import category, combining, east_asian_width
 
+from collectif.reports.phrases import ANSWERS, MONTHS, WORDS
 from collectif.values import Text
 
 LANGUAGES = ("en", "fr")
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "added": "added",
-        "comments": "comments",
-        "criteria": "criteria",
-        "exported": "{size} events, root {root}",
-        "files": "{count} file(s) in {path}",
-        "held_back": "withheld",
-        "members": "members",
-        "missing": "missing",
-        "proposals": "proposals",
-        "reasons": "reasons",
-        "rounds": "rounds",
-        "sealed": "values of rounds that are still open",
-        "scores": "scores",
-        "silences": "silences",
-        "steps": "steps",
-        "types": "types of events",
-        "words": "words",
-        "agreement": "agreement",
-        "as_known": "as known at {size} events",
-        "as_published": "as published ({id}, known at {size} events)",
-        "ballots": "{count} ballots: {tally}",
-        "cells": "{voters} members, {cells} scores",
-        "counted_by": "counted by {rule}",
-        "decision": "Decision {id}: {outcome}",
-        "dissent": "dissent, {member}: {text}",
-        "condition": "condition: {text}",
-        "contradictory": "contradictory",
-        "imported": "Recorded {events} events; the log holds {size}.",
-        "imported_before": "Recorded before, as {events} events; nothing was added.",
-        "inferred": "inferred",
-        "label": "{label}: {text}",
-        "lost": "lost",
-        "marks": "Provenance of the events: {marks}",
-        "PROPOSED": "proposed",
-        "incomplete": "not ranked, scores missing: {options}",
-        "below_gate": "below a gate of the charter: {options}",
-        "left_out": "left out by the charter, with all their scores: {members}",
-        "ties_broken": "with ties broken by {by}: {order}",
-        "no_rounds": "No round was opened in this view.",
-        "none_published": "No results were published in this view.",
-        "overall": "overall agreement",
-        "participants": "{participants} participants, {votes} stances, {superseded} superseded",
-        "round": "Round {id} ({kind})",
-        "score": "score",
-        "not_visible": "nobody sees the values before it closes; {count} handed in",
-        "selects": "selects {options}",
-        "sound": "Sound: {size} events, root {root}",
-        "unsound": "NOT SOUND: {size} events, {count} finding(s)",
-        "tally": "ballots: {tally}",
-        "withheld": "[words withheld]",
-        "ABSTAIN": "abstained: {count}",
-        "CANNOT_JUDGE": "cannot judge: {count}",
-        "SCORING": "scores",
-        "GRADIENT": "gradient of agreement",
-        "CONSENT": "consent",
-        "DOTS": "dots",
-        "RANKING": "ranking",
-        "APPROVAL": "approval",
-        "STANCES": "open conversation",
-        "DIVIDED": "divided",
-        "WEAK": "weak",
-        "MODERATE": "moderate",
-        "STRONG": "strong",
-        "ADOPTED": "adopted",
-        "REJECTED": "rejected",
-        "DEFERRED": "deferred",
-        "stances": "   AGREE   PASS DISAGREE",
-        "statements": "statements",
-        "votes": "votes",
-        "persons": "participants",
-        "superseded": "superseded",
-        "events": "events",
-    },
-    "fr": {
-        "added": "ajoutés",
-        "comments": "interventions",
-        "criteria": "critères",
-        "exported": "{size} faits, racine {root}",
-        "files": "{count} fichier(s) dans {path}",
-        "held_back": "retenus",
-        "members": "membres",
-        "missing": "manquantes",
-        "proposals": "scénarios",
-        "reasons": "motifs",
-        "rounds": "tours",
-        "sealed": "valeurs de tours encore ouverts",
-        "scores": "cotes",
-        "silences": "silences",
-        "steps": "étapes",
-        "types": "types de faits",
-        "words": "mots",
-        "agreement": "accord",
-        "as_known": "tel que connu à {size} faits",
-        "as_published": "tel que publié ({id}, connu à {size} faits)",
-        "ballots": "{count} bulletins : {tally}",
-        "cells": "{voters} membres, {cells} cotes",
-        "counted_by": "compté par {rule}",
-        "decision": "Décision {id} : {outcome}",
-        "dissent": "dissidence, {member} : {text}",
-        "condition": "condition : {text}",
-        "contradictory": "contradictoire",
-        "imported": "{events} faits inscrits; le registre en compte {size}.",
-        "imported_before": "Déjà inscrit, en {events} faits; rien n'a été ajouté.",
-        "inferred": "déduit",
-        "label": "{label} : {text}",
-        "lost": "perdu",
-        "marks": "Provenance des faits : {marks}",
-        "PROPOSED": "proposée",
-        "incomplete": "sans rang, cotes manquantes : {options}",
-        "below_gate": "sous un seuil des règles du jeu : {options}",
-        "left_out": "écartés par les règles du jeu, avec toutes leurs cotes : {members}",
-        "ties_broken": "égalités tranchées par {by} : {order}",
-        "no_rounds": "Aucun tour n'est ouvert dans cette vue.",
-        "none_published": "Aucun résultat n'est publié dans cette vue.",
-        "overall": "accord d'ensemble",
-        "participants": "{participants} personnes, {votes} positions, {superseded} remplacées",
-        "round": "Tour {id} ({kind})",
-        "score": "cote",
-        "not_visible": "personne ne voit les valeurs avant la clôture; {count} ont répondu",
-        "selects": "retient {options}",
-        "sound": "Intègre : {size} faits, racine {root}",
-        "unsound": "PAS INTÈGRE : {size} faits, {count} constat(s)",
-        "tally": "bulletins : {tally}",
-        "withheld": "[mots retirés]",
-        "ABSTAIN": "abstentions : {count}",
-        "CANNOT_JUDGE": "ne peuvent juger : {count}",
-        "SCORING": "cotes",
-        "GRADIENT": "degrés d'accord",
-        "CONSENT": "consentement",
-        "DOTS": "points",
-        "RANKING": "classement",
-        "APPROVAL": "approbation",
-        "STANCES": "conversation ouverte",
-        "DIVIDED": "partagé",
-        "WEAK": "faible",
-        "MODERATE": "modéré",
-        "STRONG": "fort",
-        "ADOPTED": "adoptée",
-        "REJECTED": "rejetée",
-        "DEFERRED": "reportée",
-        "stances": "D'ACCORD  PASSE CONTRE",
-        "statements": "énoncés",
-        "votes": "votes",
-        "persons": "personnes",
-        "superseded": "remplacés",
-        "events": "faits",
-    },
-}
 
 
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
@@ -183,13 +33,38 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
 
 def say(lang: str, word: str, **details: object) -> str:
     """Return a phrase in a language, with details filled in as they are."""
-    phrase = _WORDS[lang][word].replace(" :", "\N{NO-BREAK SPACE}:")
-    return phrase.format(**details)
+    return typeset(WORDS[lang][word]).format(**details)
+
+
+def typeset(words: str) -> str:
+    """Return French words with the space before a colon that does not break."""
+    return words.replace(" :", "\N{NO-BREAK SPACE}:")
+
+
+def quoted(words: str, lang: str) -> str:
+    """Return somebody's words between the quotation marks of a language."""
+    shown = visible(words)
+    return f"«\N{NO-BREAK SPACE}{shown}\N{NO-BREAK SPACE}»" if lang == "fr" else f"“{shown}”"
+
+
+def day(of: date, lang: str, *, year: bool = True) -> str:
+    """Return a day as people write it: `30 November 2016`, `1er décembre 2016`."""
+    number = "1er" if lang == "fr" and of.day == 1 else str(of.day)
+    told = f"{number} {MONTHS[lang][of.month - 1]}"
+    return f"{told} {of.year}" if year else told
+
+
+def money(cents: int, currency: str, lang: str) -> str:
+    """Return an amount as people write it, cents only where there are any: `38,500.50 CAD`."""
+    comma, point = ("\N{NO-BREAK SPACE}", ",") if lang == "fr" else (",", ".")
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", comma) + (f"{point}{rest:02d}" if rest else "")
+    return f"{'-' if cents < 0 else ''}{grouped}\N{NO-BREAK SPACE}{currency}"
 
 
 def answer(lang: str, word: str) -> str:
     """Return an answer of a ballot as people read it; one that a charter made up stays as is."""
-    return _ANSWERS[lang].get(word, word)
+    return ANSWERS[lang].get(word, word)
 
 
 def in_lang(text: object, lang: str) -> str:
@@ -223,9 +98,37 @@ def fitted(line: str, width: int = 80) -> str:
     return line + "…"
 
 
-def wrapped(text: str, *, indent: str = "  ") -> list[str]:
-    """Return words as indented lines of at most 80 columns."""
-    return wrap(visible(text), 80, initial_indent=indent, subsequent_indent=indent)
+def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[str]:
+    """Return words as lines of at most 80 columns, cut at spaces, or inside words of many lines.
+
+    Args:
+        text: The words.
+        indent: What stands before each line.
+        first: What stands before the first line instead.
+    """
+    before = indent if first is None else first
+    lines, line = list[str](), before
+    for word in filter(None, visible(text).split(" ")):
+        joined = line + word if line == before else f"{line} {word}"
+        while columns(joined) > 80:
+            if line != before:
+                lines.append(line)
+                joined = indent + word
+            else:
+                lines.append(_head(joined))
+                joined = indent + joined[len(lines[-1]) :]
+            before = line = indent
+            word = joined[len(indent) :]
+        line = joined
+    return [*lines, line] if line != before else lines
+
+
+def _head(line: str) -> str:
+    """Return as much of a line as fits in 80 columns."""
+    end = len(line)
+    while columns(line[:end]) > 80:
+        end -= 1
+    return line[:end]
 
 
 def columns(line: str) -> int:

@@ -86,17 +86,19 @@ def told(answer: object, *, but: Collection[str] = ()) -> object:
         return sorted(repr(told(one, but=but)) for one in answer)
     if isinstance(answer, tuple | list):
         return [told(one, but=but) for one in answer]
-    if attrs.has(type(answer)) or isinstance(answer, msgspec.Struct):
-        fields = (
-            (one.name for one in attrs.fields(type(answer)))
-            if attrs.has(type(answer))
-            else (
-                answer.__struct_fields__  # type: ignore[attr-defined]
-            )
-        )
-        said = [(name, told(getattr(answer, name), but=but)) for name in fields if name not in but]
-        return type(answer).__name__, said
-    return answer
+    fields = _fields(answer)
+    if fields is None:
+        return answer
+    said = [(name, told(getattr(answer, name), but=but)) for name in fields if name not in but]
+    return type(answer).__name__, said
+
+
+def _fields(answer: Any) -> Collection[str] | None:
+    """Return the names of the fields of an answer; None if it has none."""
+    if isinstance(answer, msgspec.Struct):
+        return answer.__struct_fields__
+    cls: Any = type(answer)
+    return [field.name for field in attrs.fields(cls)] if attrs.has(cls) else None
 
 
 def answers(

@@ -227,7 +227,7 @@ _places = st.integers(0, 120)
 goings_on: st.SearchStrategy[list[Act]] = st.lists(
     st.one_of(
         st.builds(
-            lambda cell, value: scored(*cell, value, round="r2"),
+            lambda cell, value: scored(cell[0], cell[1], cell[2], value, round="r2"),
             st.sampled_from(CELLS),
             st.one_of(st.integers(1, 5), st.just("ABSTAIN")),
         ),

@@ -1,0 +1,51 @@
+"""This module is about opening the logs that a command names, to read or to record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import collectif.collective as collectives
+from collectif.collective import Collective
+from collectif.errors import CollectifError, InvalidInput
+from collectif.log.sqlite import private_path
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Collective]:
+    """Open a log to read it."""
+    with collectives.open(kept(path), read_only=True) as collective:
+        yield collective
+
+
+def kept(path: Path) -> Path:
+    """Refuse a log in memory, which would be gone with the command."""
+    if str(path) == "memory:":
+        raise InvalidInput(
+            "A log in memory cannot be used from the command line.",
+            "It would be gone when the command ends.",
+            "Name a file, such as lachine.db.",
+        )
+    return path
+
+
+@contextmanager
+def recording(path: Path) -> Iterator[Collective]:
+    """Open a log to record in it; a new one in which nothing could be recorded goes away again."""
+    new = not kept(path).exists()
+    with collectives.open(path) as collective:
+        try:
+            yield collective
+        except CollectifError:
+            if new and collective.log.size == 0:
+                collective.close()
+                remove(path)
+            raise
+
+
+def remove(path: Path) -> None:
+    """Remove a log, the words beside it, and what SQLite keeps beside both."""
+    for file in (path, private_path(path)):
+        for beside in ("", "-journal", "-wal", "-shm"):
+            file.with_name(file.name + beside).unlink(missing_ok=True)

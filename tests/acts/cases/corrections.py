@@ -1,0 +1,150 @@
+"""Cases of correcting what was recorded, and of words that must go."""
+
+from datetime import timedelta
+
+from collectif.acts.correction import EventRectified, EventRetracted
+from collectif.acts.erasure import ContentRedacted, WordsForgotten
+from collectif.testing.cases import fr, records, refuses
+from collectif.testing.given import EVENING
+from collectif.testing.room import (
+    CONVENED,
+    MEMBERS,
+    RULED,
+    SCORING,
+    chartered,
+    closed,
+    commented,
+    founded,
+    named,
+    rectified,
+    retracted,
+    round_opened,
+    scored,
+    weighted,
+)
+
+CAST = named("e-s", scored("jeune", "s1", "levier", 4))
+TOLD = (*CONVENED, named("k", commented()))
+SPOKEN = (*CONVENED, lambda c: commented()(c.noting(id="k", subject="Ana")))
+
+
+def posted(c):
+    return c.post_wish(wish="w1", verbatim="Un parc", medium="CARD")
+
+
+def redacted(c):
+    return c.redact(target="k", fields=("text",), note="Santé")
+
+
+def forgotten(c):
+    return c.forget(subject="Ana", note="À sa demande")
+
+
+RECTIFIED = records(
+    EventRectified,
+    "A score was typed wrong, and is rectified.",
+    (*SCORING, CAST),
+    rectified("e-s", {"value": 2}),
+    target="e-s",
+    payload={"value": 2},
+    evidence=(),
+    reason=fr("Erreur de saisie"),
+)
+RETRACTED = records(
+    EventRetracted,
+    "A score that was never given is retracted.",
+    (*SCORING, CAST),
+    retracted("e-s"),
+    target="e-s",
+    reason=fr("Jamais arrivé"),
+)
+REDACTED = records(
+    ContentRedacted,
+    "The words of a comment go, and its other fields stay.",
+    TOLD,
+    redacted,
+    target="k",
+    fields=("text",),
+    ground="PRIVACY",
+    note=fr("Santé"),
+)
+FORGOTTEN = records(
+    WordsForgotten,
+    "All words of one person go, and the log does not say whose they were.",
+    SPOKEN,
+    forgotten,
+    events=("k",),
+    ground="REQUEST",
+    note=fr("À sa demande"),
+)
+
+CASES = (
+    RECTIFIED,
+    RECTIFIED.but("NotRectifiable", "The event has no such field.", changes={"couleur": "rouge"}),
+    refuses(
+        EventRectified,
+        "NotRectifiable",
+        "A publication is made again, not rectified.",
+        (
+            *SCORING,
+            named("e-c", closed()),
+            named("e-p", lambda c: c.publish_results(round="r1", up_to="e-c")),
+        ),
+        rectified("e-p", {"digest": "0"}),
+    ),
+    RECTIFIED.but("IdentityChanged", "It would be another's score.", changes={"member_id": "loge"}),
+    RECTIFIED.but("ChangeDoesNotFit", "The new value is no grade.", changes={"value": "banane"}),
+    RECTIFIED.but("OffScale", "The new grade lies beyond the scale.", changes={"value": 9}),
+    RECTIFIED.but("NothingChanged", "Nothing of it changes.", changes=None),
+    RECTIFIED.but(
+        "InTheFuture",
+        "It would have happened tomorrow.",
+        occurred_at=EVENING + timedelta(days=1),
+    ),
+    RECTIFIED.but("UnknownEvent", "It was retracted.", retracted("e-s")),
+    refuses(
+        EventRectified,
+        "CharterFrozen",
+        "The rules would be corrected after they were used.",
+        (*SCORING[: len(CONVENED) + 2], named("e-r", chartered()), weighted, round_opened()),
+        rectified("e-r", {"charter": {"recusal": "NONE"}}),
+    ),
+    refuses(
+        EventRectified,
+        "CriteriaFrozen",
+        "The weights would be corrected after they were used.",
+        (*RULED[:-1], named("e-w", weighted), round_opened()),
+        rectified("e-w", {"weights": {"priorite": 1, "levier": 3}}),
+    ),
+    refuses(
+        EventRectified,
+        "VerbatimIsFixed",
+        "The words of a wish would be corrected.",
+        (
+            *MEMBERS,
+            named("e-w", posted),
+        ),
+        rectified("e-w", {"verbatim": "Un bar"}),
+    ),
+    RETRACTED,
+    refuses(
+        EventRetracted,
+        "HasDependents",
+        "A score was given in the round.",
+        (*RULED, named("e-r", round_opened()), CAST),
+        retracted("e-r"),
+    ),
+    refuses(
+        EventRetracted,
+        "NotRetractable",
+        "Everything rests on it.",
+        (named("e-f", founded),),
+        retracted("e-f"),
+    ),
+    RETRACTED.but("UnknownEvent", "It was retracted already.", retracted("e-s")),
+    REDACTED,
+    REDACTED.but("NotRedactable", "The field holds no words.", fields=("stance",)),
+    REDACTED.but("NotRedactable", "No field is named.", fields=()),
+    FORGOTTEN,
+    FORGOTTEN.but("NothingToForget", "No words are noted as that person's.", subject="Luc"),
+)
