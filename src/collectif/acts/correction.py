@@ -260,7 +260,8 @@ def _rectified(
         raise Refused("IdentityChanged", target=wrong.id, field=field)
     kept(known, right.data)
     refuse_undercutting(known, wrong, right)
-    if any(where.split("/")[1] in changes for where in _gone(known, known_type, right)):
+    gone = {*_gone(known, known_type, wrong), *_gone(known, known_type, right)}
+    if any(where.split("/")[1] in changes for where in gone):
         raise Refused("ChangeDoesNotFit", target=wrong.id, field=next(iter(changes)))
     return right
 

@@ -35,12 +35,12 @@ def known_from(view: View) -> Known:
 
 
 def caught_up(known: Known, view: View) -> Known:
-    """Return what a longer log says; only new events are read, unless one is a correction.
+    """Return what a longer log says; only new events are read, unless one takes something back.
 
     The view must look at the whole log as corrected, like the one that was folded before.
     """
     for event in view.source.events(after=known.size):
-        if event.type in CORRECTIONS:
+        if event.type in CORRECTIONS or isinstance(event.data, ERASING):
             return known_from(view)
         known.take_in(event)
     known.view = view
