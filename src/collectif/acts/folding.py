@@ -8,6 +8,7 @@ from typing import Any
 from collectif.acts.erasure import ERASING
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import Known, kind_named, unknown
+from collectif.errors import Refused
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
 
@@ -45,6 +46,19 @@ def caught_up(known: Known, view: View) -> Known:
         known.take_in(event)
     known.view = view
     return known
+
+
+def check_names(known: Known, events: Iterable[Any]) -> None:
+    """Refuse events that give a thing a name that is taken, or that cannot be one."""
+    coming = set[str]()
+    for event in events:
+        named = EVENTS.of(type(event))
+        if named.names is not None:
+            kind, name = kind_named(named), getattr(event, named.names)
+            known.new(kind, name)
+            if name in coming:
+                raise Refused("DuplicateId", kind=kind, id=name, other=kind)
+            coming.add(name)
 
 
 def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:
