@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+import collectif
 from collectif.acts.ballots import BallotCast
 from collectif.acts.closing import close_round
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
+from collectif.collective import Collective
 from collectif.errors import Refused
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
 from collectif.projections.sealing import seal_of
+from collectif.recording import Core, Note
 from collectif.testing.given import EVENING, given
 from collectif.testing.room import (
     OPENED,
@@ -169,6 +172,28 @@ class TestSecret:
     def test_nothing_waits_in_the_urn_of_a_closed_round(self):
         case = given(*CONSENTING, consenting("alim", "OBJECT"), closed("rc"))
         assert case.collective._core.known().rounds["rc"].urn == {}
+
+    def test_a_ballot_that_was_erased_elsewhere_does_not_come_out(self, tmp_path):
+        acts = (*CONSENTING, named("b", consenting("alim", "OBJECT")))
+        here = given(*acts, url=tmp_path / "log.db")
+        with collectif.open(tmp_path / "log.db", clock=here.clock) as there:
+            there.view()
+            there.post_wish(wish="w", verbatim="Un souhait", medium="CARD")
+            here.collective.redact(target="b", fields=("answers",), note="x")
+            with pytest.raises(Refused) as refused:
+                there.close_round(round="rc")
+        assert refused.value.code == "BallotsWithheld"
+
+    def test_an_erasure_that_a_crash_left_undone_is_done_before_the_urn_is_opened(self):
+        case = given(*CONSENTING, named("b", consenting("alim", "OBJECT")))
+        store = case.collective.log.store.private
+        ballot = [one for one in store.disclosures() if one.event == "b"]
+        elsewhere = Collective(Core(case.collective.log), Note())
+        elsewhere.redact(target="b", fields=("answers",), note="x")
+        store.keep(ballot)
+        with pytest.raises(Refused) as refused:
+            closed("rc")(case.collective)
+        assert refused.value.code == "BallotsWithheld"
 
     def test_an_empty_urn_closes_like_any_round(self):
         given(*SECRET).when(closed()).then(RoundClosed(round_id="r1"))
