@@ -143,9 +143,9 @@ class TestPages:
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True,
                        capture_output=True, timeout=120)  # fmt: skip
         if "collectif demo lachine.db" not in page.read_text("utf-8"):
-            from collectif.demo import record_evening
+            from collectif.demo import record_scenario
 
-            record_evening(tmp_path / "lachine.db").close()
+            record_scenario(tmp_path / "lachine.db").close()
         for block in blocks(page, "bash"):
             for command, expected in COMMAND.findall(block):
                 script = f'collectif() {{ "{sys.executable}" -m collectif "$@"; }}\n{command}'
