@@ -20,6 +20,7 @@ from collectif.collective import Collective
 from collectif.collective import open as open_collective
 from collectif.log.merkle import Edge
 from collectif.log.store import Row
+from collectif.log.value import LogValue
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 from collectif.record.envelope import Recorded
@@ -43,12 +44,17 @@ class Shelf:
     Attributes:
         told: The events, in order; more may follow behind `size`.
         size: How many of them there are to see.
-        codec: How bytes become events.
+        log: Where they were read from.
     """
 
     told: list[Recorded[Any]]
     size: int
-    codec: Codec
+    log: LogValue
+
+    @property
+    def codec(self) -> Codec:
+        """How bytes become events."""
+        return self.log.codec
 
     def events(
         self, types: frozenset[str] | None = None, *, after: int = 0
@@ -64,9 +70,13 @@ class Shelf:
     def at(self, point: int | datetime) -> Shelf:
         """Return the log as it was at a size, or as known at a moment."""
         if isinstance(point, int):
-            return Shelf(self.told, point, self.codec)
+            return Shelf(self.told, point, self.log)
         later = (event.seq for event in self.told[: self.size] if event.recorded > point)
-        return Shelf(self.told, next(later, self.size), self.codec)
+        return Shelf(self.told, next(later, self.size), self.log)
+
+    def supposing(self, events: Iterable[Any]) -> LogValue:
+        """Return the log as it would be with more events on top."""
+        return self.log.at(self.size).supposing(events)
 
 
 @define(eq=False)
@@ -117,7 +127,7 @@ class Trial:
             if isinstance(event.data, ERASING):
                 self._forget(event, words)
                 self.told[:] = self.collective.log.read()
-        self.view = View(source=Shelf(self.told, len(self.told), self.collective.log.codec))
+        self.view = View(source=Shelf(self.told, len(self.told), self.collective.log))
         self.before, self.now = self.now, known_from(self.view)
         self.effective = tuple(self.view.events())
         if self.number % MARKED_EVERY == 0:
