@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 import collectif
+from collectif.acts.correction import EventRectified
 from collectif.demo import record_evening
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.scores import SCORES
@@ -24,7 +25,11 @@ def evening(tmp_path):
 
 
 def moved(collective, to):
-    collective.rectify(target="e-r1", changes={}, reason="It was later.", occurred_at=to)
+    """Move a round as no verb of collectif does, and as another program may have done."""
+    said = {"evidence": (), "reason": {"en": "It was later."}}
+    collective.log.append(
+        [EventRectified(target="e-r1", payload={}, occurred_at=to, **said)], source="IMPORT"
+    )
 
 
 class TestRounds:
