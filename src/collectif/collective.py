@@ -132,8 +132,10 @@ class _Verbs(Handle):
     ) -> Recorded[Any]:
         """Close a round for good; see `collectif.acts.closing.close_round`.
 
-        The ballots of a secret round come out of the private store and into the log with it.
+        The ballots of a secret round come out of the private store and into the log with it, but
+        for those that were erased, wherever that was.
         """
+        self._core.sweep()
         return self._record(
             lambda known: closing.close_round(
                 known, round=round, reason=reason, secret=self._core.secret_of(known, round)

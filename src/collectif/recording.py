@@ -14,7 +14,7 @@ from collectif.acts import Known, caught_up, known_from
 from collectif.acts.community import CollectiveFounded
 from collectif.acts.decision import DecisionTaken
 from collectif.acts.erasure import ERASING, words_to_go
-from collectif.acts.folding import check_references
+from collectif.acts.folding import check_names, check_references
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
 from collectif.errors import Conflict, InvalidInput, Refused
@@ -93,15 +93,26 @@ class Core:
         with self._lock:  # before the writer lock, as in `known`
             if not self._swept:
                 self.sweep()
-            with self.log.writing() as pen:
-                known = self.known()
-                first = None if note.id is None else self._first_told(note.id, known)
-                if first is not None:
-                    return self._told_again(pen, decide, note, known, first)
-                drafts = self._drafts(decide, note, known)
-                recorded = pen.told(drafts) or pen.write(drafts)
+            try:
+                recorded = self._recorded(decide, note)
+            except BaseException as error:
+                if not isinstance(error, Refused) or self._known.size > self.log.size:
+                    self._known = Known()  # a verb or an effect may have left it halfway
+                raise
             if isinstance(recorded[0].data, ERASING):
                 self.sweep()
+            return recorded
+
+    def _recorded(self, decide: Decide, note: Note) -> Events:
+        """Judge an act and record it if what follows from it can be known, or nothing at all."""
+        with self.log.writing() as pen:
+            known = self.known()
+            first = None if note.id is None else self._first_told(note.id, known)
+            if first is not None:
+                return self._told_again(pen, decide, note, known, first)
+            drafts = self._drafts(decide, note, known)
+            recorded = pen.told(drafts) or pen.write(drafts)
+            self.known()
             return recorded
 
     def sweep(self) -> None:
@@ -163,8 +174,15 @@ class Core:
         decided = decide(known)
         several = isinstance(decided, tuple)
         events = decided if several else (decided,)
+        if not events:
+            raise InvalidInput(
+                "The act cannot be recorded: it is no event at all.",
+                "An act that changes nothing leaves no trace, and nobody could tell it again.",
+                "Return an event, or refuse the act.",
+            )
         if not known.founded and not isinstance(events[0], CollectiveFounded):
             raise Refused("NotFounded")
+        check_names(known, events)
         check_references(known, events, self.log.codec)
         names = _names(events) if several else (None,)
         return [_draft(event, name, note, known) for event, name in zip(events, names, strict=True)]

@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 
 import collectif
+from collectif.acts import state
 from collectif.acts.correction import EventRectified
 from collectif.acts.decision import Dissent
+from collectif.acts.lots import LotDrawn
 from collectif.demo import record_evening
 from collectif.errors import CollectifError, InvalidInput, Refused
 from collectif.ids import CriterionId
 from collectif.projections.ranking import results
 from collectif.record.view import View
 from collectif.record.words import WITHHELD
-from collectif.testing.room import CONVENED, EVENING, RULED, founded, moved
+from collectif.testing.given import given
+from collectif.testing.room import CONVENED, EVENING, RULED, SCORING, founded, moved, scored
 from collectif.values import Charter
 
 
@@ -244,3 +247,45 @@ def test_a_round_whose_rules_are_out_of_view_is_not_counted(hidden):
 def test_a_folder_is_no_place_for_a_log():
     with pytest.raises(InvalidInput):
         collectif.open(Path("/"))
+
+
+class TestVerbsOfOthers:
+    """A verb of one's own is kept to the laws of all, and leaves nothing behind when it fails."""
+
+    def lot(self, id):
+        return LotDrawn(
+            lot_id=id,
+            purpose={"fr": "Qui commence"},
+            among=("s1", "s2"),
+            drawn=("s1",),
+            seed="7",
+            source={"fr": "Un dé"},
+        )
+
+    def test_an_act_is_at_least_one_event(self):
+        case = given(*SCORING)
+        with pytest.raises(InvalidInput, match="no event at all"):
+            case.collective.record(lambda known: ())
+
+    @pytest.mark.parametrize(("id", "code"), [("alim", "DuplicateId"), ("a/b", "InvalidId")])
+    def test_a_thing_gets_a_name_of_its_own(self, id, code):
+        given(*SCORING).when(lambda c: c.record(lambda known: self.lot(id))).refused(code)
+
+    def test_two_things_of_one_act_have_two_names(self):
+        twins = self.lot("l1"), self.lot("l1")
+        given(*SCORING).when(lambda c: c.record(lambda known: twins)).refused("DuplicateId")
+
+    def test_an_act_whose_effect_fails_is_not_recorded(self, monkeypatch):
+        """It would be in the way of every act that comes after it."""
+
+        def fails(known, recorded):
+            known.members.clear()
+            raise RuntimeError
+
+        case = given(*SCORING)
+        size = case.collective.log.size
+        monkeypatch.setitem(state._EFFECTS, "lot-drawn", fails)
+        with pytest.raises(RuntimeError):
+            case.collective.record(lambda known: self.lot("l1"))
+        assert case.collective.log.size == size
+        case.when(scored("jeune", "s1", "levier", 4)).recorded()

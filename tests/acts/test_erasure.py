@@ -114,6 +114,12 @@ class TestRedact:
         assert seen is WITHHELD
         assert {"fr": "Ma maladie"} not in kept(case)
 
+    def test_words_that_were_removed_are_not_rectified_into_others(self):
+        """What corrects them would go with them, at the next start."""
+        given(*TOLD, redacted("k")).when(rectified("k", {"text": "Autre"})).refused(
+            "ChangeDoesNotFit"
+        )
+
     def test_words_that_a_backup_brings_back_go_again(self):
         case = given(*TOLD)
         store = case.collective.log.store.private

@@ -66,6 +66,14 @@ def test_what_was_answered_outside_of_the_round_is_refused(minutes):
     case.when(typed(case, minutes=minutes)).refused("RoundNotOpen")
 
 
+def test_nobody_answers_before_the_round_opened():
+    case = given(*SCORING)
+    early = lambda c: c.noting(occurred=case.clock.now - timedelta(hours=1)).score(  # noqa: E731
+        round="r1", member="jeune", proposal="s1", criterion="levier", value=4
+    )
+    case.when(early).refused("OutsideOfRound")
+
+
 def test_a_charter_may_refuse_late_entries():
     ruled = (*OPENED, chartered(Charter(late_entries="REFUSE")), weighted, round_opened())
     case = given(*ruled, scored("loge", "s1", "levier", 2), closed())

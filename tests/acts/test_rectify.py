@@ -15,8 +15,10 @@ from collectif.testing.room import (
     RULED,
     SCORING,
     amended,
+    arrived,
     chartered,
     closed,
+    joined,
     mandated,
     moved,
     named,
@@ -91,8 +93,8 @@ def test_what_was_rectified_before_stays_rectified():
 
 
 def test_the_time_of_an_act_is_rectified_and_not_into_the_future():
-    earlier = EVENING - timedelta(hours=1)
     case = given(*SCORING, CAST)
+    earlier = case.collective.log.find("e-s").occurred - timedelta(seconds=9)
     case.when(rectified("e-s", occurred_at=earlier)).recorded()
     rectified("e-s", {"value": 1})(case.collective)
     effective = case.collective.view().effective(case.collective.log.find("e-s"))
@@ -226,3 +228,67 @@ def test_a_label_does_not_come_to_name_a_member():
     given(*MEMBERS, adopt).when(rectified("e-m", {"label": "Merci alim"})).refused(
         "LabelNamesMember"
     )
+
+
+def moment(case, id, **later):
+    return case.collective.log.find(id).occurred + timedelta(**later)
+
+
+def test_an_answer_is_not_moved_out_of_its_round_nor_a_round_away_from_its_answers():
+    case = given(*RULED, named("e-o", round_opened()), CAST, named("e-c", closed()))
+    before, after = moment(case, "e-o", minutes=-1), moment(case, "e-c", minutes=1)
+    case.clock.now = after + timedelta(hours=1)
+    for target, when in (("e-s", before), ("e-s", after), ("e-o", after), ("e-c", before)):
+        case.when(rectified(target, occurred_at=when)).refused("OutsideOfRound")
+    rectified("e-o", occurred_at=moment(case, "e-s"))(case.collective)
+    case.when(rectified("e-c", occurred_at=after)).recorded()
+
+
+def test_an_answer_does_not_go_back_out_of_its_round():
+    case = given(*RULED, named("e-o", round_opened()), CAST)
+    last = moment(case, "e-s")
+    named("e-t", rectified("e-s", occurred_at=last - timedelta(seconds=30)))(case.collective)
+    named("e-x", closed())(case.collective)
+    rectified("e-x", occurred_at=last - timedelta(seconds=10))(case.collective)
+    case.when(retracted("e-t")).refused("OutsideOfRound")
+
+
+def test_who_came_is_not_rectified_into_who_left():
+    acts = (*OPENED[:-1], named("e-a", arrived("m-jeune")))
+    given(*acts).when(rectified("e-a", {"status": "LEFT"})).refused("IdentityChanged")
+
+
+@pytest.mark.parametrize(
+    ("act", "changes"),
+    [
+        (joined("ada"), {"voting": False}),
+        (mandated("m-ada", "ada"), {"powers": ["SPEAK"]}),
+        (mandated("m-ada", "ada"), {"role": "ALTERNATE"}),
+        (mandated("m-ada", "ada"), {"valid_until": "2016-11-29"}),
+    ],
+)
+def test_who_answered_could_answer(act, changes):
+    first = () if "voting" in changes else (joined("ada"),)
+    then = (mandated("m-ada", "ada"),) if "voting" in changes else ()
+    acts = (*OPENED, *first, named("e", act), *then)
+    used = (arrived("m-ada"), chartered(), weighted, round_opened())
+    answered = given(*acts, *used, scored("ada", "s1", "levier", 4))
+    answered.when(rectified("e", changes)).refused("ActsRestOnIt")
+
+
+def test_a_mandate_that_nobody_used_is_rectified():
+    acts = (*OPENED, joined("ada"), named("e", mandated("m-ada", "ada")))
+    given(*acts).when(rectified("e", {"powers": ["SPEAK"], "role": "OBSERVER"})).recorded()
+
+
+def test_what_gave_a_voice_is_not_undone_once_it_was_used():
+    given_late = (
+        named("e-j", joined("ada", voting=False)),
+        mandated("m-ada", "ada"),
+        arrived("m-ada"),
+        named("e-r", rectified("e-j", {"voting": True})),
+    )
+    acts = (*OPENED, *given_late, chartered(), weighted, round_opened())
+    given(*acts).when(retracted("e-r")).recorded()
+    used = given(*acts, scored("ada", "s1", "levier", 4))
+    used.when(retracted("e-r")).refused("ActsRestOnIt")

@@ -8,12 +8,14 @@ from collectif.acts.correction import EventRetracted
 from collectif.errors import Conflict
 from collectif.projections.scores import SCORES
 from collectif.testing.given import EVENING, given, state_of
+from collectif.testing.means import DECIDED, FUNDED, allocated, pledged, received
 from collectif.testing.room import (
     CONVENED,
     MEMBERS,
     OPENED,
     RULED,
     SCORING,
+    VOTING,
     amended,
     arrived,
     balloted,
@@ -34,7 +36,7 @@ from collectif.testing.room import (
     scored,
     weighted,
 )
-from collectif.values import Charter
+from collectif.values import Charter, Quorum
 
 
 def score_of(case, cell=("jeune", "s1", "levier")):
@@ -228,3 +230,48 @@ def test_a_taken_decision_that_was_never_taken_is_proposed_again():
     taken = named("e-d", lambda c: c.take_decision(decision="d1", outcome="REJECTED"))
     case = given(*RULED, moved(), taken, retracted("e-d"))
     case.when(lambda c: c.take_decision(decision="d1", outcome="DEFERRED")).recorded()
+
+
+def test_no_correction_takes_the_quorum_from_under_an_adopted_decision():
+    """ADOPTED implies quorum (domain 7), whatever is corrected afterwards."""
+    two = Charter(quorum=Quorum(kind="COUNT", of="voting_members", value=2))
+    there = (named(f"e-{member}", arrived(f"m-{member}")) for member in VOTING)
+    acts = (*CONVENED, opened, *there, chartered(two), weighted, moved(), adopt)
+    given(*acts).when(retracted("e-jeune")).recorded()
+    given(*acts, retracted("e-alim")).when(retracted("e-jeune")).refused("HasDependents")
+    refusal = given(*acts).when(all_retracted("e-alim", "e-jeune")).refused("HasDependents")
+    assert refusal.details["dependents"] == ["d1"]
+
+
+def test_decisions_do_not_replace_one_another_in_a_circle_by_corrections():
+    """No cycles (catalogue, decision-superseded)."""
+    other = (
+        moved("d2"),
+        lambda c: c.take_decision(decision="d2", outcome="ADOPTED", tally={"CONSENT": 3}),
+    )
+    replaced = lambda old, new: lambda c: c.supersede_decision(decision=old, by=new, reason="x")  # noqa: E731
+    once = (*RULED, moved(), adopt, *other, named("e-s", replaced("d1", "d2")))
+    undone = (*once, named("e-r", retracted("e-s")))
+    given(*undone).when(retracted("e-r")).recorded()
+    given(*undone, replaced("d2", "d1")).when(retracted("e-r")).refused("HasDependents")
+
+
+def test_acts_retracted_together_are_judged_one_after_another():
+    """What two of them uncover counts, not what each uncovers alone."""
+    twice = (named("e-1", received("rc1", 500)), named("e-2", received("rc2", 500)))
+    paid = given(*DECIDED, pledged(), *twice, allocated("al1", 500))
+    paid.when(all_retracted("e-1", "e-2")).refused("HasDependents")
+    back = (named("e-1", allocated("al1", 600)), named("e-2", allocated("al2", 400)))
+    gone = (named("e-r1", retracted("e-1")), named("e-r2", retracted("e-2")))
+    case = given(*FUNDED, *back, *gone, allocated("al3", 400))
+    case.when(all_retracted("e-r1", "e-r2")).refused("InsufficientFunds")
+    mandates = [
+        (named(f"e-m{n}", mandated(f"q{n}", "table")), named(f"e-r{n}", retracted(f"e-m{n}")))
+        for n in (1, 2)
+    ]
+    delegates = given(*CONVENED, *mandates[0], *mandates[1])
+    delegates.when(all_retracted("e-r1", "e-r2")).refused("HasDependents")
+
+
+def all_retracted(*targets):
+    return lambda c: c.retract_together(targets=targets, reason="Jamais arrivé")

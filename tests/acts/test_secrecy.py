@@ -1,18 +1,23 @@
 """Secret and sealed rounds: what each hides from whom, and until when."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+import collectif
 from collectif.acts.ballots import BallotCast
+from collectif.acts.closing import close_round
 from collectif.acts.rounds import RoundClosed
 from collectif.acts.secrecy import BallotReceived, is_voice
+from collectif.collective import Collective
 from collectif.errors import Refused
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import result_of, results
 from collectif.projections.scores import SCORES
 from collectif.projections.sealing import seal_of
-from collectif.testing.given import given
+from collectif.recording import Core, Note
+from collectif.testing.given import EVENING, given
 from collectif.testing.room import (
     OPENED,
     RULED,
@@ -159,6 +164,37 @@ class TestSecret:
         again = given(*acts, erased, consenting("alim", "CONSENT"))
         assert len(again.when(closed("rc")).recorded()) == 2
 
+    def test_a_refusal_names_who_handed_in_and_never_what(self):
+        case = given(*CONSENTING, consenting("alim", "OBJECT"))
+        refusal = case.when(lambda c: c.record(close_round, round="rc")).refused("BallotsWithheld")
+        assert refusal.details["members"] == ("alim",)
+
+    def test_nothing_waits_in_the_urn_of_a_closed_round(self):
+        case = given(*CONSENTING, consenting("alim", "OBJECT"), closed("rc"))
+        assert case.collective._core.known().rounds["rc"].urn == {}
+
+    def test_a_ballot_that_was_erased_elsewhere_does_not_come_out(self, tmp_path):
+        acts = (*CONSENTING, named("b", consenting("alim", "OBJECT")))
+        here = given(*acts, url=tmp_path / "log.db")
+        with collectif.open(tmp_path / "log.db", clock=here.clock) as there:
+            there.view()
+            there.post_wish(wish="w", verbatim="Un souhait", medium="CARD")
+            here.collective.redact(target="b", fields=("answers",), note="x")
+            with pytest.raises(Refused) as refused:
+                there.close_round(round="rc")
+        assert refused.value.code == "BallotsWithheld"
+
+    def test_an_erasure_that_a_crash_left_undone_is_done_before_the_urn_is_opened(self):
+        case = given(*CONSENTING, named("b", consenting("alim", "OBJECT")))
+        store = case.collective.log.store.private
+        ballot = [one for one in store.disclosures() if one.event == "b"]
+        elsewhere = Collective(Core(case.collective.log), Note())
+        elsewhere.redact(target="b", fields=("answers",), note="x")
+        store.keep(ballot)
+        with pytest.raises(Refused) as refused:
+            closed("rc")(case.collective)
+        assert refused.value.code == "BallotsWithheld"
+
     def test_an_empty_urn_closes_like_any_round(self):
         given(*SECRET).when(closed()).then(RoundClosed(round_id="r1"))
 
@@ -179,6 +215,7 @@ class TestSecret:
         ).recorded()
 
 
+JEUNE = ("jeune", "s1", "levier", 4)
 ANSWERS = {"alim": "OBJECT", "loge": "CONSENT", "jeune": "RESERVATION"}
 
 
@@ -215,6 +252,17 @@ class TestSealed:
         assert (cast["data"]["value"], cast["data"]["reason"]) == (hidden, hidden)
         assert correction["data"]["payload"] == hidden
         assert cast["data"]["member_id"] == "jeune"
+
+    def test_a_round_that_was_retracted_never_shows_its_values(self):
+        case = given(*RULED, named("o", round_opened()), named("c", scored(*JEUNE)))
+        case.collective.retract_together(targets=("c", "o"), reason="Jamais ouvert")
+        assert "value" in seal_of(case.collective.view()).hidden["c"]
+
+    def test_a_view_by_time_that_leaves_out_the_round_shows_no_value(self):
+        case = given(*RULED, named("o", round_opened()), named("c", scored(*JEUNE)))
+        before = EVENING - timedelta(hours=1)
+        rectified("o", occurred_at=before + timedelta(minutes=1))(case.collective)
+        assert "value" in seal_of(case.collective.view(happened_by=before)).hidden["c"]
 
     def test_as_known_while_it_was_open_nobody_saw_it(self):
         case = given(*RULED, round_opened(), scored("jeune", "s1", "levier", 4), closed())

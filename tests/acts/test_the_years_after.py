@@ -337,5 +337,5 @@ class TestTogether:
         assert {one.batch for one in told} == {"the-act"}
 
     def test_nothing_is_retracted_twice(self):
-        given(*self.ACTS).when(self.together("a", "a")).refused("HasDependents")
+        given(*self.ACTS).when(self.together("a", "a")).refused("UnknownEvent")
         given(*self.ACTS).when(self.together("a", "nothing")).refused("UnknownEvent")

@@ -18,12 +18,14 @@ import msgspec
 from collectif.acts.charter import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted
 from collectif.acts.dependents import comes_or_goes, dependents
-from collectif.acts.folding import check_references
+from collectif.acts.folding import check_references, known_from
 from collectif.acts.state import Known, kept, several, unknown
+from collectif.acts.undercut import refuse_outside_of_round, refuse_undercutting
 from collectif.errors import Phrase, Refused
 from collectif.ids import EventId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS, EventType, Personal, Unknown, Withheld, event, personal
+from collectif.record.view import View
 from collectif.record.words import at, present, take
 from collectif.values import Json, Link, Text
 
@@ -51,6 +53,7 @@ _NOT_RECTIFIABLE = (_FOR_GOOD - {"collective-founded", "round-closed"}) | {
 
 _SETTLED: Mapping[str, frozenset[str]] = {
     "assembly-opened": frozenset({"resumed"}),
+    "attendance-recorded": frozenset({"status"}),
     "decision-reviewed": frozenset({"outcome"}),
     "commitment-closed": frozenset({"outcome"}),
     "decision-taken": frozenset({"outcome", "method", "tally"}),
@@ -127,6 +130,8 @@ def rectify(
         raise Refused("NothingChanged", target=target)
     if occurred_at is not None and occurred_at > known.moment:
         raise Refused("InTheFuture", occurred=occurred_at, recorded=known.moment)
+    if occurred_at is not None:
+        refuse_outside_of_round(known, wrong, occurred_at)
     right = _rectified(known, known_type, wrong, wanted)
     earlier = _corrections(known).get(wrong.id)
     names = {**(earlier.data.payload if earlier else {}), **wanted}
@@ -148,21 +153,29 @@ def retract(known: Known, *, target: EventId | str, reason: str | Text) -> Event
 def retract_together(
     known: Known, *, targets: Iterable[EventId | str], reason: str | Text
 ) -> tuple[EventRetracted, ...]:
-    """Retract several events at once, each before what it leans on; all or none.
+    """Retract several events at once, all or none, each judged as if the ones before were gone.
 
     Args:
         targets: The events, those that lean on others first.
         reason: Why.
     """
-    gone: list[str] = []
+    told: list[EventRetracted] = []
     for target in several(targets):
-        wrong = _retractable(known, target)
-        leaning = [id for id in dependents(known, wrong) if id not in gone]
-        if leaning or target in gone:
-            raise Refused("HasDependents", target=target, dependents=leaning or [target])
-        _refuse_coming_back(known, comes_or_goes(known, wrong))
-        gone.append(target)
-    return tuple(EventRetracted(target=EventId(id), reason=known.text(reason)) for id in gone)
+        now = _with(known, told) if told else known
+        wrong = _retractable(now, target)
+        if leaning := dependents(now, wrong):
+            raise Refused("HasDependents", target=target, dependents=leaning)
+        _refuse_coming_back(now, comes_or_goes(now, wrong))
+        told.append(EventRetracted(target=wrong.id, reason=known.text(reason)))
+    return tuple(told)
+
+
+def _with(known: Known, told: Iterable[EventRetracted]) -> Known:
+    """Return what would be known after some retractions."""
+    assert known.view is not None
+    after = known_from(View(source=known.view.source.supposing(told)))
+    after.moment = known.moment
+    return after
 
 
 def _retractable(known: Known, target: EventId | str) -> Recorded[Any]:
@@ -194,7 +207,7 @@ def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:
     told = known.view.source.find(now.id)
     before = None if told is None else known.view.as_known_at(correction.seq).effective(told)
     if before is not None:
-        kept(known, before.data)
+        _refuse_restoring(known, now, before)
 
 
 def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
@@ -210,9 +223,18 @@ def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
         for name in content.payload:
             _refuse_settled(known, now, name)
         told = known.view.source.find(now.id)
-        content = now.data if told is None else known.view.codec.rectified(told, back).data
+        right = now if told is None else known.view.codec.rectified(told, back)
+        _refuse_restoring(known, now, right)
+        content = right.data
     check_references(known, (content,), known.view.codec)
     kept(known, content)
+
+
+def _refuse_restoring(known: Known, now: Recorded[Any], right: Recorded[Any]) -> None:
+    """Refuse to let an event say again what acts that came since do not bear."""
+    kept(known, right.data)
+    refuse_undercutting(known, now, right)
+    refuse_outside_of_round(known, right, right.occurred)
 
 
 def _live(known: Known, id: str) -> Recorded[Any]:
@@ -239,7 +261,9 @@ def _rectified(
         field = next((name for name in changes if name in owners), "")
         raise Refused("IdentityChanged", target=wrong.id, field=field)
     kept(known, right.data)
-    if any(where.split("/")[1] in changes for where in _gone(known, known_type, right)):
+    refuse_undercutting(known, wrong, right)
+    gone = {*_gone(known, known_type, wrong), *_gone(known, known_type, right)}
+    if any(where.split("/")[1] in changes for where in gone):
         raise Refused("ChangeDoesNotFit", target=wrong.id, field=next(iter(changes)))
     return right
 

@@ -15,6 +15,8 @@ from collectif.acts.funding import ResourceReceived
 from collectif.acts.indicators import IndicatorMeasured
 from collectif.acts.mandates import mandate_of, rival_of
 from collectif.acts.outcomes import contracts_on
+from collectif.acts.reviews import DecisionSuperseded
+from collectif.acts.standing import unseated
 from collectif.acts.state import Known
 from collectif.acts.things import Mandate
 from collectif.ids import MandateId
@@ -89,7 +91,10 @@ def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
         for event in known.view.events(after=wrong.seq + 1)
         if _leans(known, event, born) or _touches(known, event, about, table)
     ]
-    return [*leaning, *_standing_in_the_way(known, changed), *_left_uncovered(known, changed)]
+    live = changed.id in known.events
+    unseats = unseated(known, changed if live else None, None if live else changed)
+    in_the_way = _standing_in_the_way(known, changed)
+    return [*leaning, *in_the_way, *_left_uncovered(known, changed), *unseats]
 
 
 def comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
@@ -140,12 +145,14 @@ def _touches(
 
 
 def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
-    """Yield what a mandate or an objection that comes back to life would contradict."""
+    """Yield what a mandate, an objection or a replacement that comes back would contradict."""
     back: Mandate | None = None
     if changed.type == "mandate-ended":
         back = known.mandates.get(MandateId(changed.data.mandate_id))
     elif changed.type == "mandate-given":
         back = mandate_of(changed.data)
+    elif isinstance(changed.data, DecisionSuperseded) and changed.id not in known.events:
+        yield from _replaced_since(known, changed.data)
     rival = None if back is None else rival_of(known, back)
     if rival is not None:
         yield rival.id
@@ -153,6 +160,14 @@ def _standing_in_the_way(known: Known, changed: Recorded[Any]) -> Iterator[str]:
     reopens = changed.type == "objection-resolved" and changed.id in known.events
     if opens or reopens:
         yield from _adopted_over(known, changed)
+
+
+def _replaced_since(known: Known, back: DecisionSuperseded) -> Iterator[str]:
+    """Yield the decisions of a replacement that no longer hold: they were replaced otherwise."""
+    for id in (back.decision_id, back.by):
+        decision = known.decisions.get(id)
+        if decision is not None and decision.status == "SUPERSEDED":
+            yield id
 
 
 def _left_uncovered(known: Known, changed: Recorded[Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from collectif.acts.erasure import ERASING
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import Known, kind_named, unknown
+from collectif.errors import Refused
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
 
@@ -35,16 +36,29 @@ def known_from(view: View) -> Known:
 
 
 def caught_up(known: Known, view: View) -> Known:
-    """Return what a longer log says; only new events are read, unless one is a correction.
+    """Return what a longer log says; only new events are read, unless one takes something back.
 
     The view must look at the whole log as corrected, like the one that was folded before.
     """
     for event in view.source.events(after=known.size):
-        if event.type in CORRECTIONS:
+        if event.type in CORRECTIONS or isinstance(event.data, ERASING):
             return known_from(view)
         known.take_in(event)
     known.view = view
     return known
+
+
+def check_names(known: Known, events: Iterable[Any]) -> None:
+    """Refuse events that give a thing a name that is taken, or that cannot be one."""
+    coming = set[str]()
+    for event in events:
+        named = EVENTS.of(type(event))
+        if named.names is not None:
+            kind, name = kind_named(named), getattr(event, named.names)
+            known.new(kind, name)
+            if name in coming:
+                raise Refused("DuplicateId", kind=kind, id=name, other=kind)
+            coming.add(name)
 
 
 def check_references(known: Known, events: Iterable[Any], codec: Any) -> None:

@@ -114,9 +114,10 @@ def rounds_open(known: Known, recorded: Recorded[RoundOpened]) -> None:
 
 @effect(RoundClosed)
 def closed_rounds_stay_closed(known: Known, recorded: Recorded[RoundClosed]) -> None:
-    """A round takes no values any more."""
+    """A round takes no values any more, and nothing is left in its urn."""
     round = known.rounds.get(recorded.data.round_id)
     if round is not None:
+        round.urn.clear()
         round.status, round.closed, round.ended = "CLOSED", recorded.seq, recorded.occurred
 
 

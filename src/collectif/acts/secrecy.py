@@ -84,7 +84,7 @@ def voices(round: Round, secret: bytes) -> Iterator[tuple[MemberId, Ballot]]:
     """
     lost = [member for member, ballot in round.urn.items() if ballot is None]
     if lost or (round.urn and not secret):
-        raise Refused("BallotsWithheld", round=round.id, members=lost or round.urn)
+        raise Refused("BallotsWithheld", round=round.id, members=lost or tuple(round.urn))
     called = {
         member: MemberId(f"{round.id}/{sha256(secret + member.encode()).hexdigest()[:16]}")
         for member in round.urn

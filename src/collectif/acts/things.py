@@ -104,7 +104,8 @@ class Round:
         began, ended: When it was opened and closed in the room; None while it is open.
         attended: The mandates that were in the room at any time while it was open.
         ballots: Member, or voice of a secret round -> its last ballot.
-        urn: Member -> what waits in a secret round; None where the words are not at hand.
+        urn: Member -> what waits in a secret round; None where the words are not at hand; empty
+            once it has closed.
         answered: Member -> the cells that it answered, where the charter refuses holes.
     """
 

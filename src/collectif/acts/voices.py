@@ -39,6 +39,8 @@ def entered(
     asked = known.round(round)
     if asked.status == "OPEN":
         opened = known.open_round(round, *kinds)
+        if known.moment < opened.began:
+            raise Refused("OutsideOfRound", round=round, began=opened.began, ended="…")
         return opened, voice(known, known.room(opened.assembly), member, power, mandate)
     if asked.kind not in kinds:
         raise Refused("NotInRound", round=round, asks=asked.kind, given=kinds)

@@ -72,8 +72,11 @@ SEALED: Projection[dict[str, Opened], Mapping[str, Opened]] = Projection(
 
 
 def seal_of(view: View) -> Seal:
-    """Return what nobody sees yet in a view, also of events that were retracted or corrected."""
-    sealed = SEALED.replay(view)
+    """Return what nobody sees yet in a view, also of events that were retracted or corrected.
+
+    What the log itself has not opened stays hidden, whatever a view leaves out of it.
+    """
+    sealed = {**SEALED.replay(View(source=view.source, corrected=False)), **SEALED.replay(view)}
     secret = {id for id, opened in sealed.items() if opened.data.visibility == "SECRET"}
     hidden: dict[str, frozenset[str]] = {}
     if sealed:

@@ -6,7 +6,7 @@ happened; neither ever reorders. A correction is an event: the record stays, vie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, cast
 
@@ -42,6 +42,9 @@ class Source(Protocol):
 
     def at(self, point: int | datetime) -> Source:
         """Return the log as it was."""
+
+    def supposing(self, events: Iterable[Any]) -> Source:
+        """Return the log as it would be with more events on top."""
 
 
 @frozen(kw_only=True)

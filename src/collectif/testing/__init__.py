@@ -3,6 +3,7 @@
 - `collectif.testing.given`: given/when/then for verbs, which also holds them to the laws of verbs;
 - `collectif.testing.cases`: the same as data, a sentence each;
 - `CollectiveMachine`: any verbs in any order, held to every law of the domain;
+- `collectif.testing.answers`: every question that a view answers, and `histories` to ask of;
 - `StoreContract`: what a store must do;
 - `drafts`, `instances`, `values`: Hypothesis strategies for any event class.
 
