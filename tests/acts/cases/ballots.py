@@ -32,7 +32,7 @@ CONSENTING = (
 SECRET = (*RULED, round_opened(visibility="SECRET"))
 PERSONS = (*OPENED, chartered(Charter(voice_rule="ONE_PERSON_ONE_VOICE")), weighted)
 WHOLE = (*OPENED, chartered(Charter(missing="REFUSE")), weighted, round_opened())
-BEFORE = EVENING - timedelta(days=60)
+BEFORE = EVENING - timedelta(days=1)
 EXPIRED = mandated("m-old", "jeune", "ALTERNATE", valid_until=date(2016, 11, 2))
 
 
