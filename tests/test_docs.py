@@ -141,16 +141,16 @@ class TestPages:
         environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
         code = "\n".join(blocks(page, "python"))
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True,
-                       capture_output=True, timeout=120)  # fmt: skip
+                       capture_output=True, timeout=600)  # fmt: skip
         if "collectif demo lachine.db" not in page.read_text("utf-8"):
-            from collectif.demo import record_evening
+            from collectif.demo import record_scenario
 
-            record_evening(tmp_path / "lachine.db").close()
+            record_scenario(tmp_path / "lachine.db").close()
         for block in blocks(page, "bash"):
             for command, expected in COMMAND.findall(block):
                 script = f'collectif() {{ "{sys.executable}" -m collectif "$@"; }}\n{command}'
                 done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment,
-                                      capture_output=True, encoding="utf-8", timeout=120,
+                                      capture_output=True, encoding="utf-8", timeout=600,
                                       check=False)  # fmt: skip
                 assert (done.returncode, done.stderr) == (0, ""), command
                 if expected.strip():

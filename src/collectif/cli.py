@@ -252,8 +252,13 @@ def export(
     from collectif.exchange.registry import Terms, exporter_of
 
     write = exporter_of(format_)
-    terms = Terms(known_at=known_at, with_words=with_words, licence=licence)
     with reading(log) as collective, progress_of(f"export {format_}") as progress:
+        terms = Terms(
+            known_at=known_at,
+            with_words=with_words,
+            licence=licence,
+            notice=notice_of(collective.view()),
+        )
         done = write(collective, path, terms, progress=progress)
     data = export_json(done)
     out.tell(data, export_text(data, path, out.lang))

@@ -67,38 +67,41 @@ __all__ = ["Assembly", "Collective", "act_here", "open"]
 class _Verbs(Handle):
     """The verbs that both a collective and an assembly offer."""
 
+    give_mandate = act(mandates.give_mandate)
+
+    post_wish = act(wall.post_wish)
+    answer_wish = act(wall.answer_wish)
+
     adopt_mission = act(mission.adopt_mission)
+    adopt_objective = act(objectives.adopt_objective)
     define_indicator = act(indicators.define_indicator)
     set_target = act(indicators.set_target)
     measure = act(indicators.measure)
-    adopt_objective = act(objectives.adopt_objective)
-    share_learning = act(knowledge.share_learning)
-    reuse = act(knowledge.reuse)
-    celebrate = act(knowledge.celebrate)
-    pledge = act(funding.pledge)
-    receive = act(funding.receive)
-    allocate = act(funding.allocate)
-    spend = act(funding.spend)
-    sign_outcome_contract = act(outcomes.sign_outcome_contract)
-    verify_outcome = act(outcomes.verify_outcome)
-    post_wish = act(wall.post_wish)
+
+    propose_criterion = act(criteria.propose_criterion)
+    propose_criteria = acts(criteria.propose_criteria)
+
     submit_proposal = act(proposals.submit_proposal)
     amend = act(proposals.amend)
     withdraw = act(proposals.withdraw)
+
     comment = act(deliberation.comment)
     declare_interest = act(deliberation.declare_interest)
     object = act(deliberation.raise_objection)
     resolve = act(deliberation.resolve)
-    propose_criterion = act(criteria.propose_criterion)
-    propose_criteria = acts(criteria.propose_criteria)
-    give_mandate = act(mandates.give_mandate)
     give_stance = act(conversation.give_stance)
     moderate = act(conversation.moderate)
+
     score = act(scoring.score)
     submit_sheet = acts(scoring.submit_sheet)
     cast = act(ballots.cast)
     publish_results = act(rounds.publish_results)
+    draw_lot = act(lots.draw_lot)
+
     take_decision = act(decisions.take_decision)
+    review_decision = act(reviews.review_decision)
+    supersede_decision = act(reviews.supersede_decision)
+
     commit = act(commitments.commit)
     accept = act(commitments.accept)
     revise = act(commitments.revise)
@@ -106,14 +109,22 @@ class _Verbs(Handle):
     ask = act(accounts.ask)
     review = act(accounts.review)
     close_commitment = act(commitments.close_commitment)
+
+    share_learning = act(knowledge.share_learning)
+    reuse = act(knowledge.reuse)
+    celebrate = act(knowledge.celebrate)
+
+    pledge = act(funding.pledge)
+    receive = act(funding.receive)
+    allocate = act(funding.allocate)
+    spend = act(funding.spend)
+    sign_outcome_contract = act(outcomes.sign_outcome_contract)
+    verify_outcome = act(outcomes.verify_outcome)
+
     rectify = act(correction.rectify)
     retract = act(correction.retract)
     retract_together = acts(correction.retract_together)
     redact = act(erasure.redact)
-    answer_wish = act(wall.answer_wish)
-    review_decision = act(reviews.review_decision)
-    supersede_decision = act(reviews.supersede_decision)
-    draw_lot = act(lots.draw_lot)
 
     @judges(closing.close_round)
     def close_round(

@@ -157,8 +157,8 @@ class Core:
             return self._judged(decide, note, known)
         except _MISTAKES as error:
             raise InvalidInput(
-                f"The act cannot be understood: {error!r}.",
-                "Something that was given is of another kind than the act takes.",
+                f"The act cannot be understood: {error}.",
+                "An argument is missing, is not known, or is of another kind than the act takes.",
                 "Give each argument as its documentation says; the event reference lists them.",
             ) from error
 

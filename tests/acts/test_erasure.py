@@ -107,6 +107,13 @@ class TestRedact:
             WITHHELD
         )
 
+    def test_wrong_words_do_not_come_back_when_the_right_ones_go(self):
+        right = named("r", rectified("k", {"text": "Mon opération"}))
+        case = given(*TOLD, right, redacted("r", "payload"))
+        (seen,) = [e.data.text for e in case.collective.view().events() if e.id == "k"]
+        assert seen is WITHHELD
+        assert {"fr": "Ma maladie"} not in kept(case)
+
     def test_words_that_were_removed_are_not_rectified_into_others(self):
         """What corrects them would go with them, at the next start."""
         given(*TOLD, redacted("k")).when(rectified("k", {"text": "Autre"})).refused(
@@ -149,6 +156,23 @@ class TestForget:
             wish="w1", verbatim="Un jardin", medium="CARD", signature="Ada"
         ),
     )
+
+    def test_wrong_words_do_not_come_back_when_those_who_corrected_them_are_forgotten(self):
+        def right(c):
+            rectified("k", {"text": "Mon opération"})(c.noting(subject="eve"))
+
+        case = given(*TOLD, right, lambda c: c.forget(subject="eve"))
+        (seen,) = [e.data.text for e in case.collective.view().events() if e.id == "k"]
+        assert seen is WITHHELD
+
+    def test_forgotten_words_that_a_later_rectification_repeats_go_too(self):
+        def right(c):
+            rectified("k", {"text": "Mon opération"})(c.noting(subject="eve"))
+
+        case = given(*TOLD, right, rectified("k", {"stance": "CONCERN"}))
+        assert 2 == kept(case).count({"fr": "Mon opération"})
+        case.collective.forget(subject="eve")
+        assert {"fr": "Mon opération"} not in kept(case)
 
     def test_all_words_of_one_person_go_and_nobody_is_named(self):
         case = given(*self.ADA)

@@ -315,6 +315,12 @@ class TestLog:
         told = events(cli("log", lachine, *filters))
         assert count == len(told) or any(" hands in a sheet of " in line for line in told)
 
+    def test_filters_that_nothing_passes_say_so(self, cli, lachine):
+        """A name that was mistyped is not taken for a silence."""
+        assert cli("log", lachine, "--member", "nobody").out.endswith("No event matches.\n")
+        french = cli("log", lachine, "--member", "nobody", "--lang", "fr").out
+        assert french.endswith("Aucun fait ne correspond.\n")
+
     def test_days_part_the_log(self, cli, lachine):
         """Until a day and since the next one: every event once."""
         before = cli("log", lachine, "--until", "2016-11-14", "--format", "json").json

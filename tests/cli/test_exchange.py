@@ -151,3 +151,26 @@ class TestCsv:
         assert french.status == 0
         assert "CC0-1.0" in (tmp_path / "fr" / "README.md").read_text("utf-8")
         assert "retenus" in french.out
+
+    def test_an_illustrative_log_says_so_in_its_tables(self, cli, lachine, tmp_path):
+        """People and programs that hold only the folder are told."""
+        cli("export", "csv", lachine, "--to", tmp_path / "out")
+        page = (tmp_path / "out" / "README.md").read_text("utf-8")
+        package = (tmp_path / "out" / "datapackage.json").read_text("utf-8")
+        assert "RECONSTITUTION ILLUSTRATIVE" in page
+        assert "ILLUSTRATIVE RECONSTRUCTION" in page
+        assert "ILLUSTRATIVE RECONSTRUCTION" in package
+
+    def test_the_page_says_in_french_what_the_tables_hold(self, cli, lachine, tmp_path):
+        """English words stand in the English half."""
+        cli("export", "csv", lachine, "--to", tmp_path / "out")
+        page = (tmp_path / "out" / "README.md").read_text("utf-8")
+        french, english = page.split("\n---\n")
+        assert "| comment-made.csv | 15 | Intervention consignée |" in french
+        assert "Intervention consignée: something said or written" in english
+
+    def test_a_folder_in_no_folder(self, cli, lachine, tmp_path):
+        """The folder that lacks is named, and nothing is made."""
+        said = cli("export", "csv", lachine, "--to", tmp_path / "no" / "out")
+        assert said.status == 2
+        assert f"There is no folder {tmp_path / 'no'}." in said.err

@@ -17,7 +17,7 @@ def run(*arguments, **options):
         [*COLLECTIF, *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         check=False,
         **options,
     )
@@ -100,7 +100,7 @@ class TestPipes:
             ["bash", "-c", f"set -o pipefail; {line}"],
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=600,
             check=False,
         )
 
@@ -112,7 +112,7 @@ class TestPipes:
     def test_closed_stdout(self, lachine):
         """`>&-` is no reason for a traceback either."""
         line = f'"{sys.executable}" -m collectif verify "{lachine}" >&-'
-        done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, check=False)
+        done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=600, check=False)
 
         assert (done.returncode, done.stderr) == (0, b"")
 
@@ -124,7 +124,7 @@ class TestPipes:
                 [*COLLECTIF, "verify", str(lachine)],
                 stdout=full,
                 stderr=subprocess.PIPE,
-                timeout=60,
+                timeout=600,
                 check=False,
             )
 
@@ -137,9 +137,9 @@ class TestPipes:
         """JSON stays JSON, and text is shown as well as it can be."""
         options = {"env": os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}}
         data = subprocess.run([*COLLECTIF, "replay", str(imported), "--format", "json"],
-                              capture_output=True, timeout=60, check=False, **options)  # fmt: skip
+                              capture_output=True, timeout=600, check=False, **options)  # fmt: skip
         text = subprocess.run([*COLLECTIF, "replay", str(imported)],
-                              capture_output=True, timeout=60, check=False, **options)  # fmt: skip
+                              capture_output=True, timeout=600, check=False, **options)  # fmt: skip
 
         told = json.loads(data.stdout.decode(encoding))
         assert "面包" in told["rounds"][0]["statements"][1]["text"]["und"]
@@ -161,7 +161,7 @@ class TestProgress:
         ours, theirs = pty.openpty()
         command = [*COLLECTIF, "import", "polis", str(many), "--into", str(tmp_path / "x.db")]
         done = subprocess.run([*command, "--format", format], stdout=subprocess.PIPE, stderr=theirs,
-                              timeout=60, check=False)  # fmt: skip
+                              timeout=600, check=False)  # fmt: skip
         os.close(theirs)
         shown = b""
         while True:
@@ -189,7 +189,7 @@ class TestProgress:
         ours, theirs = pty.openpty()
         command = [*COLLECTIF, "import", "polis", str(tmp_path / "bad")]
         done = subprocess.run([*command, "--into", str(tmp_path / "x.db")], stderr=theirs,
-                              timeout=60, check=False)  # fmt: skip
+                              timeout=600, check=False)  # fmt: skip
         os.close(theirs)
         shown = os.read(ours, 65536)
         os.close(ours)

@@ -21,7 +21,7 @@ from collectif.acts.dependents import comes_or_goes, dependents
 from collectif.acts.folding import check_references, known_from
 from collectif.acts.state import Known, kept, several, unknown
 from collectif.acts.undercut import refuse_outside_of_round, refuse_undercutting
-from collectif.errors import Refused
+from collectif.errors import Phrase, Refused
 from collectif.ids import EventId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS, EventType, Personal, Unknown, Withheld, event, personal
@@ -122,7 +122,9 @@ def rectify(
     wrong = _live(known, target)
     known_type = EVENTS.get(wrong.type, wrong.version)
     if known_type is None or wrong.type in _NOT_RECTIFIABLE or _is_out_of_an_urn(known, wrong):
-        raise Refused("NotRectifiable", target=target, type=wrong.type)
+        raise Refused(
+            "NotRectifiable", target=target, because=Phrase("done-again", type=wrong.type)
+        )
     wanted = dict(changes or {})
     if not wanted and occurred_at is None:
         raise Refused("NothingChanged", target=target)
@@ -294,7 +296,8 @@ def _as_declared(known: Known, wrong: Recorded[Any], name: str, value: Any) -> A
     """Return a new value of a field as its class declares it."""
     hints = typing.get_type_hints(type(wrong.data), include_extras=True)
     if name not in hints:
-        raise Refused("NotRectifiable", target=wrong.id, type=f"{wrong.type}.{name}")
+        because = Phrase("no-field", type=wrong.type, field=name)
+        raise Refused("NotRectifiable", target=wrong.id, because=because)
     if isinstance(value, float):
         raise Refused("ChangeDoesNotFit", target=wrong.id, field=name)
     united = isinstance(hints[name], types.UnionType)

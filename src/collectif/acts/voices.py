@@ -118,11 +118,8 @@ def recused(
 
 def present_members(known: Known, room: Room) -> frozenset[MemberId]:
     """Return the voting members in the room: those whose delegate or alternate is there."""
-    return frozenset(
-        mandate.member
-        for mandate in _present(known, room)
-        if mandate.role != "OBSERVER" and mandate.member in _voting(known, room)
-    )
+    there = {mandate.member for mandate in _present(known, room) if mandate.role != "OBSERVER"}
+    return frozenset(there & _voting(known, room))
 
 
 def in_the_room(known: Known, room: Room, member: str) -> bool:

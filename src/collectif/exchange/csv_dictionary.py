@@ -104,10 +104,10 @@ def package(
 
 def page(tables: Sequence[Table], facts: Mapping[str, Any]) -> Iterator[bytes]:
     """Yield the page that goes with the tables, in French and then in English."""
-    rows = "\n".join(f"| {table.name} | {table.rows} | {_about(table)} |" for table in tables)
     told = []
     for lang in ("fr", "en"):
         file = resources.files("collectif") / "locale" / f"open-data.{lang}.md"
+        rows = (f"| {table.name} | {table.rows} | {_about(table, lang)} |" for table in tables)
         told.append(
             file.read_text("utf-8").format(
                 title=" ".join(facts["title"][lang].split()),
@@ -116,15 +116,20 @@ def page(tables: Sequence[Table], facts: Mapping[str, Any]) -> Iterator[bytes]:
                 size=facts["size"],
                 root=facts["root"],
                 marks=", ".join(f"{mark} {n}" for mark, n in facts["provenance"].items()),
-                tables=rows,
+                tables="\n".join(rows),
                 **facts["counts"],
             )
         )
     yield "\n---\n\n".join(told).encode()
 
 
-def _about(table: Table) -> str:
-    return "" if table.known is None else about(table.known.cls).replace("|", "/")
+def _about(table: Table, lang: str) -> str:
+    """Return what a table holds; in French, the label that opens what our own events say."""
+    if table.known is None:
+        return ""
+    told = about(table.known.cls).replace("|", "/")
+    own = "/" not in table.type
+    return re.split("[:,.]", told)[0] if own and lang == "fr" else told
 
 
 def _schema(table: Table) -> Mapping[str, Any]:

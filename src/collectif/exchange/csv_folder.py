@@ -58,7 +58,7 @@ def export_csv(
         "provenance": dict(sorted(tables.marks.items())),
         "counts": counts,
         "title": _title(view),
-        "scope": _scope(head.size),
+        "scope": _scope(head.size, terms.notice),
     }
     with delivering(path) as delivery:
         for table in ordered:
@@ -99,11 +99,12 @@ def _title(view: View) -> Text:
     return {lang: told.get(lang, either) for lang in ("fr", "en")}
 
 
-def _scope(size: int) -> Text:
-    return {
+def _scope(size: int, notice: Text | None) -> Text:
+    told = {
         "fr": f"Tout ce que le registre contient, tel que connu à {size} faits et corrigé depuis.",
         "en": f"All that the log holds, as known at {size} events and as corrected by then.",
     }
+    return {lang: f"{notice[lang]}\n\n{told[lang]}" for lang in told} if notice else told
 
 
 def _lost(counts: Mapping[str, int], size: int, rectified: int) -> Iterator[Text]:

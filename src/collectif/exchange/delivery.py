@@ -51,6 +51,12 @@ def delivering(into: Path, *, names: Iterable[str] | None = None) -> Iterator[De
     """
     into = into.absolute()
     _refuse_over(into, names)
+    if names is None and not into.parent.is_dir():
+        raise InvalidInput(
+            f"{into} cannot be made.",
+            f"There is no folder {into.parent}.",
+            "Make the folder first, or name another place.",
+        )
     new = Path(tempfile.mkdtemp(prefix=".collectif-", dir=into if names else into.parent))
     try:
         delivery = Delivery(new)

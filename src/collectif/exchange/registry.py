@@ -69,11 +69,13 @@ class Terms:
         known_at: As it was at this size; None means now.
         with_words: Whether the personal words at hand are given out too.
         licence: Under which licence, as an SPDX identifier.
+        notice: What must be said wherever the log is shown, in French and English; None if nothing.
     """
 
     known_at: int | None = None
     with_words: bool = False
     licence: str = "CC-BY-4.0"
+    notice: Text | None = None
 
 
 class Exporter(Protocol):

@@ -48,7 +48,11 @@ def log_text(
     letter = letters(marks_of(view))
     if letter:
         yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
-    yield from lines(events, Chronicler.of(view, lang), letter, one_by_one=one_by_one)
+    line = None
+    for line in lines(events, Chronicler.of(view, lang), letter, one_by_one=one_by_one):
+        yield line
+    if line is None:
+        yield say(lang, "no_events")
 
 
 def report_json(report: Report) -> Json:

@@ -1,26 +1,43 @@
-"""For those who extend collectif: what their code is held to, as tests to inherit.
+"""For those who extend collectif: what their code is held to, and what to test it with.
 
-`StoreContract` needs pytest; it is imported when it is asked for, and nothing else imports it.
+- `collectif.testing.given`: given/when/then for verbs, which also holds them to the laws of verbs;
+- `collectif.testing.cases`: the same as data, a sentence each;
+- `CollectiveMachine`: any verbs in any order, held to every law of the domain;
+- `collectif.testing.answers`: every question that a view answers, and `histories` to ask of;
+- `StoreContract`: what a store must do;
+- `drafts`, `instances`, `values`: Hypothesis strategies for any event class.
+
+What needs pytest or Hypothesis is imported when it is asked for, and nothing else imports it.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collectif.testing.events import drafts, instances, values
+    from collectif.testing.machine import CollectiveMachine
     from collectif.testing.stores import StoreContract
 
-__all__ = ["StoreContract"]
+_HOMES = {
+    "CollectiveMachine": "machine",
+    "StoreContract": "stores",
+    "drafts": "events",
+    "instances": "events",
+    "values": "events",
+}
+
+__all__ = ["CollectiveMachine", "StoreContract", "drafts", "instances", "values"]
 
 
 def __getattr__(name: str) -> Any:
-    if name != "StoreContract":
+    if name not in _HOMES:
         raise AttributeError(name)
-    import pytest
+    if name == "StoreContract":
+        import pytest
 
-    pytest.register_assert_rewrite(
-        "collectif.testing.stores", "collectif.testing.acts", "collectif.testing.states"
-    )
-    from collectif.testing.stores import StoreContract
-
-    return StoreContract
+        pytest.register_assert_rewrite(
+            "collectif.testing.stores", "collectif.testing.acts", "collectif.testing.states"
+        )
+    return getattr(import_module(f"collectif.testing.{_HOMES[name]}"), name)

@@ -53,7 +53,7 @@ class TestClock:
 def given(*acts: Act, url: str = "memory:") -> Given:
     """Return a new collective in which some acts were done, in order."""
     clock = TestClock()
-    collective = open_collective(url, clock=clock, entropy=_repeatable())
+    collective = open_collective(url, clock=clock, entropy=repeatable())
     for act in acts:
         act(collective)
     return Given(collective=collective, clock=clock)
@@ -161,6 +161,7 @@ def _state_accepts(collective: Collective) -> None:
     assert state_of(anew) == state_of(collective._core.known()), "refolding says otherwise"
 
 
-def _repeatable() -> Callable[[int], bytes]:
+def repeatable(name: str = "given") -> Callable[[int], bytes]:
+    """Return random bytes that are the same in every run, and others under another name."""
     count = iter(range(10**9))
-    return lambda length: shake_128(b"given %d" % next(count)).digest(length)
+    return lambda length: shake_128(f"{name} {next(count)}".encode()).digest(length)

@@ -1,6 +1,6 @@
 """Cases of answers: scores cell by cell, ballots, and the receipts of secret ones."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from collectif.acts.ballots import BallotCast
 from collectif.acts.rounds import BallotTerms
@@ -33,6 +33,7 @@ SECRET = (*RULED, round_opened(visibility="SECRET"))
 PERSONS = (*OPENED, chartered(Charter(voice_rule="ONE_PERSON_ONE_VOICE")), weighted)
 WHOLE = (*OPENED, chartered(Charter(missing="REFUSE")), weighted, round_opened())
 BEFORE = EVENING - timedelta(days=60)
+EXPIRED = mandated("m-old", "jeune", "ALTERNATE", valid_until=date(2016, 11, 2))
 
 
 def asking(kind, *subjects, **terms):
@@ -154,10 +155,13 @@ SCORES = (
         mandate="m-alim-sub",
     ),
     SCORE.but("UnknownMandate", "There is no such mandate.", mandate="m-9"),
+    SCORE.but(
+        "MandateNotValid", "The mandate that is named has expired.", EXPIRED, mandate="m-old"
+    ),
     refuses(
         ScoreCast,
-        "MandateNotValid",
-        "The score is told as given before the mandate begins.",
+        "OutsideOfRound",
+        "The score is told as given before the round opened.",
         SCORING,
         at(BEFORE, SCORED),
     ),
@@ -234,10 +238,13 @@ BALLOTS = (
     ),
     BALLOT.but("NotPresent", "The delegate has left the room.", left("m-jeune")),
     BALLOT.but("UnknownMandate", "There is no such mandate.", mandate="m-9"),
+    BALLOT.but(
+        "MandateNotValid", "The mandate that is named has expired.", EXPIRED, mandate="m-old"
+    ),
     refuses(
         BallotCast,
-        "MandateNotValid",
-        "The ballot is told as cast before the mandate begins.",
+        "OutsideOfRound",
+        "The ballot is told as cast before the round opened.",
         CONSENTING,
         at(BEFORE, balloted),
     ),

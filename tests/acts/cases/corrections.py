@@ -96,6 +96,13 @@ CASES = (
         rectified("e-p", {"digest": "0"}),
     ),
     RECTIFIED.but("IdentityChanged", "It would be another's score.", changes={"member_id": "loge"}),
+    refuses(
+        EventRectified,
+        "ActsRestOnIt",
+        "The member would have had no voice when it scored.",
+        (*MEMBERS[:-1], named("e-j", MEMBERS[-1]), *SCORING[len(MEMBERS) :], CAST),
+        rectified("e-j", {"voting": False}),
+    ),
     RECTIFIED.but("ChangeDoesNotFit", "The new value is no grade.", changes={"value": "banane"}),
     RECTIFIED.but("OffScale", "The new grade lies beyond the scale.", changes={"value": 9}),
     RECTIFIED.but("NothingChanged", "Nothing of it changes.", changes=None),

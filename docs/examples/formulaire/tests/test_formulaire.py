@@ -108,7 +108,11 @@ class TestForm:
 
     def test_an_id_that_was_used_for_something_else_is_a_conflict(self, collective):
         submit(collective, WISH)
-        assert submit(collective, WISH | {"words": "Un parc"}).status == 409
+        french = submit(collective, WISH | {"words": "Un parc"})
+        english = submit(collective, WISH | {"words": "Un parc", "lang": "en"})
+        assert (french.status, english.status) == (409, 409)
+        assert french.words.startswith("Ceci n'a pas été inscrit.")
+        assert english.words.startswith("This was not recorded.")
 
     def test_a_comment_finds_its_target(self, collective):
         submit(collective, WISH)

@@ -43,8 +43,8 @@ def submit(collective: Collective, submission: Submission) -> Answer:
         fill_in(handle, submission)
     except Refused as refusal:
         return Answer(409, " ".join(refusal.in_words(lang)))
-    except Conflict as conflict:
-        return Answer(409, str(conflict))
+    except Conflict:
+        return Answer(409, _USED[lang])
     except (CollectifError, KeyError, TypeError):
         return Answer(400, _UNKNOWN[lang])
     return Answer(201, _RECORDED[lang])
@@ -75,6 +75,12 @@ _FORMS: Mapping[str, Callable[[Collective, Submission], None]] = {
 }
 
 _RECORDED = {"en": "Thank you: it is on record.", "fr": "Merci : c'est inscrit au registre."}
+_USED = {
+    "en": "This was not recorded. Something else was sent under the same id before. "
+    "Fill in a new form.",
+    "fr": "Ceci n'a pas été inscrit. Autre chose a déjà été envoyé sous le même identifiant. "
+    "Remplissez un nouveau formulaire.",
+}
 _UNKNOWN = {
     "en": "This form is not known here, or a field is missing.",
     "fr": "Ce formulaire n'est pas connu ici, ou un champ manque.",
