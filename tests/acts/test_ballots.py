@@ -107,6 +107,8 @@ def test_a_ballot_that_cannot_be_counted_is_refused(kind, terms, ballot):
 def test_dots_come_with_a_budget():
     ask = round_opened("rb", kind="DOTS", criteria_set=None)
     given(*RULED).when(ask).refused("BudgetMissing")
+    owing = round_opened("rb", kind="DOTS", criteria_set=None, terms=BallotTerms(budget=-5))
+    given(*RULED).when(owing).refused("BudgetMissing")
 
 
 def test_ballots_are_not_cast_in_a_round_of_scores_nor_scores_in_one_of_ballots():

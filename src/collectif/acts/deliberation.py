@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import COLLECTIVE, Known, effect, several, unknown
+from collectif.acts.state import (
+    COLLECTIVE,
+    Known,
+    effect,
+    kept,
+    refuse_negative,
+    rule,
+    several,
+    unknown,
+)
 from collectif.acts.things import Objection
 from collectif.acts.voices import recused
 from collectif.errors import Refused
@@ -150,6 +159,12 @@ def resolved_is_no_longer_open(known: Known, recorded: Recorded[ObjectionResolve
         objection.open = False
 
 
+@rule(CommentMade)
+def time_is_counted_from_nothing(known: Known, made: CommentMade) -> None:
+    """Nobody speaks for less than no time: shares of speaking time would mean nothing."""
+    refuse_negative("seconds", made.seconds)
+
+
 def comment(
     known: Known,
     *,
@@ -170,7 +185,7 @@ def comment(
     who = None if member is None else known.member(member).id
     if who and recused(known, who, about, "DELIBERATION", _charter_of(known, about)):
         raise Refused("Recused", member=who, proposal=about, what="DELIBERATION")
-    return CommentMade(
+    made = CommentMade(
         comment_id=CommentId(comment),
         target=Ref(about),
         member_id=who,
@@ -180,6 +195,7 @@ def comment(
         seconds=seconds,
         reply_to=None if reply_to is None else CommentId(reply_to),
     )
+    return kept(known, made)
 
 
 def declare_interest(

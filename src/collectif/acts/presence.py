@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from collectif.acts.state import Known, effect, several
+from collectif.acts.state import Known, effect, kept, refuse_negative, rule, several
 from collectif.errors import Refused
 from collectif.ids import AssemblyId, MandateId
 from collectif.record.envelope import Recorded
@@ -51,6 +51,12 @@ def who_arrived_is_present_until_leaving(
         room.present.difference_update(recorded.data.mandate_ids)
 
 
+@rule(AttendanceRecorded)
+def heads_are_counted_from_nothing(known: Known, recorded: AttendanceRecorded) -> None:
+    """Nobody counts fewer people than none."""
+    refuse_negative("public_headcount", recorded.public_headcount)
+
+
 def sign_in(
     known: Known,
     assembly: AssemblyId,
@@ -73,13 +79,14 @@ def sign_in(
             raise Refused("MandateNotValid", mandate=id, day=today)
         if status == "LEFT" and id not in room.present:
             raise Refused("NotPresent", member=mandate.member, assembly=assembly)
-    return AttendanceRecorded(
+    attendance = AttendanceRecorded(
         assembly_id=assembly,
         mandate_ids=ids,
         status=status,
         mode=mode,
         public_headcount=public_headcount,
     )
+    return kept(known, attendance)
 
 
 def sign_out(

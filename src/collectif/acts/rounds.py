@@ -153,7 +153,7 @@ def open_round(
         raise Refused("WrongNumber", round=round, number=number, following=following)
     if kind == "SCORING" and criteria not in known.criteria_sets:
         unknown("criteria_set", criteria or "", known.criteria_sets)
-    if kind == "DOTS" and not (terms and terms.budget):
+    if kind == "DOTS" and (terms is None or (terms.budget or 0) < 1):
         raise Refused("BudgetMissing", round=round)
     if kind != "STANCES" and not wanted:
         unknown("proposal", "", known.proposals)

@@ -279,6 +279,12 @@ class Known:
         return None if words is None else self.text(words)
 
 
+def refuse_negative(field: str, value: int | None) -> None:
+    """Refuse a count of less than nothing; None is a count that nobody made."""
+    if value is not None and value < 0:
+        raise Refused("NegativeNumber", field=field, value=value)
+
+
 def several(texts: str | Iterable[str]) -> tuple[str, ...]:
     """Return texts in order; one text alone is one of them, not a list of its letters."""
     return (texts,) if isinstance(texts, str) else tuple(texts)

@@ -169,6 +169,7 @@ CASES = (
         mandated("old", "alim", "ALTERNATE", valid_until=EVENING.date() - timedelta(days=1)),
         mandates=("old",),
     ),
+    ARRIVING.but("NegativeNumber", "Fewer people than none are counted.", public_headcount=-3),
     ARRIVING.but("NotPresent", "A delegate leaves who never arrived.", status="LEFT"),
     ARRIVING.but("AssemblyNotOpen", "The assembly has risen.", risen),
     ARRIVING.but("UnknownMandate", "There is no such mandate.", mandates=("m-9",)),

@@ -158,6 +158,7 @@ CASES = (
     ),
     COMMENTED,
     COMMENTED.but("UnknownTarget", "It is about nothing that is there.", target="s9"),
+    COMMENTED.but("NegativeNumber", "It is said to last less than no time.", seconds=-5),
     COMMENTED.but(
         "UnknownTarget",
         "It answers a comment on something else.",
