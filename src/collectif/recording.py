@@ -63,7 +63,9 @@ class Core:
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
         with self._lock:
-            self._known = caught_up(self._known, View(source=self.log.at(self.log.size)))
+            size = self.log.size
+            if self._known.view is None or self._known.size != size:
+                self._known = caught_up(self._known, View(source=self.log.at(size)))
             return self._known
 
     def secret_of(self, known: Known, round: str) -> bytes:
@@ -111,8 +113,12 @@ class Core:
             if first is not None:
                 return self._told_again(pen, decide, note, known, first)
             drafts = self._drafts(decide, note, known)
-            recorded = pen.told(drafts) or pen.write(drafts)
-            self.known()
+            told = pen.told(drafts)
+            if told:
+                return told
+            recorded = pen.write(drafts)
+            now = View(source=self.log.at(recorded[-1].seq + 1))
+            self._known = caught_up(known, now, recorded)
             return recorded
 
     def sweep(self) -> None:

@@ -172,7 +172,7 @@ def test_an_act_costs_the_same_however_long_the_log_is(monkeypatch):
         looked.clear()
         scored("jeune", "s1", "levier", 1 + n % 5)(case.collective)
         costs.append(sum(looked))
-    assert {1} == set(costs[1:])
+    assert {0} == set(costs[1:])  # what it wrote itself is at hand
 
 
 def test_what_is_known_is_the_same_in_steps_and_at_once():

@@ -9,6 +9,7 @@ from collectif.acts.erasure import ERASING
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import Known, kind_named, unknown
 from collectif.errors import Refused
+from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS
 from collectif.record.view import CORRECTIONS, View
 
@@ -35,12 +36,15 @@ def known_from(view: View) -> Known:
     return known
 
 
-def caught_up(known: Known, view: View) -> Known:
+def caught_up(known: Known, view: View, new: Iterable[Recorded[Any]] | None = None) -> Known:
     """Return what a longer log says; only new events are read, unless one takes something back.
 
-    The view must look at the whole log as corrected, like the one that was folded before.
+    Args:
+        known: What was known before.
+        view: The whole log as corrected, like the one that was folded before.
+        new: The events that came since, if they are at hand; else they are read.
     """
-    for event in view.source.events(after=known.size):
+    for event in view.source.events(after=known.size) if new is None else new:
         if event.type in CORRECTIONS or isinstance(event.data, ERASING):
             return known_from(view)
         known.take_in(event)
