@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from collectif.acts import caught_up, known_from
 from collectif.demo import record_scenario
-from collectif.record.fold import Projection
+from collectif.projections.panels import PANELS
+from collectif.projections.scores import SCORES
+from collectif.record.fold import Projection, side_by_side
 from collectif.record.view import CORRECTIONS, View
 from collectif.testing import given as cases
 from collectif.testing.answers import PROJECTIONS, answers, told
@@ -148,5 +150,12 @@ class TestWhatVerbsKnow:
     def test_catching_up_past_a_correction_would_be_found(self, lachine, monkeypatch):
         """Planted: what is known is not folded anew when a correction comes."""
         monkeypatch.setattr("collectif.acts.folding.CORRECTIONS", frozenset())
+        monkeypatch.setattr("collectif.acts.folding.ERASING", ())
         with pytest.raises(AssertionError, match="cut at"):
             check_knowing(lachine, [510])
+
+
+def test_two_answers_from_one_reading_are_the_two_answers():
+    view = record_scenario("memory:").view()
+    both = side_by_side(SCORES, PANELS).replay(view)
+    assert both == (SCORES.replay(view), PANELS.replay(view))

@@ -20,8 +20,10 @@ from collectif.projections.counted import Counted, counted_in
 from collectif.projections.panels import PANELS, Panel
 from collectif.projections.scores import SCORES, RoundScores
 from collectif.record.envelope import Recorded
-from collectif.record.fold import Projection
+from collectif.record.fold import Projection, side_by_side
 from collectif.record.view import View
+
+_ROUNDS = side_by_side(SCORES, PANELS)
 
 
 @frozen(kw_only=True)
@@ -85,7 +87,7 @@ def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
         view: The log, as it is to be seen.
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
-    rounds, panels = SCORES.replay(view), PANELS.replay(view)
+    rounds, panels = _ROUNDS.replay(view)
     return {
         id: _result(scores, panels[id], view, rule)
         for id, scores in rounds.items()
@@ -95,10 +97,14 @@ def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
 
 def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Result:
     """Return the result of one scoring round; refuse one whose values nobody sees yet."""
+    _refuse_unless_visible(scores)
+    return _result(scores, PANELS.replay(view)[scores.opened.round_id], view, rule)
+
+
+def _refuse_unless_visible(scores: RoundScores) -> None:
     if not scores.visible:
         seen = scores.opened.visibility
         raise Refused("ResultsNotYetVisible", round=scores.opened.round_id, visibility=seen)
-    return _result(scores, PANELS.replay(view)[scores.opened.round_id], view, rule)
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
@@ -130,14 +136,16 @@ def publications(view: View) -> tuple[Publication, ...]:
 def as_published(view: View, publication: Publication, *, rule: str | None = None) -> Result:
     """Return results as they were published: as known at the size that they name."""
     then = view.as_known_at(publication.known_at)
-    scores = SCORES.replay(then).get(publication.round_id)
+    rounds, panels = _ROUNDS.replay(then)
+    scores = rounds.get(publication.round_id)
     if scores is None:
         raise UnknownName(
             f"The results {publication.id!r} cannot be shown in this view.",
             f"As known then, round {publication.round_id!r} had not been opened yet.",
             "Look at the log without leaving out what happened later.",
         )
-    return result_of(scores, then, rule=rule)
+    _refuse_unless_visible(scores)
+    return _result(scores, panels[publication.round_id], then, rule)
 
 
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:

@@ -17,7 +17,9 @@ from collectif.record.event import Unknown
 from collectif.record.view import View, too_new
 
 S = TypeVar("S")
+T = TypeVar("T")
 A = TypeVar("A")
+B = TypeVar("B")
 Clause = Callable[[S, Recorded[Any]], None]
 
 
@@ -57,3 +59,31 @@ class Projection(Generic[S, A]):
                 raise too_new(event)
             clauses[event.type](state, event)
         return state
+
+
+def side_by_side(first: Projection[S, A], second: Projection[T, B]) -> Projection[Any, tuple[A, B]]:
+    """Return the projection that gives the answers of two, from one reading of the log."""
+    clauses: dict[type, Clause[Any]] = {}
+    for cls in {**first.clauses, **second.clauses}:
+        one, other = first.clauses.get(cls), second.clauses.get(cls)
+        clauses[cls] = _for_both(one, other)
+    return Projection(
+        start=lambda: (first.start(), second.start()),
+        clauses=clauses,
+        show=lambda states: (first.show(states[0]), second.show(states[1])),
+    )
+
+
+def _for_both(one: Clause[Any] | None, other: Clause[Any] | None) -> Clause[Any]:
+    """Return the clause of a pair of accumulators; one of the two may not care for the event."""
+    if other is None and one is not None:
+        return lambda states, event: one(states[0], event)
+    if one is None and other is not None:
+        return lambda states, event: other(states[1], event)
+
+    def clause(states: Any, event: Recorded[Any]) -> None:
+        for care, state in zip((one, other), states, strict=True):
+            if care is not None:
+                care(state, event)
+
+    return clause
