@@ -1,12 +1,12 @@
 """Scores and sheets: who may give them, on what, and which one counts."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
 from collectif.acts.scoring import ScoreCast
 from collectif.projections.scores import SCORES
-from collectif.testing.given import bytes_of, given
+from collectif.testing.given import EVENING, bytes_of, given
 from collectif.testing.room import (
     OPENED,
     RULED,
@@ -15,6 +15,7 @@ from collectif.testing.room import (
     chartered,
     closed,
     criterion,
+    joined,
     left,
     mandated,
     round_opened,
@@ -102,14 +103,11 @@ def test_who_is_away_does_not_score():
 
 
 def test_nobody_scores_under_a_mandate_that_is_over():
-    case = given(*SCORING)
-    ends = lambda c: c.rectify(  # noqa: E731
-        target=next(e.id for e in c.log.read() if getattr(e.data, "mandate_id", "") == "m-jeune"),
-        changes={"valid_until": date(2016, 11, 29)},
-        reason="Erreur",
-    )
-    ends(case.collective)
-    case.when(scored("jeune", "s1", "levier", 3)).refused("MandateNotValid")
+    there = (joined("ada"), mandated("m-ada", "ada", valid_until=EVENING.date()), arrived("m-ada"))
+    case = given(*OPENED, *there, chartered(), weighted, round_opened())
+    scored("ada", "s1", "levier", 3)(case.collective)
+    case.clock.now += timedelta(days=1)
+    case.when(scored("ada", "s1", "levier", 4)).refused("MandateNotValid")
 
 
 @pytest.mark.parametrize(
