@@ -168,6 +168,33 @@ def refusal_of(data: Any, **envelope: Any) -> str:
     return refusal.value.what
 
 
+@attrs.frozen(kw_only=True)
+class Turn:
+    """A value with a word of its own."""
+
+    way: Literal["LEFT", "RIGHT"]
+
+
+@REGISTRY.event("strict-turns")
+class Turns:
+    """Words in lists and in values inside them."""
+
+    turns: tuple[Turn, ...]
+    moods: tuple[Literal["GLAD", "SAD"], ...]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known"),
+    [
+        (Strict(**{**GOOD, "word": "yes"}), "YES, NO"),
+        (Turns(turns=(Turn(way="UP"),), moods=()), "LEFT, RIGHT"),  # type: ignore[arg-type]
+        (Turns(turns=(), moods=("MAD",)), "GLAD, SAD"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_wrong_word_is_refused_with_the_words_known(wrong, known):
+    assert refusal_of(wrong).endswith(f"where the words known are {known}.")
+
+
 def test_the_good_one_is_recorded():
     recorded, body, _ = CODEC.encode(
         Draft(data=Strict(**GOOD)), id="e1", seq=0, recorded=NOW, entropy=bytes

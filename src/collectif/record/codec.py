@@ -9,6 +9,7 @@ Structuring is strict: `"3"` is never taken for 3 (cattrs alone would), nor 3.0,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple, cast
@@ -24,7 +25,7 @@ from collectif.record.envelope import FORMAT, Actor, Draft, Recorded
 from collectif.record.event import EVENTS, EventType, Registry, Unknown
 from collectif.record.plain import Spell, converter
 from collectif.record.plain import spelled_time as spelled_time
-from collectif.record.shape import NAME
+from collectif.record.shape import NAME, choices
 from collectif.record.words import (
     WITHHELD,
     Words,
@@ -103,7 +104,7 @@ class Codec:
             kept = disclosed(data, places, event=id, subject=draft.subject, entropy=entropy)
             return made, canonical(envelope) if way.known.free else spelled(envelope), kept
         except msgspec.ValidationError as error:
-            raise _misfit(draft.data, str(error)) from error
+            raise _misfit(draft.data, _told(error, type(draft.data))) from error
         except RecursionError as error:
             raise _misfit(draft.data, "it nests too deeply") from error
 
@@ -317,6 +318,14 @@ def _structured(plain: dict[str, Any], known: EventType, recorded: Recorded[Any]
         return msgspec.convert(plain, known.cls, str_keys=True)
     except msgspec.ValidationError as error:
         raise _unreadable(recorded, str(error)) from error
+
+
+def _told(error: msgspec.ValidationError, cls: type) -> str:
+    """Return what a strict check found, with the words that could have stood there."""
+    said = str(error)
+    place = re.fullmatch(r"Invalid enum value .+`\$\.data\.(.+)`", said, re.DOTALL)
+    admitted = choices(cls, place[1]) if place else []
+    return f"{said}, where the words known are {', '.join(admitted)}" if admitted else said
 
 
 def _misfit(content: object, reason: str) -> InvalidEvent:

@@ -94,6 +94,17 @@ def is_mapping(hint: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
+def choices(cls: type, path: str) -> list[str]:
+    """Return the words that a field such as `lines[2].kind` may be; none if it is free."""
+    at = "/" + re.sub(r"\[[^]]+\]", ".*", path).removesuffix(".*").replace(".", "/")
+    return [
+        word
+        for place, hint, _ in (_fields(cls, "") if attrs.has(cls) else ())
+        if place == at
+        for word in _literals(hint)
+    ]
+
+
 def unfit(cls: type, why: str) -> InvalidEventClass:
     """Return the error that says why a class cannot be an event."""
     return InvalidEventClass(
@@ -146,6 +157,14 @@ def _kinds(pointer: str, hint: Any) -> Iterator[tuple[str, str]]:
         yield from _kinds(f"{pointer}/*", arguments[1])
     elif origin in (tuple, frozenset):
         yield from _kinds(f"{pointer}/*", arguments[0])
+
+
+def _literals(hint: Any) -> Iterator[str]:
+    if typing.get_origin(hint) is Literal:
+        yield from typing.get_args(hint)
+    else:
+        for argument in typing.get_args(hint):
+            yield from _literals(argument)
 
 
 def _check_field(cls: type, pointer: str, hint: Any, attribute: attrs.Attribute[Any]) -> None:
