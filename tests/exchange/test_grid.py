@@ -281,6 +281,12 @@ class TestMapping:
         for word in ("scale", "weights", "day of the assembly", "convened", "zone"):
             assert word not in said
 
+    def test_a_scale_that_nobody_told_shows_its_ends(self, log, write):
+        """One slip of a key makes the scale wide: the report says by which score."""
+        done = import_grid(write(long().replace("Jardin;Priorité;5", "Jardin;Priorité;55")), log)
+        said = " ".join(one["en"] for one in done.report.inferred)
+        assert "from 0 to 100; the lowest score given is 1, the highest 55." in said
+
     def test_in_json(self, log, write):
         """The same, for programs."""
         mapping = write(json.dumps({"date": "2016-11-30", "scale": {"min": 1, "max": 5}}), "m.json")

@@ -57,9 +57,13 @@ def _inferred_facts(told: Telling) -> Iterator[Text]:
     mapping, grid = told.mapping, told.grid
     if mapping.scale is None:
         ends = told.scale
+        given = [one.value for one in grid.answers if isinstance(one.value, int)]
+        low, high = min(given, default="-"), max(given, default="-")
         yield {
-            "en": f"The scale: from {ends.min} to {ends.max}, by the scores that were given.",
-            "fr": f"L'échelle : de {ends.min} à {ends.max}, d'après les cotes données.",
+            "en": f"The scale: from {ends.min} to {ends.max}; the lowest score given is {low},"
+            f" the highest {high}.",
+            "fr": f"L'échelle : de {ends.min} à {ends.max}; la cote la plus basse est {low}, la"
+            f" plus haute {high}.",
         }
     weighed = grid.weights or mapping.weights
     if not weighed and all(weight == 1 for weight in told.weights.values()):
