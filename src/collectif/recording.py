@@ -64,8 +64,9 @@ class Core:
         """Return what the log says now; only what is new is read."""
         with self._lock:
             size = self.log.size
-            if self._known.view is None or self._known.size != size:
-                self._known = caught_up(self._known, View(source=self.log.at(size)))
+            now = View(source=self.log.at(size))  # always anew: words may have gone since
+            new = () if self._known.size == size else None
+            self._known = caught_up(self._known, now, new)
             return self._known
 
     def secret_of(self, known: Known, round: str) -> bytes:

@@ -20,9 +20,11 @@ from collectif.ids import CriterionId
 from collectif.projections import ranking
 from collectif.projections.beside import beside, groups_of
 from collectif.projections.change import change_as_corrected
+from collectif.projections.panels import PANELS
 from collectif.projections.participation import deciding, funnel, turnout
 from collectif.projections.ranking import results
 from collectif.projections.scores import SCORES, ScoreCast
+from collectif.record.fold import side_by_side
 from collectif.record.view import View
 from collectif.testing import given as cases
 from collectif.testing.room import (
@@ -151,7 +153,7 @@ def test_a_result_that_hangs_on_the_order_would_be_found(monkeypatch):
         cells[next(iter(cells))] = 1
 
     broken = evolve(SCORES, clauses={**SCORES.clauses, ScoreCast: first_is_lowest})
-    monkeypatch.setattr(ranking, "SCORES", broken)
+    monkeypatch.setattr(ranking, "_ROUNDS", side_by_side(broken, PANELS))
     handed = [("jeune", {"s1": {"levier": 5}}), ("loge", {"s1": {"levier": 4}})]
     with pytest.raises(AssertionError, match="the order of the sheets"):
         check_order(Charter(), "OPEN", (handed, handed), (handed[::-1], handed))

@@ -79,9 +79,9 @@ def owed_by_nobody(known, id):
 state_of_promise = commitments.open_commitment
 
 
-def forgetting_who_came(known, view):
+def forgetting_who_came(known, view, new=None):
     there = {id: set(room.present) for id, room in known.rooms.items()}
-    now = caught_up(known, view)
+    now = caught_up(known, view, new)
     for id, room in now.rooms.items():
         room.present = there.get(id, room.present)
     return now

@@ -62,6 +62,7 @@ PROJECTIONS: Mapping[str, Projection[Any, Any]] = {
     "panels.PANELS": panels.PANELS,
     "participation._STEPS": participation._STEPS,
     "promises.PROMISES": promises.PROMISES,
+    "ranking._ROUNDS": ranking._ROUNDS,
     "registers.REGISTERS": registers.REGISTERS,
     "scores.SCORES": scores.SCORES,
     "sealing.SEALED": sealing.SEALED,
