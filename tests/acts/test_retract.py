@@ -226,6 +226,20 @@ def test_what_came_back_goes_again_only_if_nothing_rests_on_it():
     case.when(answer).refused("UnknownTarget")
 
 
+def test_what_came_back_goes_again_only_if_nothing_that_came_back_with_it_rests_on_it():
+    back = (
+        named("e-m", joined("carrefour")),
+        named("e-p", proposed("s9", "carrefour")),
+        named("r-p", retracted("e-p")),
+        named("r-m", retracted("e-m")),
+        named("back-m", retracted("r-m")),
+    )
+    both = (*CONVENED, *back, named("back-p", retracted("r-p")))
+    given(*both).when(retracted("back-m")).refused("HasDependents")
+    given(*both, retracted("back-p")).when(retracted("back-m")).recorded()
+    given(*CONVENED, *back).when(retracted("back-m")).recorded()
+
+
 def test_a_taken_decision_that_was_never_taken_is_proposed_again():
     taken = named("e-d", lambda c: c.take_decision(decision="d1", outcome="REJECTED"))
     case = given(*RULED, moved(), taken, retracted("e-d"))

@@ -88,13 +88,30 @@ def dependents(known: Known, wrong: Recorded[Any]) -> list[str]:
     about = {id: kind for kind, id in known.view.codec.references(changed) if kind in table}
     leaning = [
         event.id
-        for event in known.view.events(after=wrong.seq + 1)
+        for event in _there_since(known, wrong, changed)
         if _leans(known, event, born) or _touches(known, event, about, table)
     ]
     live = changed.id in known.events
     unseats = unseated(known, changed if live else None, None if live else changed)
     in_the_way = _standing_in_the_way(known, changed)
     return [*leaning, *in_the_way, *_left_uncovered(known, changed), *unseats]
+
+
+def _there_since(
+    known: Known, wrong: Recorded[Any], changed: Recorded[Any]
+) -> Iterator[Recorded[Any]]:
+    """Yield the live events that were not there before one: later ones, and what came back since.
+
+    Whatever was there before it held without it.
+    """
+    assert known.view is not None
+    if wrong.type != "event-retracted":
+        yield from known.view.events(after=wrong.seq + 1)
+        return
+    before = {event.id for event in known.view.as_known_at(wrong.seq).events()}
+    for event in known.view.events():
+        if event.id not in before and event.id not in (wrong.id, changed.id):
+            yield event
 
 
 def comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
