@@ -240,6 +240,17 @@ def test_what_came_back_goes_again_only_if_nothing_that_came_back_with_it_rests_
     given(*CONVENED, *back).when(retracted("back-m")).recorded()
 
 
+def test_an_act_does_not_come_back_without_what_it_leans_on():
+    came = (*CONVENED, named("e-o", opened), named("e-a", arrived("m-loge")))
+    rest = (arrived("m-alim", "m-jeune"), chartered(), weighted, round_opened())
+    cast = (*rest, named("e-s", scored("loge", "s1", "levier", 4)), named("r-s", retracted("e-s")))
+    left_alone = (named("r-a", retracted("e-a")), named("r-o", retracted("e-o")))
+    given(*came, *left_alone).when(retracted("r-a")).refused("UnknownEvent")
+    given(*came, *cast, retracted("e-a")).when(retracted("r-s")).refused("UnknownEvent")
+    twice = (*came, named("e-2", arrived("m-loge")), *cast, retracted("e-2"))
+    given(*twice).when(retracted("r-s")).recorded()
+
+
 def test_a_taken_decision_that_was_never_taken_is_proposed_again():
     taken = named("e-d", lambda c: c.take_decision(decision="d1", outcome="REJECTED"))
     case = given(*RULED, moved(), taken, retracted("e-d"))

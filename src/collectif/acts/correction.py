@@ -17,7 +17,7 @@ import msgspec
 
 from collectif.acts.charter import CharterAdopted
 from collectif.acts.criteria import CriteriaAdopted
-from collectif.acts.dependents import comes_or_goes, dependents
+from collectif.acts.dependents import comes_or_goes, dependents, gone_since
 from collectif.acts.folding import check_references, known_from
 from collectif.acts.state import Known, kept, several, unknown
 from collectif.acts.undercut import refuse_outside_of_round, refuse_undercutting
@@ -165,7 +165,7 @@ def retract_together(
         wrong = _retractable(now, target)
         if leaning := dependents(now, wrong):
             raise Refused("HasDependents", target=target, dependents=leaning)
-        _refuse_coming_back(now, comes_or_goes(now, wrong))
+        _refuse_coming_back(now, wrong, comes_or_goes(now, wrong))
         told.append(EventRetracted(target=wrong.id, reason=known.text(reason)))
     return tuple(told)
 
@@ -210,7 +210,7 @@ def _refuse_undoing(known: Known, correction: Recorded[Any]) -> None:
         _refuse_restoring(known, now, before)
 
 
-def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
+def _refuse_coming_back(known: Known, wrong: Recorded[Any], back: Recorded[Any]) -> None:
     """Refuse to bring back what no longer has what it rests on, or breaks its rule by now."""
     assert known.view is not None
     if back.id in known.events or isinstance(back.data, Unknown):
@@ -228,6 +228,8 @@ def _refuse_coming_back(known: Known, back: Recorded[Any]) -> None:
         content = right.data
     check_references(known, (content,), known.view.codec)
     kept(known, content)
+    for gone in gone_since(known, wrong, back):
+        unknown("event", gone)
 
 
 def _refuse_restoring(known: Known, now: Recorded[Any], right: Recorded[Any]) -> None:

@@ -114,6 +114,28 @@ def _there_since(
             yield event
 
 
+def gone_since(known: Known, wrong: Recorded[Any], back: Recorded[Any]) -> Iterator[str]:
+    """Yield what an event that comes back leans on without naming it, and that went meanwhile.
+
+    Another one like it that was there before will do, such as a second arrival.
+    """
+    assert known.view is not None
+    seen = known.view.as_known_at(wrong.seq).events(frozenset(_LEANING))
+    there = [event for event in seen if event.seq < back.seq]
+    for gone in (event for event in there if event.id not in known.events):
+        held = {
+            id
+            for other in there
+            if other.type == gone.type and other.id in known.events
+            for id in _mentioned(known, other)
+        }
+        table = _LEANING[gone.type]
+        references = known.view.codec.references(gone)
+        about = {id: kind for kind, id in references if kind in table and id not in held}
+        if _touches(known, back, about, table):
+            yield gone.id
+
+
 def comes_or_goes(known: Known, wrong: Recorded[Any]) -> Recorded[Any]:
     """Return the event that leaves view, or comes back, when one is retracted.
 
