@@ -7,7 +7,7 @@ what was read as often as they like.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -147,11 +147,12 @@ class Trial:
         """Return the events of some types that count now."""
         return tuple(event for event in self.effective if event.type in types)
 
-    def _forget(self, erasing: Recorded[Any], words: Iterable[Disclosure]) -> None:
+    def _forget(self, erasing: Recorded[Any], words: Sequence[Disclosure]) -> None:
         """Note which words must be gone by now, of those that were kept before."""
         asked, corrected = _asked(erasing), self._corrected()
         self.erased |= asked.keys()
-        going = [one for one in words if _goes(one, asked, corrected)]
+        asked_for = [one for one in words if _goes(one, asked, corrected)]
+        going = [*asked_for, *_replaced(asked_for, words, corrected)]
         about = {corrected.get(one.event, one.event) for one in going}
         elsewhere = (one for one in words if corrected.get(one.event, one.event) not in about)
         self.gone |= _spoken(going) - _spoken(elsewhere)
@@ -216,3 +217,23 @@ def _goes(
         return False
     fields = asked[corrected[one.event]]
     return fields is None or rest[0] in fields
+
+
+def _replaced(
+    going: Iterable[Disclosure], words: Sequence[Disclosure], corrected: Mapping[str, str]
+) -> Iterator[Disclosure]:
+    """Yield the words that those of a rectification replaced, and those that repeat them."""
+    order = list(corrected)
+    for right in going:
+        where, said = right.opened
+        target = corrected.get(right.event)
+        if target is None or not where.startswith("/payload/"):
+            continue
+        earlier = {target, *order[: order.index(right.event)]}
+        for one in words:
+            at, value = one.opened
+            here = (corrected.get(one.event) == target and at == where) or (
+                one.event == target and f"/payload{at}" == where
+            )
+            if here and (one.event in earlier or value == said):
+                yield one
