@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from inspect import Signature, signature
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
@@ -174,7 +175,12 @@ def _like(
     """Let a method look like its verb without the first arguments, also to tools that complete."""
     method.__name__ = method.__qualname__ = verb.__name__
     method.__doc__ = verb.__doc__
+    method.__signature__ = _signature_after(verb, leaving_out)  # type: ignore[attr-defined]
+    return method
+
+
+@cache
+def _signature_after(verb: Callable[..., Any], leaving_out: int) -> Signature:
     told = signature(verb)
     rest = list(told.parameters.values())[leaving_out:]
-    method.__signature__ = told.replace(parameters=rest, return_annotation=Signature.empty)  # type: ignore[attr-defined]
-    return method
+    return told.replace(parameters=rest, return_annotation=Signature.empty)
