@@ -121,3 +121,20 @@ class TestExtension:
         own = self.own(ribbon, careful=False)
         with pytest.raises(Violated, match="no_colour_is_tied_twice"):
             run(own, sequences=8, commands=20, number=1, shrinking=False)
+
+
+def test_words_that_a_rectification_replaced_must_be_gone_with_it():
+    """Found by 2,000 sequences: the machine must know which words an erasure takes."""
+    state = CollectiveMachine()
+    state.begin(place=0, favoured=0)
+    readings = ({"readings": ("mot3x1x",)}, {"readings": ("mot4x1x",)})
+    for verb, said, noted in (
+        ("found", {"name": "mot1x1x", "territory": "mot1x2x"}, {}),
+        ("post_wish", {"wish": "w", "verbatim": "mot2x1x", "medium": "STICKY"}, {}),
+        ("rectify", {"target": "act2", "changes": readings[0], "reason": "mot3x2x"}, {}),
+        ("rectify", {"target": "act2", "changes": readings[1], "reason": "x"}, {"subject": "p1"}),
+        ("forget", {"subject": "p1"}, {}),
+    ):
+        state.attempt(call=Call(verb=verb, said=said, noted=noted))
+    state.teardown()
+    assert state.trial.gone == {"mot3x1x", "mot4x1x"}
