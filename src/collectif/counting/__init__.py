@@ -26,6 +26,7 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
@@ -39,6 +40,7 @@ from collectif.counting.robustness import (
 )
 from collectif.counting.spread import (
     LowestCell,
+    leik,
     lowest_cell,
     near_median,
     tastle_wierman,
@@ -57,9 +59,11 @@ __all__ = [
     "LowestCell",
     "Profile",
     "Ranking",
+    "Ratios",
     "RivalScoring",
     "Robustness",
     "Rule",
+    "SpreadOfMany",
     "StanceGroups",
     "agreement",
     "agreement_on_totals",
@@ -80,6 +84,7 @@ __all__ = [
     "influence",
     "kendall_w",
     "leaders",
+    "leik",
     "lowest_cell",
     "median",
     "near_median",
@@ -89,6 +94,7 @@ __all__ = [
     "rival_scoring",
     "robustness",
     "rule",
+    "spread_of_many",
     "stance_groups",
     "tastle_wierman",
     "tiers_of",
