@@ -31,6 +31,7 @@ from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
 from collectif.counting.robustness import (
     Robustness,
     common_panel,
@@ -60,6 +61,7 @@ __all__ = [
     "Profile",
     "Ranking",
     "Ratios",
+    "Reliability",
     "RivalScoring",
     "Robustness",
     "Rule",
@@ -83,6 +85,7 @@ __all__ = [
     "gini",
     "influence",
     "kendall_w",
+    "krippendorff_alpha",
     "leaders",
     "leik",
     "lowest_cell",
@@ -91,6 +94,7 @@ __all__ = [
     "order_agreement",
     "pairwise_agreement",
     "rank",
+    "reliability",
     "rival_scoring",
     "robustness",
     "rule",
