@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
+from collectif.counting.bridging import (
+    GeometricMean,
+    GroupInformedConsensus,
+    Votes,
+    group_informed_consensus,
+)
 from collectif.counting.cells import (
     CellFigures,
     CriterionFigures,
@@ -57,6 +63,8 @@ __all__ = [
     "Change",
     "Concordance",
     "CriterionFigures",
+    "GeometricMean",
+    "GroupInformedConsensus",
     "LowestCell",
     "Profile",
     "Ranking",
@@ -67,6 +75,7 @@ __all__ = [
     "Rule",
     "SpreadOfMany",
     "StanceGroups",
+    "Votes",
     "agreement",
     "agreement_on_totals",
     "band",
@@ -83,6 +92,7 @@ __all__ = [
     "dominates",
     "first_choices",
     "gini",
+    "group_informed_consensus",
     "influence",
     "kendall_w",
     "krippendorff_alpha",
