@@ -160,7 +160,7 @@ def _polarity(counts: Table, n: Table, common: int) -> Ratios:
     heights = numpy.sort(counts, axis=1)
     ground, total = n - n, n - n
     for top in heights.T:
-        pattern = (counts >= top[:, None]) & (top > 0)[:, None]
+        pattern = counts >= top[:, None]
         total = total + (top - ground) * _layer(pattern, counts.dtype, common)
         ground = top
     return Ratios(numerators=total, denominators=n * common)
