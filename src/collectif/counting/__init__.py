@@ -6,6 +6,7 @@ alike the grades are. All figures are exact fractions, and ties stay ties.
 
 from __future__ import annotations
 
+from collectif.counting.acceptability import Acceptability, acceptability
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
 from collectif.counting.cells import (
@@ -26,9 +27,17 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.regions import (
+    Lead,
+    Region,
+    can_lead,
+    lead_regions,
+    possible_leaders,
+)
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.robustness import (
     Robustness,
@@ -46,26 +55,41 @@ from collectif.counting.spread import (
 )
 from collectif.counting.ties import broken
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.weights import (
+    Crossing,
+    WeightInterval,
+    smallest_change,
+    weight_intervals,
+)
 
 __all__ = [
     "RULES",
+    "Acceptability",
     "Agreement",
     "CellFigures",
     "Change",
     "Concordance",
     "CriterionFigures",
+    "Crossing",
+    "Game",
+    "Lead",
     "LowestCell",
+    "Optimum",
     "Profile",
     "Ranking",
+    "Region",
     "RivalScoring",
     "Robustness",
     "Rule",
     "StanceGroups",
+    "WeightInterval",
+    "acceptability",
     "agreement",
     "agreement_on_totals",
     "band",
     "borda",
     "broken",
+    "can_lead",
     "cell_figures",
     "change",
     "college_cells",
@@ -76,25 +100,31 @@ __all__ = [
     "dominance",
     "dominates",
     "first_choices",
+    "game",
     "gini",
     "influence",
     "kendall_w",
+    "lead_regions",
     "leaders",
     "lowest_cell",
+    "maximum",
     "median",
     "near_median",
     "order_agreement",
     "pairwise_agreement",
+    "possible_leaders",
     "rank",
     "rival_scoring",
     "robustness",
     "rule",
+    "smallest_change",
     "stance_groups",
     "tastle_wierman",
     "tiers_of",
     "totals",
     "unheard",
     "van_der_eijk",
+    "weight_intervals",
     "weighted_mean",
 ]
 
