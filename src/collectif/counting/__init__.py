@@ -28,6 +28,7 @@ from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.linear import Game, Optimum, game, maximum
+from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
@@ -74,6 +75,7 @@ __all__ = [
     "Game",
     "Lead",
     "LowestCell",
+    "Margin",
     "Optimum",
     "Profile",
     "Ranking",
@@ -107,6 +109,7 @@ __all__ = [
     "lead_regions",
     "leaders",
     "lowest_cell",
+    "margin_of_victory",
     "maximum",
     "median",
     "near_median",
