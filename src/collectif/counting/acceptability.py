@@ -25,7 +25,7 @@ SAMPLES = 10_000
 """How many weights are drawn unless told otherwise: shares are then within 0.01 of the true ones,
 each with a probability of 95 % or more (Tervonen and Lahdelma 2007)."""
 
-MEASURED_OPTIONS = 24
+MEASURED_OPTIONS = 16
 """The most options whose places are measured unless told otherwise; of more, weights are drawn."""
 
 Method = Literal["exact", "sampled"]
@@ -100,7 +100,7 @@ def acceptability(
     Args:
         profile: The answers; their weights play no part.
         method: `"exact"` or `"sampled"`; None measures where there are at most three criteria and
-            24 options, and draws otherwise.
+            16 options, and draws otherwise.
         samples: How many weights to draw, from 1. Cost: each ranks all options once.
         seed: What the draw begins with.
         min_scores_per_cell: As in `weighted_mean`.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import accumulate
 
+from collectif.counting.grades import Cell
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import RULES, rank
@@ -63,6 +64,19 @@ def gains(found: Moves, leader: str, rival: str) -> Mapping[str, Fraction]:
     }
 
 
+def answered(profile: Profile, cells: dict[Cell, int | str], voters: Iterable[str]) -> Profile:
+    """Return the profile of other answers to the same questions."""
+    return Profile.from_grades(
+        cells,
+        scale=profile.scale,
+        options=profile.options,
+        criteria=profile.criteria,
+        weights=profile.weights,
+        lower_is_better=profile.lower_is_better,
+        voters=voters,
+    )
+
+
 def fewest(needed: Fraction | int, gained: Iterable[Fraction | int], *, strict: bool) -> int | None:
     """Return how many of the largest gains reach what is needed, or more than it when strict.
 
@@ -95,10 +109,9 @@ def _weighed_moves(
 
 def _single_moves(profile: Profile, now: Ranking, parameters: Mapping[str, object]) -> Moves:
     """Return what each voter can move, from what a rule says of its ballot alone."""
+    floor = dict(parameters) | {"min_scores_per_cell": 1}
     alone = {
-        voter: rank(
-            profile.only(cells), now.rule, **(dict(parameters) | {"min_scores_per_cell": 1})
-        ).scores
+        voter: rank(answered(profile, cells, [voter]), now.rule, **floor).scores
         for voter, cells in _ballots(profile).items()
     }
     n = {o: sum(o in scores for scores in alone.values()) for o in now.scores}
@@ -108,10 +121,10 @@ def _single_moves(profile: Profile, now: Ranking, parameters: Mapping[str, objec
     }
 
 
-def _ballots(profile: Profile) -> dict[str, list[tuple[str, str, str]]]:
-    found: dict[str, list[tuple[str, str, str]]] = {voter: [] for voter in profile.voters}
-    for cell in profile.cells:
-        found[cell[0]].append(cell)
+def _ballots(profile: Profile) -> dict[str, dict[Cell, int | str]]:
+    found: dict[str, dict[Cell, int | str]] = {voter: {} for voter in profile.voters}
+    for cell, value in profile.cells.items():
+        found[cell[0]][cell] = value
     return found
 
 

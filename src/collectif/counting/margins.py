@@ -118,15 +118,15 @@ def _floors(
 ) -> dict[str, int]:
     """Return rival -> the fewest voters who could help it; without those whom nobody can help.
 
-    Where leaders tie, one voter who parts them is a change.
+    A rival must catch up with every leader; one that leads already need only leave another behind.
     """
     leading, found = list(leading), {}
     for rival in rivals:
-        if len(leading) > 1 and not overturn:
-            found[rival] = 1
-            continue
-        each = [least(leader, rival, overturn) for leader in leading]
+        parted = rival in leading
+        each = [least(one, rival, parted or overturn) for one in leading if one != rival]
         known = [n for n in each if n is not None]
-        if len(known) == len(each):
+        if parted and known:
+            found[rival] = max(1, min(known))
+        elif len(known) == len(each):
             found[rival] = max(1, *known)
     return found

@@ -129,9 +129,9 @@ def _lead(profile: Profile, found: Levels, option: str) -> Lead:
     k = len(profile.criteria)
     if not rivals:
         return _alone(profile, option, [Fraction(1, k)] * k)
-    names, best = _played(rivals)
-    if best.value > 0:
-        return _alone(profile, option, _inside(best, list(rivals.values())))
+    names, best, lead = _played(rivals)
+    if lead > 0:
+        return _alone(profile, option, _inside(best.columns, lead, list(rivals.values())))
     blend = {name: part for name, part in zip(names, best.rows, strict=True) if part}
     return Lead(
         option=option,
@@ -141,28 +141,35 @@ def _lead(profile: Profile, found: Levels, option: str) -> Lead:
     )
 
 
-def _played(rivals: Mapping[str, tuple[int, ...]]) -> tuple[list[str], Game]:
-    """Return the solution of the game against all rivals, and the rivals that it needed."""
+def _played(rivals: Mapping[str, tuple[int, ...]]) -> tuple[list[str], Game, Fraction]:
+    """Return a game that decides, the rivals in it, and the lead that its weights give.
+
+    Rivals enter one by one, the nearest under the weights so far; who loses to some of them needs
+    no others, and who leads all need not lead by as much as possible.
+    """
     names = [next(iter(rivals))]
     while True:
         best = game([rivals[name] for name in names])
-        worst = min(rivals, key=lambda name: dot(rivals[name], best.columns))
-        if dot(rivals[worst], best.columns) >= best.value:
-            return names, best
-        names.append(worst)
+        nearest = min(rivals, key=lambda name: dot(rivals[name], best.columns))
+        lead = dot(rivals[nearest], best.columns)
+        if best.value < 0 or lead > 0 or lead == best.value:
+            return names, best, lead
+        names.append(nearest)
 
 
-def _inside(best: Game, rows: Sequence[Sequence[int]]) -> Sequence[Fraction]:
+def _inside(
+    weights: Sequence[Fraction], lead: Fraction, rows: Sequence[Sequence[int]]
+) -> Sequence[Fraction]:
     """Return weights without any 0 under which the option is still above all others.
 
     A little of equal weights is added, so little that the lead shrinks by half at most.
     """
-    if all(best.columns):
-        return best.columns
-    k = len(best.columns)
+    if all(weights):
+        return weights
+    k = len(weights)
     even = min(Fraction(sum(row), k) for row in rows)
-    little = best.value / (2 * (best.value - min(even, Fraction(0))))
-    return [(1 - little) * weight + little / k for weight in best.columns]
+    little = lead / (2 * (lead - min(even, Fraction(0))))
+    return [(1 - little) * weight + little / k for weight in weights]
 
 
 def _alone(profile: Profile, option: str, weights: Sequence[Fraction]) -> Lead:

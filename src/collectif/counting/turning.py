@@ -6,14 +6,14 @@ others to prove.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from attrs import frozen
 
-from collectif.counting.bounds import Moves, gains
+from collectif.counting.bounds import Moves, answered, gains
 from collectif.counting.grades import Cell
-from collectif.counting.profile import Profile
+from collectif.counting.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.totals import Totals, totals
 
@@ -53,17 +53,8 @@ class Search:
 
     def leaders(self, ballots: Ballots) -> frozenset[str]:
         """Return the leaders when some cells hold other grades."""
-        now = self.profile
-        cells = dict(now.cells) | ballots
-        changed = Profile.from_grades(
-            cells,
-            scale=now.scale,
-            options=now.options,
-            criteria=now.criteria,
-            weights=now.weights,
-            lower_is_better=now.lower_is_better,
-            voters=now.voters,
-        )
+        cells = dict(self.profile.cells) | ballots
+        changed = answered(self.profile, cells, self.profile.voters)
         return frozenset(self.count(changed).leaders)
 
     def _shortest(
@@ -124,7 +115,12 @@ class Search:
             return
         given = totals(self.profile)
         yield self._falling(lambda voter: _turned(given, voter, losers, rival))
-        yield self._falling(lambda voter: self._past_medians(voter, losers, rival))
+        medians = {
+            (option, criterion): self.profile.median(option, criterion)
+            for option in (*losers, rival)
+            for criterion in self.profile.criteria
+        }
+        yield self._falling(lambda voter: self._past(medians, voter, rival))
 
     def _falling(
         self, use: Callable[[str], Fraction | int | tuple[Fraction | int, ...]]
@@ -132,15 +128,14 @@ class Search:
         used = {voter: use(voter) for voter in self.profile.voters}
         return sorted(sorted(used), key=used.__getitem__, reverse=True)
 
-    def _past_medians(self, voter: str, losers: list[str], rival: str) -> int:
+    def _past(self, medians: Mapping[Pair, Fraction | None], voter: str, rival: str) -> int:
         """Return the weight of the criteria on which a change of the voter can move a median."""
         found = 0
-        for criterion, weight in self.profile.weights.items():
-            for option in (*losers, rival):
-                grade = self.profile.worth(voter, option, criterion)
-                median = self.profile.median(option, criterion)
-                if grade is not None and median is not None:
-                    found += weight * (grade <= median if option == rival else grade >= median)
+        for (option, criterion), median in medians.items():
+            grade = self.profile.worth(voter, option, criterion)
+            if grade is not None and median is not None:
+                moves = grade <= median if option == rival else grade >= median
+                found += self.profile.weights[criterion] * moves
         return found
 
 
