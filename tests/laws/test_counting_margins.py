@@ -45,10 +45,12 @@ def tiny_rooms(draw: st.DrawFn, *, full: bool = False, options: int = 2) -> Prof
         answer = st.one_of(answer, answer, answer, st.none())  # type: ignore[assignment]
     names = [f"c{i}" for i in range(criteria)]
     cells = {(v, o, c): draw(answer) for v in voters for o in "abc"[:options] for c in names}
+    voices = {voter: draw(st.sampled_from([1, 1, 2, 3])) for voter in voters}
     return Profile.from_grades(
         {cell: grade for cell, grade in cells.items() if grade is not None},
         scale=(0, highest),
         voters=voters,
+        voices=voices,
         options=list("abc"[:options]),
         criteria=names,
         weights={c: draw(st.integers(1, 3)) for c in names},

@@ -33,8 +33,8 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
-from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.linear import Game, Optimum, game, maximum
+from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
@@ -83,11 +83,11 @@ __all__ = [
     "Change",
     "Concordance",
     "CriterionFigures",
+    "Crossing",
     "Duels",
+    "Game",
     "GeometricMean",
     "GroupInformedConsensus",
-    "Crossing",
-    "Game",
     "Lead",
     "LowestCell",
     "Margin",
@@ -95,8 +95,8 @@ __all__ = [
     "Profile",
     "Ranking",
     "Ratios",
-    "Reliability",
     "Region",
+    "Reliability",
     "RivalScoring",
     "Robustness",
     "Rule",
@@ -151,8 +151,8 @@ __all__ = [
     "rival_scoring",
     "robustness",
     "rule",
-    "spread_of_many",
     "smallest_change",
+    "spread_of_many",
     "stance_groups",
     "standings",
     "tastle_wierman",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import accumulate
+from typing import Any
 
 from collectif.counting.grades import Cell
 from collectif.counting.profile import Profile
@@ -29,7 +30,7 @@ BEATS_ALL = frozenset({"condorcet", "condorcet-winner", "condorcet-consistency",
 """Laws by which an option that beats every other one leads alone."""
 
 
-def moves(profile: Profile, now: Ranking, parameters: Mapping[str, object]) -> Moves | None:
+def moves(profile: Profile, now: Ranking, parameters: Mapping[str, Any]) -> Moves | None:
     """Return what each voter can move by a rule that adds up over voters; None for another rule."""
     if now.rule == "weighted-mean":
         return {voter: _weighed_moves(profile, now, voter) for voter in profile.voters}
@@ -66,6 +67,7 @@ def gains(found: Moves, leader: str, rival: str) -> Mapping[str, Fraction]:
 
 def answered(profile: Profile, cells: dict[Cell, int | str], voters: Iterable[str]) -> Profile:
     """Return the profile of other answers to the same questions."""
+    there = tuple(voters)
     return Profile.from_grades(
         cells,
         scale=profile.scale,
@@ -73,7 +75,8 @@ def answered(profile: Profile, cells: dict[Cell, int | str], voters: Iterable[st
         criteria=profile.criteria,
         weights=profile.weights,
         lower_is_better=profile.lower_is_better,
-        voters=voters,
+        voters=there,
+        voices={voter: profile.voice(voter) for voter in there},
     )
 
 
@@ -94,7 +97,7 @@ def _weighed_moves(
     profile: Profile, now: Ranking, voter: str
 ) -> dict[str, tuple[Fraction, Fraction]]:
     found = {}
-    whole = Fraction(100, profile.total_weight * profile.scale.range)
+    whole = Fraction(100 * profile.voice(voter), profile.total_weight * profile.scale.range)
     for option in now.scores:
         has, lacks = Fraction(0), Fraction(0)
         for criterion in profile.criteria:
@@ -107,16 +110,20 @@ def _weighed_moves(
     return found
 
 
-def _single_moves(profile: Profile, now: Ranking, parameters: Mapping[str, object]) -> Moves:
+def _single_moves(profile: Profile, now: Ranking, parameters: Mapping[str, Any]) -> Moves:
     """Return what each voter can move, from what a rule says of its ballot alone."""
     floor = dict(parameters) | {"min_scores_per_cell": 1}
     alone = {
         voter: rank(answered(profile, cells, [voter]), now.rule, **floor).scores
         for voter, cells in _ballots(profile).items()
     }
-    n = {o: sum(o in scores for scores in alone.values()) for o in now.scores}
+    n = {o: sum(profile.voice(v) for v in alone if o in alone[v]) for o in now.scores}
     return {
-        voter: {o: (x / n[o], (100 - x) / n[o]) for o, x in scores.items() if o in n}
+        voter: {
+            o: (profile.voice(voter) * x / n[o], profile.voice(voter) * (100 - x) / n[o])
+            for o, x in scores.items()
+            if o in n
+        }
         for voter, scores in alone.items()
     }
 
@@ -131,8 +138,12 @@ def _ballots(profile: Profile) -> dict[str, dict[Cell, int | str]]:
 def _by_medians(profile: Profile, leader: str, rival: str, strict: bool) -> int | None:
     """Return the fewest changes, if on each criterion the best voters could be taken apart."""
 
-    def apart(n: int) -> int:
-        """Return twice the weighted steps that the rival is behind when n voters changed."""
+    loudest = sorted(map(profile.voice, profile.voters), reverse=True)
+    upto = tuple(accumulate(loudest, initial=0))
+
+    def apart(voters: int) -> int:
+        """Return twice the weighted steps that the rival is behind when so many voters changed."""
+        n = upto[voters]
         return sum(
             profile.weights[c]
             * (
@@ -156,7 +167,7 @@ def _closed(apart: int, strict: bool) -> bool:
 
 
 def _twice_median(histogram: tuple[int, ...], n: int, *, up: bool) -> int:
-    """Return twice the median in steps, when the n grades that help most went to the end."""
+    """Return twice the median in steps, when the n voices that help most went to the end."""
     counts = list(histogram[::-1] if up else histogram)
     total = sum(counts)
     left = min(n, total)
@@ -175,13 +186,10 @@ def _twice_median(histogram: tuple[int, ...], n: int, *, up: bool) -> int:
 
 def _by_pairs(profile: Profile, given: Totals, leader: str, rival: str) -> int | None:
     """Return the fewest changes after which a leader that beat every rival no longer beats one."""
-    ahead = [given[v, leader] - given[v, rival] for v in profile.voters]
-    margin = sum((x > 0) - (x < 0) for x in ahead)
-    return (
-        fewest(margin, [2 if x > 0 else int(x == 0) for x in ahead], strict=False)
-        if margin > 0
-        else 1
-    )
+    ahead = {v: given[v, leader] - given[v, rival] for v in profile.voters}
+    margin = sum(profile.voice(v) * ((x > 0) - (x < 0)) for v, x in ahead.items())
+    turned = [profile.voice(v) * (2 if x > 0 else int(x == 0)) for v, x in ahead.items()]
+    return fewest(margin, turned, strict=False) if margin > 0 else 1
 
 
 def _elects_who_beats_all(rule: str) -> bool:

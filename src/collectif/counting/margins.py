@@ -7,7 +7,7 @@ stays silent, so every option keeps its judges.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -21,6 +21,8 @@ from collectif.counting.turning import Ballots, Search, changing
 @frozen(kw_only=True)
 class Margin:
     """How many voters must change their ballots for the leaders to be others.
+
+    A voter with several voices is one voter, who changes them all at once.
 
     Attributes:
         rule: The rule that counts.
@@ -54,7 +56,7 @@ class Margin:
 
 
 def margin_of_victory(
-    profile: Profile, rule: str = "weighted-mean", *, overturn: bool = False, **parameters: object
+    profile: Profile, rule: str = "weighted-mean", *, overturn: bool = False, **parameters: Any
 ) -> Margin | None:
     """Return how few voters, by changing their ballots, could change the leaders.
 
