@@ -26,6 +26,7 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
@@ -51,6 +52,7 @@ from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranki
 from collectif.counting.totals import agreement_on_totals, totals
 
 __all__ = [
+    "LAWS",
     "RULES",
     "Agreement",
     "CellFigures",
@@ -58,6 +60,7 @@ __all__ = [
     "Concordance",
     "CriterionFigures",
     "Duels",
+    "Law",
     "LowestCell",
     "Profile",
     "Ranking",
@@ -66,6 +69,7 @@ __all__ = [
     "Rule",
     "StanceGroups",
     "TieBreak",
+    "Violation",
     "agreement",
     "agreement_on_totals",
     "band",
@@ -89,6 +93,7 @@ __all__ = [
     "gini",
     "influence",
     "kendall_w",
+    "law",
     "leaders",
     "lowest_cell",
     "median",
@@ -101,6 +106,7 @@ __all__ = [
     "rival_scoring",
     "robustness",
     "rule",
+    "smallest",
     "stance_groups",
     "standings",
     "tastle_wierman",
@@ -108,6 +114,8 @@ __all__ = [
     "totals",
     "unheard",
     "van_der_eijk",
+    "violated",
+    "violations",
     "weighted_mean",
 ]
 
