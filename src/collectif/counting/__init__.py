@@ -33,6 +33,7 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
@@ -76,6 +77,7 @@ from collectif.counting.weights import (
 )
 
 __all__ = [
+    "LAWS",
     "RULES",
     "Acceptability",
     "Agreement",
@@ -88,6 +90,7 @@ __all__ = [
     "Game",
     "GeometricMean",
     "GroupInformedConsensus",
+    "Law",
     "Lead",
     "LowestCell",
     "Margin",
@@ -103,6 +106,7 @@ __all__ = [
     "SpreadOfMany",
     "StanceGroups",
     "TieBreak",
+    "Violation",
     "Votes",
     "WeightInterval",
     "acceptability",
@@ -133,6 +137,7 @@ __all__ = [
     "influence",
     "kendall_w",
     "krippendorff_alpha",
+    "law",
     "lead_regions",
     "leaders",
     "leik",
@@ -151,6 +156,7 @@ __all__ = [
     "rival_scoring",
     "robustness",
     "rule",
+    "smallest",
     "smallest_change",
     "spread_of_many",
     "stance_groups",
@@ -160,6 +166,8 @@ __all__ = [
     "totals",
     "unheard",
     "van_der_eijk",
+    "violated",
+    "violations",
     "weight_intervals",
     "weighted_mean",
 ]
