@@ -23,12 +23,16 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.firsts import plurality
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.kemeny import kemeny
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
+from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.robustness import (
@@ -38,6 +42,9 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.runoff import Stage, instant_runoff
+from collectif.counting.schulze import schulze
+from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -64,6 +71,7 @@ __all__ = [
     "RivalScoring",
     "Robustness",
     "Rule",
+    "Stage",
     "StanceGroups",
     "TieBreak",
     "agreement",
@@ -79,6 +87,7 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "copeland",
     "criterion_figures",
     "distances",
     "dominance",
@@ -88,6 +97,8 @@ __all__ = [
     "first_choices",
     "gini",
     "influence",
+    "instant_runoff",
+    "kemeny",
     "kendall_w",
     "leaders",
     "lowest_cell",
@@ -97,10 +108,17 @@ __all__ = [
     "orders",
     "pairwise_agreement",
     "parted",
+    "plurality",
     "rank",
+    "ranked_pairs",
     "rival_scoring",
     "robustness",
     "rule",
+    "schulze",
+    "schwartz",
+    "schwartz_set",
+    "smith",
+    "smith_set",
     "stance_groups",
     "standings",
     "tastle_wierman",
