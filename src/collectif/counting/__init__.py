@@ -30,16 +30,20 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.firsts import plurality
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
+from collectif.counting.kemeny import kemeny
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
+from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.regions import (
     Lead,
@@ -57,6 +61,9 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.runoff import Stage, instant_runoff
+from collectif.counting.schulze import schulze
+from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -104,6 +111,7 @@ __all__ = [
     "Robustness",
     "Rule",
     "SpreadOfMany",
+    "Stage",
     "StanceGroups",
     "TieBreak",
     "Violation",
@@ -124,6 +132,7 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "copeland",
     "criterion_figures",
     "distances",
     "dominance",
@@ -135,6 +144,8 @@ __all__ = [
     "gini",
     "group_informed_consensus",
     "influence",
+    "instant_runoff",
+    "kemeny",
     "kendall_w",
     "krippendorff_alpha",
     "law",
@@ -159,6 +170,17 @@ __all__ = [
     "smallest",
     "smallest_change",
     "spread_of_many",
+    "plurality",
+    "rank",
+    "ranked_pairs",
+    "rival_scoring",
+    "robustness",
+    "rule",
+    "schulze",
+    "schwartz",
+    "schwartz_set",
+    "smith",
+    "smith_set",
     "stance_groups",
     "standings",
     "tastle_wierman",
