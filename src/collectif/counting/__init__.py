@@ -35,11 +35,11 @@ from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.firsts import plurality
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.kemeny import kemeny
 from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
-from collectif.counting.kemeny import kemeny
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
@@ -161,26 +161,22 @@ __all__ = [
     "orders",
     "pairwise_agreement",
     "parted",
+    "plurality",
     "possible_leaders",
     "rank",
-    "reliability",
-    "rival_scoring",
-    "robustness",
-    "rule",
-    "smallest",
-    "smallest_change",
-    "spread_of_many",
-    "plurality",
-    "rank",
     "ranked_pairs",
+    "reliability",
     "rival_scoring",
     "robustness",
     "rule",
     "schulze",
     "schwartz",
     "schwartz_set",
+    "smallest",
+    "smallest_change",
     "smith",
     "smith_set",
+    "spread_of_many",
     "stance_groups",
     "standings",
     "tastle_wierman",
