@@ -23,9 +23,18 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.judgment import (
+    Judgment,
+    judgment,
+    majority_judgment,
+    majority_value,
+)
+from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
@@ -38,6 +47,7 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.scoring import approval, dots, score
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -47,8 +57,10 @@ from collectif.counting.spread import (
     van_der_eijk,
 )
 from collectif.counting.standings import orders, standings
+from collectif.counting.star import star
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.trimmed import rounded, trimmed_mean
 
 __all__ = [
     "RULES",
@@ -56,18 +68,24 @@ __all__ = [
     "CellFigures",
     "Change",
     "Concordance",
+    "Count",
     "CriterionFigures",
     "Duels",
+    "Judgment",
     "LowestCell",
     "Profile",
     "Ranking",
     "RivalScoring",
     "Robustness",
     "Rule",
+    "Share",
     "StanceGroups",
     "TieBreak",
+    "Turnout",
+    "Verdict",
     "agreement",
     "agreement_on_totals",
+    "approval",
     "band",
     "borda",
     "broken",
@@ -79,19 +97,29 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "consent",
+    "consented",
     "criterion_figures",
+    "decided",
     "distances",
     "dominance",
     "dominates",
+    "dots",
     "duels",
     "filled",
     "first_choices",
     "gini",
+    "gradients",
     "influence",
+    "judgment",
     "kendall_w",
     "leaders",
     "lowest_cell",
+    "majority",
+    "majority_judgment",
+    "majority_value",
     "median",
+    "motion_counts",
     "near_median",
     "order_agreement",
     "orders",
@@ -100,15 +128,22 @@ __all__ = [
     "rank",
     "rival_scoring",
     "robustness",
+    "rounded",
     "rule",
+    "score",
+    "shares",
     "stance_groups",
     "standings",
+    "star",
+    "supermajority",
     "tastle_wierman",
     "tiers_of",
     "totals",
+    "trimmed_mean",
     "unheard",
     "van_der_eijk",
     "weighted_mean",
+    "whole",
 ]
 
 
