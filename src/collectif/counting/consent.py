@@ -34,7 +34,17 @@ GRADIENTS: tuple[str, ...] = (
 @rule(
     "consent",
     source="Endenburg 1981; Buck & Villines 2007; standing aside: Butler & Rothstein 1987",
-    keeps=("anonymity", "neutrality", "homogeneity", "monotonicity", "weight-scaling", "reversal"),
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "homogeneity",
+        "weight-scaling",
+        "monotonicity",
+        "weak-pareto-on-full-panels",
+        "clones",
+        "irrelevant-options",
+        "reversal",
+    ),
     breaks={
         "majority": "2: a 4, b 3; a 1, b 4",
         "pareto": "2: a 4, b 3",
@@ -83,7 +93,17 @@ def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Ran
 @rule(
     "gradients",
     source="Kaner 1996, 2014 (gradients of agreement)",
-    keeps=("anonymity", "neutrality", "homogeneity", "monotonicity", "weight-scaling", "reversal"),
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "homogeneity",
+        "weight-scaling",
+        "monotonicity",
+        "weak-pareto-on-full-panels",
+        "clones",
+        "irrelevant-options",
+        "reversal",
+    ),
     breaks={"majority": "2: a 8, b 7; a 1, b 8", "pareto": "2: a 8, b 7"},
     scale=(1, 8),
     example="3: a 8, b 6; a 6, b 5; a 4, b 8",

@@ -118,6 +118,7 @@ def score(profile: Profile, *, by: Adding = "total", min_scores_per_cell: int = 
     breaks={
         "majority": "2: a 5, b 4; a 1, b 5",
         "condorcet": "2: a 5, b 4; a 1, b 5",
+        "reversal-symmetry": "a 2, b 3; a 5, b 3",
         "pareto": "2: a 5, b 4",
         "increasing-map": "2: a 3, b 1; a 1, b 4",
     },

@@ -30,6 +30,7 @@ Ties = Literal["shared", "equal-vote"]
         "homogeneity",
         "weight-scaling",
         "monotonicity",
+        "pareto-on-full-panels",
         "condorcet-loser-on-full-panels",
         "affine",
         "reversal",
@@ -37,6 +38,10 @@ Ties = Literal["shared", "equal-vote"]
     breaks={
         "majority": "3: a 5, b 4, c 4; 2: a 0, b 5, c 5",
         "condorcet": "3: a 5, b 4, c 4; 2: a 0, b 5, c 5",
+        "clones": "a 0, b 3; a 4, b 0",
+        "irrelevant-options": "a 2, b 3, c 2; a 4, b 2, c 4",
+        "reversal-symmetry": "a 4, b 2, c 1; a 0, b 4, c 0; a 3, b 2, c 5",
+        "increasing-map": "a 0, b 4, c 2; a 3, b 2, c 2",
     },
     scale=(0, 5),
     example="3: a 5, b 4, c 0; 2: a 0, b 4, c 5",
