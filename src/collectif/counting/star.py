@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal, get_args
@@ -94,14 +94,14 @@ def star(profile: Profile, *, ties: Ties = "shared", min_scores_per_cell: int = 
         )
     graded = enough(profile, min_scores_per_cell)
     out = tuple(option for option in profile.options if option not in graded)
-    seen = filled(profile.without_options(*out), "lowest")
+    seen = _blank_is_lowest(_only(profile, graded))
     scores = added(seen)
     tops = _top_grades(seen) if ties == "equal-vote" else None
     likely = _finalists(seen, scores, tops)
     open_to = [option for tier in likely for option in tier]
-    met = duels(seen.without_options(*(o for o in seen.options if o not in open_to)))
+    met = duels(_only(seen, open_to))
     pairs = _pairs(likely)
-    won = [option for pair in pairs for option in _winners(pair, met, scores, tops)]
+    won = {option for pair in pairs for option in _winners(pair, met, scores, tops)}
     rest = {option: value for option, value in scores.items() if option not in open_to}
     first = tuple(o for o in open_to if o in won or not pairs)
     second = tuple(o for o in open_to if o not in first)
@@ -118,6 +118,18 @@ def star(profile: Profile, *, ties: Ties = "shared", min_scores_per_cell: int = 
             "top_grades": tops,
         },
     )
+
+
+def _only(profile: Profile, options: Collection[str]) -> Profile:
+    """Return the profile with some of its options alone."""
+    others = tuple(option for option in profile.options if option not in options)
+    return profile.without_options(*others) if others else profile
+
+
+def _blank_is_lowest(profile: Profile) -> Profile:
+    """Return the profile with the lowest grade where nothing was answered."""
+    blanks = any(kept["MISSING"] for kept in profile.silences.values())
+    return filled(profile, "lowest") if blanks else profile
 
 
 def _finalists(
@@ -140,8 +152,7 @@ def _parted(profile: Profile, tied: tuple[str, ...], tops: Mapping[str, int] | N
     if tops is None:
         return (tied,)
     if len(tied) == 2:
-        met = duels(profile.without_options(*(o for o in profile.options if o not in tied)))
-        margin = met.margin(*tied)
+        margin = duels(_only(profile, tied)).margin(*tied)
         if margin:
             return ((tied[0],), (tied[1],)) if margin > 0 else ((tied[1],), (tied[0],))
     return tiers_of({option: Fraction(tops[option]) for option in tied})
