@@ -31,6 +31,7 @@ from collectif.counting.comparison import (
     rival_scoring,
 )
 from collectif.counting.copeland import copeland
+from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.firsts import plurality
 from collectif.counting.groups import StanceGroups, distances, stance_groups
@@ -40,6 +41,14 @@ from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violate
 from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
+from collectif.counting.judgment import (
+    Judgment,
+    judgment,
+    majority_judgment,
+    majority_value,
+)
+from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
@@ -64,6 +73,7 @@ from collectif.counting.robustness import (
 from collectif.counting.runoff import Stage, instant_runoff
 from collectif.counting.schulze import schulze
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
+from collectif.counting.scoring import approval, dots, score
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -74,6 +84,7 @@ from collectif.counting.spread import (
     van_der_eijk,
 )
 from collectif.counting.standings import orders, standings
+from collectif.counting.star import star
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
 from collectif.counting.weights import (
@@ -82,6 +93,7 @@ from collectif.counting.weights import (
     smallest_change,
     weight_intervals,
 )
+from collectif.counting.trimmed import rounded, trimmed_mean
 
 __all__ = [
     "LAWS",
@@ -91,6 +103,7 @@ __all__ = [
     "CellFigures",
     "Change",
     "Concordance",
+    "Count",
     "CriterionFigures",
     "Crossing",
     "Duels",
@@ -99,6 +112,7 @@ __all__ = [
     "GroupInformedConsensus",
     "Law",
     "Lead",
+    "Judgment",
     "LowestCell",
     "Margin",
     "Optimum",
@@ -118,8 +132,14 @@ __all__ = [
     "Votes",
     "WeightInterval",
     "acceptability",
+    "Share",
+    "StanceGroups",
+    "TieBreak",
+    "Turnout",
+    "Verdict",
     "agreement",
     "agreement_on_totals",
+    "approval",
     "band",
     "borda",
     "broken",
@@ -133,10 +153,14 @@ __all__ = [
     "college_mean",
     "common_panel",
     "copeland",
+    "consent",
+    "consented",
     "criterion_figures",
+    "decided",
     "distances",
     "dominance",
     "dominates",
+    "dots",
     "duels",
     "filled",
     "first_choices",
@@ -146,6 +170,9 @@ __all__ = [
     "influence",
     "instant_runoff",
     "kemeny",
+    "gradients",
+    "influence",
+    "judgment",
     "kendall_w",
     "krippendorff_alpha",
     "law",
@@ -155,7 +182,11 @@ __all__ = [
     "lowest_cell",
     "margin_of_victory",
     "maximum",
+    "majority",
+    "majority_judgment",
+    "majority_value",
     "median",
+    "motion_counts",
     "near_median",
     "order_agreement",
     "orders",
@@ -168,6 +199,7 @@ __all__ = [
     "reliability",
     "rival_scoring",
     "robustness",
+    "rounded",
     "rule",
     "schulze",
     "schwartz",
@@ -177,17 +209,23 @@ __all__ = [
     "smith",
     "smith_set",
     "spread_of_many",
+    "score",
+    "shares",
     "stance_groups",
     "standings",
+    "star",
+    "supermajority",
     "tastle_wierman",
     "tiers_of",
     "totals",
+    "trimmed_mean",
     "unheard",
     "van_der_eijk",
     "violated",
     "violations",
     "weight_intervals",
     "weighted_mean",
+    "whole",
 ]
 
 
