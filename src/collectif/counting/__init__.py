@@ -24,11 +24,15 @@ from collectif.counting.comparison import (
     rival_scoring,
 )
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.equal_shares import equal_shares
+from collectif.counting.greedy_budget import greedy_budget
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
+from collectif.counting.phragmen import sequential_phragmen
 from collectif.counting.profile import Profile
+from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.robustness import (
@@ -38,6 +42,7 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.selection import Selection, Step
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -64,7 +69,9 @@ __all__ = [
     "RivalScoring",
     "Robustness",
     "Rule",
+    "Selection",
     "StanceGroups",
+    "Step",
     "TieBreak",
     "agreement",
     "agreement_on_totals",
@@ -84,9 +91,11 @@ __all__ = [
     "dominance",
     "dominates",
     "duels",
+    "equal_shares",
     "filled",
     "first_choices",
     "gini",
+    "greedy_budget",
     "influence",
     "kendall_w",
     "leaders",
@@ -97,10 +106,12 @@ __all__ = [
     "orders",
     "pairwise_agreement",
     "parted",
+    "proportional_approval",
     "rank",
     "rival_scoring",
     "robustness",
     "rule",
+    "sequential_phragmen",
     "stance_groups",
     "standings",
     "tastle_wierman",
