@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import lcm
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
@@ -41,8 +41,7 @@ class Bloc:
         return sum(self.voters.values())
 
 
-@frozen(kw_only=True)
-class Supporter:
+class Supporter(NamedTuple):
     """A bloc as one option sees it.
 
     Attributes:
@@ -138,6 +137,5 @@ def _given(profile: Profile) -> dict[str, dict[str, int]]:
 def _scaled(rows: list[tuple[int, int, int]]) -> tuple[Supporter, ...]:
     common = lcm(*{utility for _, _, utility in rows})
     return tuple(
-        Supporter(bloc=place, voices=voices, utility=utility, scale=common // utility)
-        for place, voices, utility in rows
+        Supporter(place, voices, utility, common // utility) for place, voices, utility in rows
     )

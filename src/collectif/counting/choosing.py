@@ -81,7 +81,7 @@ class Task:
             steps=verdict.steps,
             tied=verdict.tied,
             blocs=self.blocs,
-            bills=verdict.bills,
+            bills=verdict.market.bills if verdict.market else (),
         )
 
     def _parts(self, verdict: Verdict) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -124,7 +124,7 @@ class Scores:
         """Return the figure below 0, so that the highest is the lowest; None for a figure of 0."""
         return -self.figures[option] or None
 
-    def buying(self, option: str) -> Self:
+    def buying(self, option: str, price: Fraction) -> Self:
         """Return the market itself: figures stay what they are."""
         return self
 
@@ -176,7 +176,7 @@ def completed(verdict: Verdict, given: Task, *, utility: Utility, step: TieBreak
         outcomes=None if unknown else frozenset(outcomes),
         open=(later.open if told else frozenset(unbought)) if unknown else frozenset(),
         tied=verdict.tied + (later.tied if told else ()),
-        bills=verdict.bills,
+        market=verdict.market,
         behind=verdict.behind,
     )
 

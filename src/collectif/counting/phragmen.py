@@ -110,13 +110,14 @@ class Earnings:
 
     def price(self, option: str) -> Fraction | None:
         """Return the time when the supporters have earned the cost."""
-        due, voices = self._due(option)
-        return Fraction(due, voices * self.unit)
+        backers = self.backers[option]
+        voices = sum(one.voices for one in backers)
+        earlier = sum(one.voices * self.paid[one.bloc] for one in backers)
+        return Fraction(self.costs[option] * self.unit + earlier, voices * self.unit)
 
-    def buying(self, option: str) -> Self:
+    def buying(self, option: str, price: Fraction) -> Self:
         """Return the market after the supporters of an option gave all that they had."""
-        due, voices = self._due(option)
-        time = Fraction(due, voices)
+        time = price * self.unit
         paid = [purse * time.denominator for purse in self.paid]
         shares = []
         for one in self.backers[option]:
@@ -135,9 +136,3 @@ class Earnings:
     def state(self) -> Hashable:
         """Return the times when each bloc last paid."""
         return tuple(Fraction(time, self.unit) for time in self.paid)
-
-    def _due(self, option: str) -> tuple[int, int]:
-        backers = self.backers[option]
-        voices = sum(one.voices for one in backers)
-        earlier = sum(one.voices * self.paid[one.bloc] for one in backers)
-        return self.costs[option] * self.unit + earlier, voices

@@ -13,9 +13,9 @@ from fractions import Fraction
 from math import gcd
 from typing import Self
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from collectif.counting.blocs import Support, Utility, support
+from collectif.counting.blocs import Support, Utility, support, votes
 from collectif.counting.choosing import Task
 from collectif.counting.selection import Bill
 
@@ -26,37 +26,62 @@ class Purses:
 
     Attributes:
         backers: Option -> who supports it.
+        shares: Option -> the utility that it gives to all of them together.
         costs: Option -> its cost.
         worth: Option -> the utility of each supporter where it is the same for all, and the
             backers then have 1 each.
         unit: The common denominator.
         left: For each bloc the numerator of what each of its voters has left.
-        bills: Who paid what.
+        least: The numerator of the least that any of them has left.
+        most: The numerator of what each of them had at first.
+        past: What was bought before, with the numerator of the rate, the common denominator from
+            then on, and what each bloc then had.
     """
 
     backers: Support
+    shares: Mapping[str, int]
     costs: Mapping[str, int]
     worth: Mapping[str, int]
     unit: int
-    left: tuple[int, ...]
-    bills: tuple[Bill, ...] = ()
+    left: list[int] = field(repr=False)
+    least: int = 0
+    most: int = 0
+    past: tuple[tuple[str, int, int, list[int]], ...] = field(default=(), repr=False)
 
     @classmethod
     def empty(cls, given: Task, utility: Utility) -> Purses:
         """Return purses with nothing in them; see `with_each`."""
         alike = given.costs if utility == "cost" else dict.fromkeys(given.options, 1)
+        backers = support(given.blocs, given.options, graded=utility == "grades")
         return cls(
-            backers=support(given.blocs, given.options, graded=utility == "grades"),
+            backers=backers,
+            shares={option: votes(rows) for option, rows in backers.items()},
             costs=given.costs,
             worth=alike,
             unit=1,
-            left=(0,) * len(given.blocs),
+            left=[0] * len(given.blocs),
         )
 
     def with_each(self, amount: Fraction) -> Purses:
         """Return the purses at the start, with the same amount for each voter."""
-        return evolve(
-            self, unit=amount.denominator, left=(amount.numerator,) * len(self.left), bills=()
+        each = amount.numerator
+        left = [each] * len(self.left)
+        return evolve(self, unit=amount.denominator, left=left, least=each, most=each, past=())
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """Who paid what."""
+        return tuple(
+            (
+                option,
+                unit,
+                tuple(
+                    (one.bloc, min(left[one.bloc], rate * one.utility))
+                    for one in self.backers[option]
+                    if left[one.bloc]
+                ),
+            )
+            for option, rate, unit, left in self.past
         )
 
     def price(self, option: str) -> Fraction | None:
@@ -64,21 +89,20 @@ class Purses:
         rate = self._rate(option)
         return None if rate is None else Fraction(rate[0], rate[1] * self.unit * self.worth[option])
 
-    def buying(self, option: str) -> Self:
+    def buying(self, option: str, price: Fraction) -> Self:
         """Return the market after the supporters of an option paid for it."""
-        amount, share = self._rate(option) or (0, 1)
-        common = gcd(amount, share)
-        amount, share = amount // common, share // common
-        left = [share * purse for purse in self.left]
-        paid = []
-        for one in self.backers[option]:
-            part = min(left[one.bloc], amount * one.utility)
-            if part:
-                left[one.bloc] -= part
-                paid.append((one.bloc, part))
+        exact = price * self.worth[option] * self.unit
+        rate, share = exact.numerator, exact.denominator
+        before = self.left if share == 1 else [share * purse for purse in self.left]
+        left, least = before.copy(), share * self.least
+        for bloc, _, utility, _ in self.backers[option]:
+            purse = before[bloc] - rate * utility
+            left[bloc] = purse if purse > 0 else 0
+            if purse < least:
+                least = left[bloc]
         unit = self.unit * share
-        bill = (option, unit, tuple(paid))
-        return evolve(self, unit=unit, left=tuple(left), bills=(*self.bills, bill))
+        past = (*self.past, (option, rate, unit, before))
+        return evolve(self, unit=unit, left=left, least=least, most=share * self.most, past=past)
 
     def apart(self, options: tuple[str, ...]) -> bool:
         """Return whether no bloc that has anything left supports two of the options."""
@@ -97,18 +121,19 @@ class Purses:
 
     def _rate(self, option: str) -> tuple[int, int] | None:
         """Return the rate, as numerator in the common unit and denominator; None for no sale."""
-        backers = self.backers.get(option, ())
-        left = self.left
-        due = self.costs[option] * self.unit
-        if sum(one.voices * left[one.bloc] for one in backers) < due:
+        backers, left, shares = self.backers[option], self.left, self.shares[option]
+        common = backers[0].utility * backers[0].scale
+        due = self.costs[option] * self.unit * common
+        if due <= self.least * shares:
+            return due, shares * common
+        if due > self.most * shares * common:
             return None
-        shares = sum(one.voices * one.utility for one in backers)
-        rising = sorted(
-            (left[one.bloc] * one.scale, one.bloc, one.voices, one.utility) for one in backers
+        reach = sorted(
+            [(left[bloc] * scale, voices * utility) for bloc, voices, utility, scale in backers]
         )
-        for _, bloc, voices, utility in rising:
-            if due * utility <= left[bloc] * shares:
-                break
-            due -= voices * left[bloc]
-            shares -= voices * utility
-        return due, shares
+        for most, weight in reach:
+            if due <= most * shares:
+                return due, shares * common
+            due -= most * weight
+            shares -= weight
+        return None

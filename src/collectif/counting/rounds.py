@@ -45,7 +45,7 @@ class Market(Protocol):
         A price never falls while others are bought.
         """
 
-    def buying(self, option: str) -> Self:
+    def buying(self, option: str, price: Fraction) -> Self:
         """Return the market after an option was bought at its price."""
 
     def apart(self, options: tuple[str, ...]) -> bool:
@@ -65,7 +65,7 @@ class Verdict:
             states to know.
         open: What may still be bought after the steps; empty where the outcomes are known.
         tied: The options of every tie in which it matters who goes first, as far as the steps go.
-        bills: Who paid for the steps.
+        market: Where it stands after the steps; None where nothing was ever for sale.
         behind: What else the choice rests on, by name.
     """
 
@@ -73,7 +73,7 @@ class Verdict:
     outcomes: frozenset[Outcome] | None = frozenset([frozenset[str]()])
     open: frozenset[str] = frozenset()
     tied: tuple[tuple[str, ...], ...] = ()
-    bills: tuple[Bill, ...] = field(default=(), repr=False)
+    market: Market | None = field(default=None, repr=False)
     behind: Mapping[str, object] = field(factory=dict, repr=False)
 
     @property
@@ -142,7 +142,7 @@ class Rounds:
             outcomes=outcomes,
             open=frozenset() if outcomes is not None else frozenset(self._open(trunk)),
             tied=trunk.tied,
-            bills=trunk.market.bills,
+            market=trunk.market,
         )
 
     def _outcomes(self, trunk: _Course) -> frozenset[Outcome] | None:
@@ -209,7 +209,7 @@ class Rounds:
             if one[2] != option:
                 heappush(course.queue, one)
         step = Step(option=option, cost=self.costs[option], price=price, tied=tied, rule=self.rule)
-        course.market = course.market.buying(option)
+        course.market = course.market.buying(option, price)
         course.left = None if course.left is None else course.left - step.cost
         course.steps = (*course.steps, step)
         course.level = course.fork = ()
