@@ -34,6 +34,8 @@ from collectif.counting.copeland import copeland
 from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.firsts import plurality
+from collectif.counting.equal_shares import equal_shares
+from collectif.counting.greedy_budget import greedy_budget
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.kemeny import kemeny
@@ -51,8 +53,10 @@ from collectif.counting.majorities import majority, motion_counts, supermajority
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
+from collectif.counting.phragmen import sequential_phragmen
 from collectif.counting.profile import Profile
 from collectif.counting.rankedpairs import ranked_pairs
+from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.regions import (
     Lead,
@@ -74,6 +78,7 @@ from collectif.counting.runoff import Stage, instant_runoff
 from collectif.counting.schulze import schulze
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.scoring import approval, dots, score
+from collectif.counting.selection import Selection, Step
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -126,7 +131,9 @@ __all__ = [
     "Rule",
     "SpreadOfMany",
     "Stage",
+    "Selection",
     "StanceGroups",
+    "Step",
     "TieBreak",
     "Violation",
     "Votes",
@@ -162,11 +169,13 @@ __all__ = [
     "dominates",
     "dots",
     "duels",
+    "equal_shares",
     "filled",
     "first_choices",
     "game",
     "gini",
     "group_informed_consensus",
+    "greedy_budget",
     "influence",
     "instant_runoff",
     "kemeny",
@@ -194,6 +203,7 @@ __all__ = [
     "parted",
     "plurality",
     "possible_leaders",
+    "proportional_approval",
     "rank",
     "ranked_pairs",
     "reliability",
@@ -211,6 +221,7 @@ __all__ = [
     "spread_of_many",
     "score",
     "shares",
+    "sequential_phragmen",
     "stance_groups",
     "standings",
     "star",
