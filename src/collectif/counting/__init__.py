@@ -30,33 +30,33 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
-from collectif.counting.copeland import copeland
 from collectif.counting.consent import consent, consented, gradients
+from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
-from collectif.counting.firsts import plurality
 from collectif.counting.equal_shares import equal_shares
+from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
-from collectif.counting.kemeny import kemeny
-from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
-from collectif.counting.linear import Game, Optimum, game, maximum
-from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
-from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.judgment import (
     Judgment,
     judgment,
     majority_judgment,
     majority_value,
 )
+from collectif.counting.kemeny import kemeny
+from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
+from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
+from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.phragmen import sequential_phragmen
 from collectif.counting.profile import Profile
-from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.proportional_approval import proportional_approval
+from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.regions import (
     Lead,
@@ -76,9 +76,9 @@ from collectif.counting.robustness import (
 )
 from collectif.counting.runoff import Stage, instant_runoff
 from collectif.counting.schulze import schulze
-from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.scoring import approval, dots, score
 from collectif.counting.selection import Selection, Step
+from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -92,13 +92,13 @@ from collectif.counting.standings import orders, standings
 from collectif.counting.star import star
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.trimmed import rounded, trimmed_mean
 from collectif.counting.weights import (
     Crossing,
     WeightInterval,
     smallest_change,
     weight_intervals,
 )
-from collectif.counting.trimmed import rounded, trimmed_mean
 
 __all__ = [
     "LAWS",
@@ -115,9 +115,9 @@ __all__ = [
     "Game",
     "GeometricMean",
     "GroupInformedConsensus",
+    "Judgment",
     "Law",
     "Lead",
-    "Judgment",
     "LowestCell",
     "Margin",
     "Optimum",
@@ -129,21 +129,19 @@ __all__ = [
     "RivalScoring",
     "Robustness",
     "Rule",
+    "Selection",
+    "Share",
     "SpreadOfMany",
     "Stage",
-    "Selection",
     "StanceGroups",
     "Step",
     "TieBreak",
+    "Turnout",
+    "Verdict",
     "Violation",
     "Votes",
     "WeightInterval",
     "acceptability",
-    "Share",
-    "StanceGroups",
-    "TieBreak",
-    "Turnout",
-    "Verdict",
     "agreement",
     "agreement_on_totals",
     "approval",
@@ -159,9 +157,9 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
-    "copeland",
     "consent",
     "consented",
+    "copeland",
     "criterion_figures",
     "decided",
     "distances",
@@ -174,14 +172,13 @@ __all__ = [
     "first_choices",
     "game",
     "gini",
-    "group_informed_consensus",
+    "gradients",
     "greedy_budget",
+    "group_informed_consensus",
     "influence",
     "instant_runoff",
-    "kemeny",
-    "gradients",
-    "influence",
     "judgment",
+    "kemeny",
     "kendall_w",
     "krippendorff_alpha",
     "law",
@@ -189,11 +186,11 @@ __all__ = [
     "leaders",
     "leik",
     "lowest_cell",
-    "margin_of_victory",
-    "maximum",
     "majority",
     "majority_judgment",
     "majority_value",
+    "margin_of_victory",
+    "maximum",
     "median",
     "motion_counts",
     "near_median",
@@ -214,14 +211,14 @@ __all__ = [
     "schulze",
     "schwartz",
     "schwartz_set",
+    "score",
+    "sequential_phragmen",
+    "shares",
     "smallest",
     "smallest_change",
     "smith",
     "smith_set",
     "spread_of_many",
-    "score",
-    "shares",
-    "sequential_phragmen",
     "stance_groups",
     "standings",
     "star",
