@@ -25,6 +25,7 @@ from collectif.counting.comparison import (
 )
 from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.dots import dots
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.judgment import (
@@ -33,10 +34,11 @@ from collectif.counting.judgment import (
     majority_judgment,
     majority_value,
 )
-from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.majorities import majority, supermajority
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
+from collectif.counting.polls import motion_counts
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
@@ -47,7 +49,7 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
-from collectif.counting.scoring import approval, dots, score
+from collectif.counting.scoring import approval, score
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
