@@ -36,6 +36,7 @@ from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.equal_shares import equal_shares
 from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
+from collectif.counting.dots import dots
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.judgment import (
@@ -54,6 +55,11 @@ from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, 
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.phragmen import sequential_phragmen
+from collectif.counting.majorities import majority, supermajority
+from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
+from collectif.counting.orders import Concordance, kendall_w, order_agreement
+from collectif.counting.pairwise import Duels, duels
+from collectif.counting.polls import motion_counts
 from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.rankedpairs import ranked_pairs
@@ -79,6 +85,7 @@ from collectif.counting.schulze import schulze
 from collectif.counting.scoring import approval, dots, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
+from collectif.counting.scoring import approval, score
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Literal
 
 from collectif.counting.grades import shown
-from collectif.counting.majorities import exact_share, verdict_ranking
 from collectif.counting.motions import Outcome, Share, Verdict
+from collectif.counting.polls import exact_share, verdict_ranking
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
