@@ -33,10 +33,10 @@ from collectif.counting.comparison import (
 from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.dots import dots
 from collectif.counting.equal_shares import equal_shares
 from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
-from collectif.counting.dots import dots
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.judgment import (
@@ -55,10 +55,6 @@ from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, 
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.phragmen import sequential_phragmen
-from collectif.counting.majorities import majority, supermajority
-from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
-from collectif.counting.orders import Concordance, kendall_w, order_agreement
-from collectif.counting.pairwise import Duels, duels
 from collectif.counting.polls import motion_counts
 from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
@@ -85,7 +81,6 @@ from collectif.counting.schulze import schulze
 from collectif.counting.scoring import approval, dots, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
-from collectif.counting.scoring import approval, score
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
