@@ -48,7 +48,7 @@ from collectif.counting.judgment import (
 from collectif.counting.kemeny import kemeny
 from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
-from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.majorities import majority, supermajority
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
@@ -78,7 +78,7 @@ from collectif.counting.robustness import (
 )
 from collectif.counting.runoff import Stage, instant_runoff
 from collectif.counting.schulze import schulze
-from collectif.counting.scoring import approval, dots, score
+from collectif.counting.scoring import approval, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
