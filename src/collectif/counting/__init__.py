@@ -55,7 +55,7 @@ from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, 
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.phragmen import sequential_phragmen
-from collectif.counting.polls import motion_counts
+from collectif.counting.polls import Poll, motion_counts
 from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.rankedpairs import ranked_pairs
@@ -123,6 +123,7 @@ __all__ = [
     "LowestCell",
     "Margin",
     "Optimum",
+    "Poll",
     "Profile",
     "Ranking",
     "Ratios",

@@ -8,9 +8,8 @@ from typing import Literal, get_args
 
 from collectif.counting.grades import listed, shown
 from collectif.counting.motions import Base, Count, Turnout, decided, whole
-from collectif.counting.polls import exact_share, motion_counts, verdict_ranking
+from collectif.counting.polls import Poll, exact_share, motion_counts, verdict_ranking
 from collectif.counting.profile import Profile
-from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
 
@@ -45,7 +44,7 @@ def majority(
     quorum_of: TurnoutOf = "YNA",
     invalid: int = 0,
     present: int | None = None,
-) -> Ranking:
+) -> Poll:
     """Adopt the motions that more than half of the voices are for.
 
     Each option is a motion, on which every voter says yes, no, or keeps out. A grade more than half
@@ -81,8 +80,8 @@ def majority(
     Returns:
         A ranking in up to two tiers, adopted motions before the others, its scores the exact share
         in favour, from 0 to 100 (none with "disabled"). A motion without quorum, or whose whole is
-        empty or unknown, is incomplete: neither adopted nor rejected. Behind it: `verdicts`,
-        motion -> `Verdict`, with the share and its base, threshold, turnout and tally; `counts`,
+        empty or unknown, is incomplete: neither adopted nor rejected. Its `verdicts` hold the
+        share and its base, threshold, turnout and tally of each motion. Behind it: `counts`,
         motion -> `Count`.
 
     Raises:
@@ -129,7 +128,7 @@ def supermajority(
     quorum_of: TurnoutOf = "YNA",
     invalid: int = 0,
     present: int | None = None,
-) -> Ranking:
+) -> Poll:
     """Adopt the motions that two thirds of the voices, or another large share, are for.
 
     As `majority`, with yes / whole >= threshold, unless `exceed` asks for more than the threshold.
@@ -186,7 +185,7 @@ def _by_share(
     quorum_of: TurnoutOf,
     invalid: int,
     present: int | None,
-) -> Ranking:
+) -> Poll:
     if base == "N":
         raise InvalidInput(
             "Motions were to be adopted by their share of the votes against.",

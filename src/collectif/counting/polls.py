@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
+from attrs import field, frozen
+
 from collectif.counting.grades import SILENCES, shown
 from collectif.counting.motions import Count, Verdict
 from collectif.counting.profile import Profile
@@ -52,13 +54,34 @@ def motion_counts(
     }
 
 
+@frozen(kw_only=True)
+class Poll(Ranking):
+    """Motions that were adopted, and those that were not.
+
+    Attributes:
+        verdicts: Motion -> what became of it, in declared order.
+    """
+
+    verdicts: Mapping[str, Verdict] = field(factory=dict, repr=False)
+
+    @property
+    def adopted(self) -> tuple[str, ...]:
+        """The motions that were adopted, in declared order."""
+        return tuple(option for option, one in self.verdicts.items() if one.adopted)
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The motions that were adopted; a first tier of rejected ones leads nowhere."""
+        return self.adopted
+
+
 def verdict_ranking(
     rule: str,
     profile: Profile,
     verdicts: Mapping[str, Verdict],
     parameters: Mapping[str, object],
     behind: Mapping[str, object],
-) -> Ranking:
+) -> Poll:
     """Return motions in two tiers, the adopted ones first; what cannot be told is incomplete."""
     told = {
         option: Fraction(int(one.adopted))
@@ -66,14 +89,15 @@ def verdict_ranking(
         if one.adopted is not None
     }
     scores = {option: verdicts[option].share.fraction for option in told}
-    return Ranking(
+    return Poll(
         rule=rule,
         version=1,
         parameters=parameters,
         scores={option: 100 * share for option, share in scores.items() if share is not None},
         tiers=tiers_of(told),
         incomplete=tuple(option for option in profile.options if option not in told),
-        behind={"verdicts": dict(verdicts), **behind},
+        behind=behind,
+        verdicts=dict(verdicts),
     )
 
 
