@@ -1,9 +1,9 @@
 """The laws of the median, of Borda's rule and of college means, where they say more than others.
 
 What every rule claims is tested in `test_counting_claims.py`; here stand figures, not only places,
-and witnesses as papers tell them. Laws are listed in Smith 1973, Young 1975, Moulin 1988 and
-Pivato 2013, unless a test says otherwise. A law that only a rule states for itself is named after
-what the rule promises.
+and witnesses as papers tell them. Laws are listed in Smith 1973, Young 1975, Moulin 1988 and Pivato
+2013, unless a test says otherwise. A law that only a rule states for itself is named after what the
+rule promises.
 """
 
 from __future__ import annotations
