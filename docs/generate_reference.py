@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, NewType
 
 import attrs
+from rule_pages import rule_pages
 
 import collectif.collective  # noqa: F401 - registers every event
 from collectif import errors
@@ -29,7 +30,6 @@ from collectif.record.event import EVENTS, EventType, Withheld
 from collectif.record.meaning import about, described
 from collectif.testing.cases import Case, cases_in
 from collectif.values import Json, Share, Text
-from rule_pages import rule_pages
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 CASES = REFERENCE.parents[1] / "tests" / "acts" / "cases"

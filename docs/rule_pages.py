@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from collectif.counting import LAWS, RULES, Profile, Ranking, Rule, rank, violations
+from collectif.counting import LAWS, RULES, Ranking, Rule, rank, violations
+from collectif.counting.laws import told as read
 
 _SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)
 _LABEL = re.compile(r"^(For an assembly|Silence):\s*")
@@ -67,16 +68,14 @@ def _laws(found: Rule) -> Iterator[str]:
 
 
 def _told(found: Rule, law: str, witness: str) -> str:
-    broken = violations(
-        lambda p: rank(p, found.name, **found.trial), _profile(found, witness), [law]
-    )
+    broken = violations(lambda p: rank(p, found.name, **found.trial), read(found, witness), [law])
     return f"  {broken[0].says}\n" if broken else ""
 
 
 def _example(found: Rule) -> Iterator[str]:
     if not found.example:
         return
-    answer = rank(_profile(found, found.example), found.name, **found.trial)
+    answer = rank(read(found, found.example), found.name, **found.trial)
     yield f"## An example\n\n{_ballots(found.example, indent='')}\n"
     if found.trial:
         told = ", ".join(f"`{name}={value!r}`" for name, value in found.trial.items())
@@ -97,10 +96,6 @@ def _shown(score: Fraction) -> str:
     if score.denominator == 1:
         return str(score.numerator)
     return f"{score} = {float(score):.2f}" if 100 % score.denominator else f"{float(score):g}"
-
-
-def _profile(found: Rule, text: str) -> Profile:
-    return Profile.from_text(text, scale=found.scale)
 
 
 def _ballots(text: str, indent: str = "  ") -> str:

@@ -29,7 +29,6 @@ from collectif.counting.ties import TieBreak
         "justified-representation",
         "ledger",
     ),
-    breaks=("extended-justified-representation",),
     scale=(0, 1),
     example="3: roof 1, bus 1; 2: park 1; bus 1, park 1",
     trial={"budget": 2},

@@ -6,6 +6,7 @@ this very profile, and `smallest` looks for the smallest profile where it does.
 
 from __future__ import annotations
 
+import collectif.counting.laws.choices
 import collectif.counting.laws.colleges
 import collectif.counting.laws.grades
 import collectif.counting.laws.options

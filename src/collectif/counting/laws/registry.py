@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
@@ -76,8 +75,32 @@ class Law:
 
 _laws: dict[str, Law] = {}
 
-LAWS: Mapping[str, Law] = MappingProxyType(_laws)
-"""Name -> law, for every law registered so far; to be read only, and added to with `@law`."""
+
+class _Laws(Mapping[str, Law]):
+    """Laws by name; one with an ending that restricts it is there too, and is not listed."""
+
+    def __getitem__(self, name: str) -> Law:
+        if name in _laws:
+            return _laws[name]
+        for suffix, (speaks_of, where) in _RESTRICTED.items():
+            if name.endswith(suffix):
+                wider = self[name.removesuffix(suffix)]
+                says = f"{wider.says} {where}"
+                return evolve(wider, name=name, says=says, speaks_of=_both(wider, speaks_of))
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_laws)
+
+    def __len__(self) -> int:
+        return len(_laws)
+
+
+LAWS: Mapping[str, Law] = _Laws()
+"""Name -> law, for every law registered so far; to be read only, and added to with `@law`.
+
+A name may end in `-on-full-panels`, where every voter graded every cell or ranked every option, or
+in `-on-strict-ballots`, where no voter puts two options level, or in both."""
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -106,22 +129,13 @@ def law(name: str, *, source: str, says: str) -> Callable[[Check], Check]:
 
 
 def law_named(name: str) -> Law:
-    """Return a law by its name, which may end in `-on-full-panels` or `-on-strict-ballots`.
-
-    On full panels every voter graded every cell, or ranked every option; on strict ballots no
-    voter puts two options level.
+    """Return a law by its name, as `LAWS` does.
 
     Raises:
         UnknownName: No law has this name.
     """
     if name in LAWS:
         return LAWS[name]
-    for suffix, (speaks_of, where) in _RESTRICTED.items():
-        if name.endswith(suffix):
-            wider = law_named(name.removesuffix(suffix))
-            return evolve(
-                wider, name=name, says=f"{wider.says} {where}", speaks_of=_both(wider, speaks_of)
-            )
     raise UnknownName(
         f"There is no law named '{name}'.",
         f"The laws are {listed(sorted(LAWS))}; each may end in {listed(_RESTRICTED)}.",

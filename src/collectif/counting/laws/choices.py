@@ -1,0 +1,68 @@
+"""This module is about laws of choosing several options: money, seats, and who is represented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from collectif.counting import choice_laws
+from collectif.counting.laws.registry import Finding, law
+from collectif.counting.laws.variations import tells
+from collectif.counting.profile import Profile
+from collectif.counting.registry import Count
+from collectif.counting.selection import Selection
+
+Finder = Callable[[Count, Profile], Iterator[str]]
+"""What finds violations of such a law: a way to choose, and a profile -> sentences."""
+
+_FINDERS: tuple[tuple[str, Finder, str, str], ...] = (
+    (
+        "within-budget",
+        choice_laws.within_budget,
+        "Talmon and Faliszewski 2019",
+        "What is chosen together never costs more than the budget.",
+    ),
+    (
+        "committee-monotonicity",
+        choice_laws.committee_monotonicity,
+        "Elkind et al. 2017",
+        "With one seat more nobody loses a seat, where each option costs one.",
+    ),
+    (
+        "justified-representation",
+        choice_laws.justified_representation,
+        "Aziz et al. 2017",
+        "A group that agrees on an option, and is large enough for a seat, is not left with none.",
+    ),
+    (
+        "extended-justified-representation",
+        choice_laws.extended_justified_representation,
+        "Aziz et al. 2017",
+        "In a group that agrees on l options, and is large enough for l seats, somebody has l.",
+    ),
+    (
+        "ledger",
+        choice_laws.ledger,
+        "Peters, Pierczynski and Skowron 2021",
+        "What is bought is paid exactly, by those who support it.",
+    ),
+    (
+        "no-overpayment",
+        choice_laws.no_overpayment,
+        "Peters, Pierczynski and Skowron 2021",
+        "Nobody pays more than its voices had to spend.",
+    ),
+)
+
+
+def _check(find: Finder) -> Callable[[Count, Profile], Iterator[Finding]]:
+    """Return a check that says nothing of a way to count that does not choose."""
+
+    def check(count: Count, profile: Profile) -> Iterator[Finding]:
+        if isinstance(count(profile), Selection):
+            yield from (((), f"In {tells(profile)}: {says}") for says in find(count, profile))
+
+    return check
+
+
+for _name, _find, _source, _says in _FINDERS:
+    law(_name, source=_source, says=_says)(_check(_find))
