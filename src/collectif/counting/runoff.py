@@ -26,7 +26,7 @@ all of them at once."""
 
 _MOST_OPTIONS = 2_000
 
-_MOST_ASIDE = 200_000
+_MOST_ASIDE = 100_000
 """The most options that are counted in courses beside the first one, over all stages."""
 
 
@@ -52,6 +52,31 @@ class Stage:
 @rule(
     "instant-runoff",
     source="Hare 1859; Ware 1871; all courses: Conitzer, Rognlie & Xia 2009",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "weak-pareto",
+        "majority",
+        "condorcet-loser",
+        "clones-on-strict-ballots",
+        "continuity",
+    ),
+    breaks={
+        "pareto": "a > b > c",
+        "monotonicity": "2: c > b > a; c > a > b; 3: a > b > c; 3: b > a > c",
+        "condorcet": "a > b > c; b > a > c; c > a > b",
+        "smith": "a > b > c; b > a > c; c > a > b",
+        "clones": "a > b > c; b > c > a; 2: a = c > b",
+        "reversal-symmetry": "a > b > c; b > c > a; c > a > b; a = b > c",
+        "irrelevant-options": "a > b > c",
+        "reinforcement": (
+            "a > c > b; 2: b > a > c; c > b > a; c > a > b; 3: c > b > a; 2: a > c > b"
+        ),
+        "participation": "4: b > a > c; 6: a > b > c; 5: c > b > a",
+    },
     reads="orders",
     example="8: a > b > c; 5: b > c > a; 4: c > b > a",
 )
