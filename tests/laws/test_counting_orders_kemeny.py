@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -116,11 +117,35 @@ def circle(size: int) -> Matrix:
     ]
 
 
+def test_solver_that_gives_up_changes_nothing() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FEW", -1)
+        patch.setattr(import_module("collectif.counting.triangles"), "_relaxed", lambda *_: None)
+        assert median_orders(circle(5), names(circle(5))) == plainly(circle(5))
+
+
 class TestLarge:
     def test_circle_of_nine(self) -> None:
         """Each turn of the circle is as good: every option has every place."""
         found = median_orders(circle(9), names(circle(9)))
         assert (found.best, found.worst) == ((1,) * 9, (9,) * 9)
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_eighteen_options_with_a_solver_and_without(self, seed: int) -> None:
+        """Two bounds that have nothing in common, and the same proved answer."""
+        pytest.importorskip("scipy", reason="the extra `optimize` is not installed")
+        chance, size = random.Random(seed), 18
+        found = [[0] * size for _ in range(size)]
+        for a in range(size):
+            for b in range(a):
+                found[a][b] = chance.choice((-9, -7, -5, -3, -1, 1, 3, 5, 7, 9))
+                found[b][a] = -found[a][b]
+        answers = []
+        for few in (-1, 300_000):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(module, "_FEW", few)
+                answers.append(median_orders(found, names(found)))
+        assert answers[0] == answers[1]
 
     def test_tied_with_all_needs_no_search(self) -> None:
         size = 200

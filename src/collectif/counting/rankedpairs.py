@@ -33,7 +33,7 @@ Pair = tuple[int, int]
         "condorcet",
         "condorcet-loser",
         "smith",
-        "clones",
+        "clones-on-full-panels",
         "reversal-symmetry",
     ),
     breaks={

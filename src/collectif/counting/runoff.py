@@ -60,7 +60,7 @@ class Stage:
         "homogeneity",
         "weak-pareto",
         "majority",
-        "condorcet-loser",
+        "condorcet-loser-on-full-panels",
         "clones-on-strict-ballots",
         "continuity",
     ),
@@ -96,9 +96,9 @@ def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Rankin
     the fewest leave at once always; where all that are still there have the same number they share
     the first place. It is quick, but may throw out an option that no single elimination would.
 
-    For an assembly: for comparison with elections that are held so. It needs one ballot, and no
-    copy of a proposal harms it. Its price: a proposal that wins against every other one may leave
-    early, and one may lose because a voter puts it higher.
+    For an assembly: for comparison with elections that are held so. Near copies of a proposal do
+    not harm it where no voter puts two options level. Its price: a proposal that wins against every
+    other one may leave early, and one may lose because a voter puts it higher.
 
     Silence: what a voter did not answer, and every named silence, never counts; a ballot on which
     nothing is left that is still there counts for nobody from then on. An option that nobody ranked

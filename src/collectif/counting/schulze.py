@@ -35,7 +35,7 @@ _FEW = 10
         "condorcet",
         "condorcet-loser",
         "smith",
-        "clones",
+        "clones-on-full-panels",
         "reversal-symmetry",
     ),
     breaks={

@@ -72,7 +72,7 @@ def schwartz_set(found: Duels) -> tuple[str, ...]:
         "condorcet",
         "condorcet-loser",
         "smith",
-        "clones",
+        "clones-on-full-panels",
         "reversal-symmetry",
     ),
     breaks={
@@ -131,7 +131,7 @@ def smith(profile: Profile, *, unranked: Unranked | None = None) -> Ranking:
         "condorcet",
         "condorcet-loser",
         "smith",
-        "clones",
+        "clones-on-full-panels",
         "reversal-symmetry",
     ),
     breaks={
