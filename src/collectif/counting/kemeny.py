@@ -29,7 +29,7 @@ from collectif.counting.standings import Unranked
         "condorcet-loser",
         "smith",
         "reversal-symmetry",
-        "continuity",
+        "continuity-on-full-panels",
     ),
     breaks={
         "clones": "c > b > a; a > c > b; b > a > c",
