@@ -35,6 +35,12 @@ from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.representation import (
+    Claim,
+    find_ejr_violation,
+    find_jr_violation,
+    underserved,
+)
 from collectif.counting.robustness import (
     Robustness,
     common_panel,
@@ -60,6 +66,7 @@ __all__ = [
     "Agreement",
     "CellFigures",
     "Change",
+    "Claim",
     "Concordance",
     "CriterionFigures",
     "Duels",
@@ -93,6 +100,8 @@ __all__ = [
     "duels",
     "equal_shares",
     "filled",
+    "find_ejr_violation",
+    "find_jr_violation",
     "first_choices",
     "gini",
     "greedy_budget",
@@ -117,6 +126,7 @@ __all__ = [
     "tastle_wierman",
     "tiers_of",
     "totals",
+    "underserved",
     "unheard",
     "van_der_eijk",
     "weighted_mean",
