@@ -360,7 +360,7 @@ class TestLaws:
     @FEW
     @given(task=tasks())
     def test_money(self, name: str, task: tuple[Profile, Costs, int]) -> None:
-        """Within the budget; payments sum to the cost; supporters alone pay, at most their share."""
+        """Within the budget; payments sum to the cost; supporters alone pay, their share at most."""
         room, costs, budget = task
         for order in (None, room.options):
             count = partial(WITH_COSTS[name], budget=budget, costs=costs, order=order)
@@ -609,7 +609,7 @@ class TestHostileInput:
 
     def test_search_that_would_not_end_is_refused(self) -> None:
         room = Profile.from_approvals([[f"o{i}"] for i in range(60)])
-        with pytest.raises(InvalidInput, match="best 30 of 60 .* NP-hard"):
+        with pytest.raises(InvalidInput, match=r"best 30 of 60 .* NP-hard"):
             proportional_approval(room, budget=30)
 
     @pytest.mark.parametrize(
