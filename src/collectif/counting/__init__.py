@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
+from collectif.counting.borda_outlook import borda_outlook
 from collectif.counting.cells import (
     CellFigures,
     CriterionFigures,
@@ -23,13 +24,21 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.completions import Outlook, outlook
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.duel_ranges import (
+    DuelRanges,
+    condorcet_outlook,
+    duel_ranges,
+    schulze_outlook,
+)
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.readings import Readings, both_readings
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.robustness import (
     Robustness,
@@ -57,10 +66,13 @@ __all__ = [
     "Change",
     "Concordance",
     "CriterionFigures",
+    "DuelRanges",
     "Duels",
     "LowestCell",
+    "Outlook",
     "Profile",
     "Ranking",
+    "Readings",
     "RivalScoring",
     "Robustness",
     "Rule",
@@ -70,6 +82,8 @@ __all__ = [
     "agreement_on_totals",
     "band",
     "borda",
+    "borda_outlook",
+    "both_readings",
     "broken",
     "by_lot",
     "by_order",
@@ -79,10 +93,12 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "condorcet_outlook",
     "criterion_figures",
     "distances",
     "dominance",
     "dominates",
+    "duel_ranges",
     "duels",
     "filled",
     "first_choices",
@@ -95,12 +111,14 @@ __all__ = [
     "near_median",
     "order_agreement",
     "orders",
+    "outlook",
     "pairwise_agreement",
     "parted",
     "rank",
     "rival_scoring",
     "robustness",
     "rule",
+    "schulze_outlook",
     "stance_groups",
     "standings",
     "tastle_wierman",
