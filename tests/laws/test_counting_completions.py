@@ -6,13 +6,13 @@ which rule: Xia and Conitzer 2011.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import permutations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import (
@@ -353,6 +353,17 @@ class TestDuels:
         assert paths.exact
         assert schulze(profile, "winning_votes") == set(paths.necessary) == set(paths.possible)
 
+    @few
+    @given(st.lists(st.tuples(st.permutations("abcd"), st.integers(1, 5)), min_size=3, max_size=9))
+    @example([("ceadb", 1), ("cdabe", 4), ("bdcae", 4), ("abdec", 4), ("ebacd", 1)])
+    def test_paths_around_cycles(self, ballots: list[tuple[Sequence[str], int]]) -> None:
+        """Of complete ballots the bounds meet at the leaders of the definition."""
+        voices = {f"v{n}": voices for n, (_, voices) in enumerate(ballots, start=1)}
+        room = Profile.from_rankings([list(order) for order, _ in ballots], voices=voices)
+        for strength in ("margins", "winning_votes"):
+            found = schulze_outlook(room, strength=strength)
+            assert schulze(room, strength) == set(found.necessary) == set(found.possible)
+
     def test_named_silence_stays(self) -> None:
         """One who abstains on an option has answered, and is not asked again."""
         room = Profile.from_text("a > b; b")
@@ -394,6 +405,13 @@ class TestBorda:
         if len(profile.options) > 1:
             leaders = rank(profile, "borda", min_scores_per_cell=1).leaders
             assert leaders == found.necessary == found.possible
+
+    def test_what_comes_in_between_counts(self) -> None:
+        """Left off by the first ballot, c may come in between b and a, and b then draws level."""
+        room = Profile.from_text("b > a; a > c > b; 2: a = b > c")
+        found = borda_outlook(room, unranked="incomparable")
+        assert (("a",), ()) == (found.necessary, found.necessary_alone)
+        assert ("a",) == borda_outlook(room).necessary_alone
 
     def test_grades_and_named_silences_are_refused(self) -> None:
         with pytest.raises(InvalidProfile, match="Only ballots that rank"):
