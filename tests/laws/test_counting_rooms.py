@@ -166,6 +166,39 @@ class TestChange:
         assert (found.agreement, found.stability) == (Fraction(1, 2), Fraction(1, 2))
         assert found.movers() == {"ada": 1}
 
+    @staticmethod
+    def street(*grades: int) -> Profile:
+        rows = [(f"v{i}", "a", grade) for i, grade in enumerate(grades)]
+        return Profile.from_grades(rows, scale=(1, 5))
+
+    @pytest.mark.parametrize(
+        ("before", "after", "flag"),
+        [
+            pytest.param((1, 4, 4, 4, 5), (4, 4, 4, 4, 5), True, id="one gives up her 1"),
+            pytest.param((3, 4, 4, 4, 5), (4, 4, 4, 4, 5), False, id="one step is not apart"),
+            pytest.param((1, 1, 3, 5, 5), (3, 3, 3, 3, 3), False, id="most come closer"),
+            pytest.param((1, 3, 4, 4, 5), (4, 4, 4, 4, 4), False, id="the middle moves as well"),
+            pytest.param((1, 4, 4, 4, 4), (1, 4, 4, 4, 4), False, id="nobody moves"),
+            pytest.param((1, 4, 4, 4, 4), (2, 1, 4, 4, 4), False, id="agreement falls"),
+        ],
+    )
+    def test_convergence_of_a_few(
+        self, before: tuple[int, ...], after: tuple[int, ...], flag: bool
+    ) -> None:
+        """Agreement that rises because a few who stood apart came closer asks to be read."""
+        assert flag == change(self.street(*before), self.street(*after)).rests_on_few
+
+    @LAW
+    @given(full_panels)
+    def test_who_stood_apart(self, profile: Profile) -> None:
+        """More than one step from the median of the cell before."""
+        assert change(profile, profile).apart == {
+            cell
+            for cell in profile.cells
+            if abs(profile.worth(*cell) - profile.median(*cell[1:])) > 1  # type: ignore[operator]
+        }
+        assert not change(profile, profile).rests_on_few
+
 
 class TestRobustness:
     @LAW
@@ -210,6 +243,34 @@ class TestRobustness:
         assert robustness(room, set_aside=["x", "y"]).set_aside is None
         assert robustness(room).flipping_criteria == {"x": {"b"}}
         assert robustness(room, count=borda).leaders == {"a"}
+
+    @LAW
+    @given(patchy_profiles)
+    def test_all_that_flips_is_told_together(self, profile: Profile) -> None:
+        """Voters, criteria, weights and rules; what rules alone flip is SOLID."""
+        found = robustness(profile)
+        kinds = {kind for kind, _ in found.flips}
+        assert (found.verdict == "FRAGILE") == bool(kinds - {"rule"})
+        assert all(then != found.leaders for then in found.flips.values())
+        assert ("rule" in kinds) == bool(found.flipping_rules)
+        for name, then in found.other_rules.items():
+            assert then == set(rank(profile, name).leaders) != set()
+        assert "college-mean" not in found.other_rules
+
+    def test_other_rules_may_be_chosen(self) -> None:
+        """Strong grades of one against a majority: other rules tell, and the verdict stays."""
+        rows = [(f"v{i}", o, x) for i in range(5) for o, x in (("a", 3), ("b", 4))]
+        rows += [(f"w{i}", o, x) for i in range(4) for o, x in (("a", 5), ("b", 1))]
+        room = Profile.from_grades(rows, scale=(1, 5))
+        found = robustness(room, rules=["median", "borda"])
+        assert found.other_rules == {"median": {"b"}, "borda": {"b"}}
+        assert found.flips == {("rule", "median"): {"b"}, ("rule", "borda"): {"b"}}
+        assert (found.leaders, found.verdict) == ({"a"}, "SOLID")
+        assert robustness(room, rules=()).other_rules == {}
+        with pytest.raises(UnknownName):
+            robustness(room, rules=["nonesuch"])
+        with pytest.raises(InvalidInput):
+            robustness(room, rules=["college-mean"])
 
     def test_a_room_that_nobody_shares_has_no_common_panel(self) -> None:
         rows = [("ada", "a", 1), ("bo", "b", 2)]

@@ -6,9 +6,16 @@ alike the grades are. All figures are exact fractions, and ties stay ties.
 
 from __future__ import annotations
 
+from collectif.counting.acceptability import Acceptability, acceptability
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
 from collectif.counting.borda_outlook import borda_outlook
+from collectif.counting.bridging import (
+    GeometricMean,
+    GroupInformedConsensus,
+    Votes,
+    group_informed_consensus,
+)
 from collectif.counting.cells import (
     CellFigures,
     CriterionFigures,
@@ -34,12 +41,23 @@ from collectif.counting.duel_ranges import (
 )
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.linear import Game, Optimum, game, maximum
+from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
+from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.readings import Readings, both_readings
+from collectif.counting.regions import (
+    Lead,
+    Region,
+    can_lead,
+    lead_regions,
+    possible_leaders,
+)
 from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
 from collectif.counting.robustness import (
     Robustness,
     common_panel,
@@ -50,6 +68,7 @@ from collectif.counting.robustness import (
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
+    leik,
     lowest_cell,
     near_median,
     tastle_wierman,
@@ -58,26 +77,49 @@ from collectif.counting.spread import (
 from collectif.counting.standings import orders, standings
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.weights import (
+    Crossing,
+    WeightInterval,
+    smallest_change,
+    weight_intervals,
+)
 
 __all__ = [
     "RULES",
+    "Acceptability",
     "Agreement",
     "CellFigures",
     "Change",
     "Concordance",
     "CriterionFigures",
     "DuelRanges",
+    "Crossing",
     "Duels",
+    "Game",
+    "GeometricMean",
+    "GroupInformedConsensus",
+    "Lead",
     "LowestCell",
     "Outlook",
     "Profile",
     "Ranking",
     "Readings",
+    "Margin",
+    "Optimum",
+    "Profile",
+    "Ranking",
+    "Ratios",
+    "Region",
+    "Reliability",
     "RivalScoring",
     "Robustness",
     "Rule",
+    "SpreadOfMany",
     "StanceGroups",
     "TieBreak",
+    "Votes",
+    "WeightInterval",
+    "acceptability",
     "agreement",
     "agreement_on_totals",
     "band",
@@ -88,6 +130,7 @@ __all__ = [
     "by_lot",
     "by_order",
     "by_ranking",
+    "can_lead",
     "cell_figures",
     "change",
     "college_cells",
@@ -102,11 +145,18 @@ __all__ = [
     "duels",
     "filled",
     "first_choices",
+    "game",
     "gini",
+    "group_informed_consensus",
     "influence",
     "kendall_w",
+    "krippendorff_alpha",
+    "lead_regions",
     "leaders",
+    "leik",
     "lowest_cell",
+    "margin_of_victory",
+    "maximum",
     "median",
     "near_median",
     "order_agreement",
@@ -114,11 +164,15 @@ __all__ = [
     "outlook",
     "pairwise_agreement",
     "parted",
+    "possible_leaders",
     "rank",
+    "reliability",
     "rival_scoring",
     "robustness",
     "rule",
     "schulze_outlook",
+    "smallest_change",
+    "spread_of_many",
     "stance_groups",
     "standings",
     "tastle_wierman",
@@ -126,6 +180,7 @@ __all__ = [
     "totals",
     "unheard",
     "van_der_eijk",
+    "weight_intervals",
     "weighted_mean",
 ]
 

@@ -174,7 +174,13 @@ class Answers:
         return self.voices.get(voter, 1)
 
     def worth(self, voter: str, option: str, criterion: str) -> int | None:
-        """Return what a voter's grade counts, reversed where lower is better; None for no grade."""
+        """Return what a voter's grade counts, reversed where lower is better; None for no grade.
+
+        Raises:
+            InvalidProfile: The answers are places in orders, not grades.
+        """
+        if self.ordinal:
+            self._refuse_places()
         grade = self.cells.get((voter, option, criterion))
         if not isinstance(grade, int):
             return None
@@ -202,7 +208,7 @@ class Answers:
     @cached_property
     def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
         """How often each answer was given: (option, criterion, answer) -> number of voters."""
-        if self.columns is not None:
+        if self.columns is not None and not self.voices:
             return self.columns.counted(self.pairs, self.scale)
         if not self.voices:
             return Counter(
