@@ -44,6 +44,7 @@ from collectif.counting.inequality import gini
 from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
+from collectif.counting.mcdm import promethee_ii, topsis, vikor
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
@@ -92,23 +93,21 @@ __all__ = [
     "Change",
     "Concordance",
     "CriterionFigures",
-    "DuelRanges",
     "Crossing",
+    "DuelRanges",
     "Duels",
     "Game",
     "GeometricMean",
     "GroupInformedConsensus",
     "Lead",
     "LowestCell",
+    "Margin",
+    "Optimum",
     "Outlook",
     "Profile",
     "Ranking",
-    "Readings",
-    "Margin",
-    "Optimum",
-    "Profile",
-    "Ranking",
     "Ratios",
+    "Readings",
     "Region",
     "Reliability",
     "RivalScoring",
@@ -165,6 +164,7 @@ __all__ = [
     "pairwise_agreement",
     "parted",
     "possible_leaders",
+    "promethee_ii",
     "rank",
     "reliability",
     "rival_scoring",
@@ -177,9 +177,11 @@ __all__ = [
     "standings",
     "tastle_wierman",
     "tiers_of",
+    "topsis",
     "totals",
     "unheard",
     "van_der_eijk",
+    "vikor",
     "weight_intervals",
     "weighted_mean",
 ]
