@@ -25,6 +25,7 @@ from collectif.counting import (
     condorcet_outlook,
     duel_ranges,
     duels,
+    orders,
     outlook,
     rank,
     schulze_outlook,
@@ -288,22 +289,22 @@ def schulze(profile: Profile, strength: str) -> Leaders:
     """Return the leaders by the definition, over every path without repetition."""
     found = duels(profile)
 
-    def link(x: str, y: str) -> int:
+    def link(x: str, y: str) -> tuple[int, int]:
         if found.margin(x, y) <= 0:
-            return 0
-        return found.votes(x, y) if strength == "winning_votes" else found.margin(x, y)
+            return 0, 0
+        votes = strength == "winning_votes"
+        return (found.votes(x, y), -found.votes(y, x)) if votes else (found.margin(x, y), 0)
 
-    def path(x: str, y: str) -> int:
+    def path(x: str, y: str) -> tuple[int, int]:
         others = [o for o in profile.options if o not in (x, y)]
         ways = (way for n in range(len(others) + 1) for way in permutations(others, n))
         routes = ((x, *way, y) for way in ways)
         return max(min(map(link, route, route[1:])) for route in routes)
 
-    return frozenset(
-        x
-        for x in profile.options
-        if all(path(x, y) >= path(y, x) for y in profile.options if y != x)
-    )
+    rows = orders(profile, found.unranked).values()
+    seen = [{o for tier in tiers for o in tier} for tiers in rows]
+    met = {o for row in seen if len(row) > 1 for o in row}
+    return frozenset(x for x in met if all(path(x, y) >= path(y, x) for y in met - {x}))
 
 
 class TestDuels:
@@ -363,6 +364,7 @@ class TestDuels:
         for strength in ("margins", "winning_votes"):
             found = schulze_outlook(room, strength=strength)
             assert schulze(room, strength) == set(found.necessary) == set(found.possible)
+            assert set(found.necessary_alone) == set(found.possible_alone)
 
     def test_named_silence_stays(self) -> None:
         """One who abstains on an option has answered, and is not asked again."""
@@ -380,9 +382,11 @@ class TestDuels:
 
     def test_lone_option_and_no_ballots(self) -> None:
         assert condorcet_outlook(Profile.from_rankings([["a"]])).possible == ()
-        assert schulze_outlook(Profile.from_rankings([["a"]])).necessary == ("a",)
+        lone = Profile.from_rankings([["a"]])
         nobody = Profile.from_rankings([], options=("a", "b"))
-        assert schulze_outlook(nobody).necessary == ("a", "b")
+        for room in (lone, nobody):
+            for found in (schulze_outlook(room), borda_outlook(room)):
+                assert (found.possible, found.incomplete) == ((), room.options)
 
 
 class TestBorda:

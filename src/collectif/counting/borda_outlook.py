@@ -43,8 +43,9 @@ def borda_outlook(profile: Profile, *, unranked: Unranked | None = None) -> Outl
     for ballot, voices in ballots.items():
         for option, other, gain in _gains(profile, ballot, read):
             gains[option][other] += voices * gain
-    against = {o: [gains[b][o] for b in gains if b != o] for o in gains}
-    own = {o: [gain for b, gain in gains[o].items() if b != o] for o in gains}
+    compared = tuple(profile.options if ballots and len(profile.options) > 1 else ())
+    against = {o: [gains[b][o] for b in gains if b != o] for o in compared}
+    own = {o: [gain for b, gain in gains[o].items() if b != o] for o in compared}
     return Outlook(
         rule="borda",
         open=("unranked",),
@@ -52,6 +53,7 @@ def borda_outlook(profile: Profile, *, unranked: Unranked | None = None) -> Outl
         possible=tuple(o for o, most in own.items() if all(gain >= 0 for gain in most)),
         necessary_alone=tuple(o for o, most in against.items() if all(gain < 0 for gain in most)),
         possible_alone=tuple(o for o, most in own.items() if all(gain > 0 for gain in most)),
+        incomplete=tuple(o for o in profile.options if o not in compared),
         exact=all(sum(map(len, ballot)) == len(profile.options) for ballot in ballots),
     )
 

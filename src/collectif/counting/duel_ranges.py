@@ -20,9 +20,12 @@ from collectif.counting.standings import Unranked, convention, left_off, orders
 from collectif.errors import InvalidInput
 
 Strength = Literal["margins", "winning_votes"]
-"""How strong a duel that is won counts: by its margin, or by the votes of the winner."""
+"""How strong a duel that is won counts: by its margin; or by the votes of the winner, and of equal
+ones the more the fewer are against it."""
 
 Matrix = tuple[tuple[int, ...], ...]
+Rows = list[list[int]]
+Key = tuple[int, int]
 
 
 @frozen(kw_only=True)
@@ -36,6 +39,7 @@ class DuelRanges:
         fewest: The fewest voters that put the first above the second.
         most: The most of them.
         open: The silences that may still turn into grades; "unranked" for ballots that rank.
+        unheard: The options that nobody can come to compare with another one.
     """
 
     options: tuple[str, ...]
@@ -44,6 +48,7 @@ class DuelRanges:
     fewest: Matrix = field(repr=False)
     most: Matrix = field(repr=False)
     open: tuple[str, ...]
+    unheard: tuple[str, ...] = ()
 
 
 def duel_ranges(
@@ -70,7 +75,8 @@ def duel_ranges(
     read = convention(profile, unranked)
     closed = ("unranked",) if profile.ordinal else tuple(dict.fromkeys(open))
     doubled = _both_orders(profile, read) if profile.ordinal else both_ends(profile, closed)
-    found = duels(doubled, unranked="incomparable" if profile.ordinal else read)
+    again: Unranked = "incomparable" if profile.ordinal else read
+    found = duels(doubled, unranked=again)
     low, high = ([found.index[named(o, end)] for o in profile.options] for end in _ENDS)
 
     def picked(matrix: Matrix, rows: list[int], columns: list[int]) -> Matrix:
@@ -86,6 +92,7 @@ def duel_ranges(
         fewest=picked(found.above, low, high),
         most=picked(found.above, high, low),
         open=closed,
+        unheard=_unheard(doubled, profile, again),
     )
 
 
@@ -156,16 +163,24 @@ def schulze_outlook(
             "Give 'margins' or 'winning_votes'.",
         )
     ranges = duel_ranges(profile, unranked=unranked, open=open)
-    votes = strength == "winning_votes"
-    weak = _paths(_links(ranges.lowest, ranges.fewest if votes else ranges.lowest))
-    strong = _paths(_links(ranges.highest, ranges.most if votes else ranges.highest))
+    weak, strong = (_paths(links) for links in _levels(*_links(ranges, strength)))
+    heard = [row for row, o in enumerate(ranges.options) if o not in ranges.unheard]
+
+    def unbeaten(own: Rows, others: Rows, *, least: int) -> tuple[str, ...]:
+        return tuple(
+            ranges.options[row]
+            for row in heard
+            if all(own[row][to] - others[to][row] >= least for to in heard if to != row)
+        )
+
     return Outlook(
         rule="schulze",
         open=ranges.open,
-        necessary=_unbeaten(ranges.options, weak, strong, least=0),
-        possible=_unbeaten(ranges.options, strong, weak, least=0),
-        necessary_alone=_unbeaten(ranges.options, weak, strong, least=1),
-        possible_alone=_unbeaten(ranges.options, strong, weak, least=1),
+        necessary=unbeaten(weak, strong, least=0),
+        possible=unbeaten(strong, weak, least=0),
+        necessary_alone=unbeaten(weak, strong, least=1),
+        possible_alone=unbeaten(strong, weak, least=1),
+        incomplete=ranges.unheard,
         exact=weak == strong,
     )
 
@@ -191,34 +206,52 @@ def _both_orders(profile: Profile, read: Unranked) -> Profile:
     )
 
 
-def _links(margins: Matrix, weights: Matrix) -> list[list[int]]:
-    """Return how strong each duel is; 0 where it is not won."""
-    rows = zip(margins, weights, strict=True)
-    return [[w if m > 0 else 0 for m, w in zip(*row, strict=True)] for row in rows]
+def _unheard(doubled: Profile, profile: Profile, read: Unranked) -> tuple[str, ...]:
+    """Return the options that no voter can come to compare with another one."""
+    origin = {named(option, end): option for option in profile.options for end in _ENDS}
+    met: set[str] = set()
+    for tiers in orders(doubled, read).values():
+        compared = {origin[name] for tier in tiers for name in tier}
+        met |= compared if len(compared) > 1 else set()
+    return tuple(option for option in profile.options if option not in met)
 
 
-def _paths(links: list[list[int]]) -> list[list[int]]:
-    """Return how strong the strongest path between every two options is (Floyd and Warshall)."""
-    best = [list(row) for row in links]
-    for middle, through in enumerate(best):
-        for start, row in enumerate(best):
-            first = row[middle]
-            if start != middle and first:
-                row[:] = [
-                    max(own, min(first, last)) for own, last in zip(row, through, strict=True)
-                ]
-    return best
-
-
-def _unbeaten(
-    options: tuple[str, ...], own: list[list[int]], others: list[list[int]], *, least: int
-) -> tuple[str, ...]:
-    return tuple(
-        option
-        for row, option in enumerate(options)
-        if all(
-            own[row][column] - others[column][row] >= least
-            for column in range(len(options))
-            if column != row
-        )
+def _links(ranges: DuelRanges, strength: Strength) -> tuple[list[list[Key]], list[list[Key]]]:
+    """Return how strong each duel is at least and at most: (0, 0) where it may not be won."""
+    sides = (
+        (ranges.lowest, ranges.fewest, ranges.most),
+        (ranges.highest, ranges.most, ranges.fewest),
     )
+    weak, strong = (
+        [
+            [_key(m, votes, against, strength) for m, votes, against in zip(*row, strict=True)]
+            for row in zip(margins, won, zip(*lost, strict=True), strict=True)
+        ]
+        for margins, won, lost in sides
+    )
+    return weak, strong
+
+
+def _key(margin: int, votes: int, against: int, strength: Strength) -> Key:
+    if margin <= 0:
+        return (0, 0)
+    return (margin, 0) if strength == "margins" else (votes, -against)
+
+
+def _levels(*matrices: list[list[Key]]) -> list[Rows]:
+    """Return each strength by its place among all of them, 0 for none."""
+    rising = sorted({(0, 0), *(key for rows in matrices for row in rows for key in row)})
+    place = {key: level for level, key in enumerate(rising)}
+    return [[[place[key] for key in row] for row in rows] for rows in matrices]
+
+
+def _paths(links: Rows) -> Rows:
+    """Return how strong the strongest path between every two options is (Floyd and Warshall)."""
+    import numpy as np
+
+    paths = np.array(links, dtype=np.int32).reshape(len(links), len(links))
+    for middle in range(len(paths)):
+        np.maximum(paths, np.minimum(paths[:, middle, None], paths[middle]), out=paths)
+    np.fill_diagonal(paths, 0)
+    found: Rows = paths.tolist()
+    return found
