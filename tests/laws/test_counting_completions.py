@@ -303,7 +303,8 @@ def schulze(profile: Profile, strength: str) -> Leaders:
 
     rows = orders(profile, found.unranked).values()
     seen = [{o for tier in tiers for o in tier} for tiers in rows]
-    met = {o for row in seen if len(row) > 1 for o in row}
+    lone = len(profile.options) == 1
+    met = {o for row in seen if len(row) > 1 or lone for o in row}
     return frozenset(x for x in met if all(path(x, y) >= path(y, x) for y in met - {x}))
 
 
@@ -382,11 +383,10 @@ class TestDuels:
 
     def test_lone_option_and_no_ballots(self) -> None:
         assert condorcet_outlook(Profile.from_rankings([["a"]])).possible == ()
-        lone = Profile.from_rankings([["a"]])
+        assert schulze_outlook(Profile.from_rankings([["a"]])).necessary_alone == ("a",)
         nobody = Profile.from_rankings([], options=("a", "b"))
-        for room in (lone, nobody):
-            for found in (schulze_outlook(room), borda_outlook(room)):
-                assert (found.possible, found.incomplete) == ((), room.options)
+        for found in (schulze_outlook(nobody), borda_outlook(nobody)):
+            assert (found.possible, found.incomplete) == ((), ("a", "b"))
 
 
 class TestBorda:

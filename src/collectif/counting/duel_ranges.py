@@ -212,7 +212,7 @@ def _unheard(doubled: Profile, profile: Profile, read: Unranked) -> tuple[str, .
     met: set[str] = set()
     for tiers in orders(doubled, read).values():
         compared = {origin[name] for tier in tiers for name in tier}
-        met |= compared if len(compared) > 1 else set()
+        met |= compared if len(compared) > 1 or len(profile.options) == 1 else set()
     return tuple(option for option in profile.options if option not in met)
 
 
