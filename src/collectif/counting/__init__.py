@@ -90,6 +90,7 @@ from collectif.counting.schulze import schulze
 from collectif.counting.scoring import approval, dots, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
+from collectif.counting.settled import CrossCheck, Difference, cross_check
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -121,7 +122,9 @@ __all__ = [
     "Concordance",
     "Count",
     "CriterionFigures",
+    "CrossCheck",
     "Crossing",
+    "Difference",
     "DuelRanges",
     "Duels",
     "Game",
@@ -179,6 +182,7 @@ __all__ = [
     "copeland",
     "criterion_figures",
     "decided",
+    "cross_check",
     "distances",
     "dominance",
     "dominates",

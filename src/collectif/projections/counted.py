@@ -15,10 +15,12 @@ from attrs import evolve, frozen
 from collectif.counting import (
     RULES,
     Agreement,
+    CrossCheck,
     Profile,
     Ranking,
     broken,
     college_cells,
+    cross_check,
     rank,
     unheard,
 )
@@ -70,6 +72,10 @@ class Counted:
     def by(self, rule: str) -> Ranking:
         """Return the ranking of the same scores by another rule."""
         return evolve(self, rule=rule).count(self.profile)
+
+    def cross_check(self) -> CrossCheck:
+        """Return the leaders beside those by majorities and by the middle of the scores."""
+        return cross_check(self.profile, count=self.count)
 
     def means(self) -> Mapping[tuple[str, str], Fraction | None]:
         """Return (proposal, criterion) -> mean, by colleges where the charter has any.
