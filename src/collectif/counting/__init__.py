@@ -32,17 +32,16 @@ from collectif.counting.comparison import (
     rival_scoring,
 )
 from collectif.counting.completions import Outlook, outlook
+from collectif.counting.consent import consent, consented, gradients
+from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.dots import dots
 from collectif.counting.duel_ranges import (
     DuelRanges,
     condorcet_outlook,
     duel_ranges,
     schulze_outlook,
 )
-from collectif.counting.consent import consent, consented, gradients
-from collectif.counting.copeland import copeland
-from collectif.counting.criteria import median, weighted_mean
-from collectif.counting.dots import dots
 from collectif.counting.equal_shares import equal_shares
 from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
@@ -184,13 +183,13 @@ __all__ = [
     "consented",
     "copeland",
     "criterion_figures",
-    "decided",
     "cross_check",
+    "decided",
     "distances",
     "dominance",
     "dominates",
-    "duel_ranges",
     "dots",
+    "duel_ranges",
     "duels",
     "equal_shares",
     "filled",
@@ -235,8 +234,8 @@ __all__ = [
     "robustness",
     "rounded",
     "rule",
-    "schulze_outlook",
     "schulze",
+    "schulze_outlook",
     "schwartz",
     "schwartz_set",
     "score",
