@@ -1,0 +1,104 @@
+"""This module is about our answers: what `collectif.counting` makes of a question.
+
+Options are named by their number; an answer speaks of the numbers again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+from collectif.counting import Profile, Ranking, rank
+from questions import Question
+
+Answer = dict[str, Any]
+Ours = Callable[[Question], Answer]
+
+
+def by_rule(rule: str, read: Callable[[Question], Profile], **parameters: object) -> Ours:
+    """Return the way to winners and scores by a rule, from questions that are read so."""
+
+    def answered(asked: Question) -> Answer:
+        found = rank(read(asked), rule, **parameters)
+        return {"winners": numbers(found.leaders), "scores": scores(found, asked)}
+
+    return answered
+
+
+def winners_by_rule(rule: str, read: Callable[[Question], Profile], **parameters: object) -> Ours:
+    """Return the way to the winners alone."""
+    whole = by_rule(rule, read, **parameters)
+    return lambda asked: {"winners": whole(asked)["winners"]}
+
+
+def seats_by_approval(asked: Question) -> Answer:
+    """Return every set of the asked size that holds the most approved options."""
+    votes = {
+        "scale": [0, 1],
+        "options": asked["options"],
+        "ballots": [[int(o in row) for o in range(asked["options"])] for row in asked["ballots"]],
+    }
+    found = rank(graded(votes), "weighted-mean", min_scores_per_cell=1)
+    safe: list[int] = []
+    for tier in map(numbers, found.tiers):
+        free = asked["seats"] - len(safe)
+        if len(tier) >= free:
+            return {"outcomes": sorted(sorted([*safe, *more]) for more in combinations(tier, free))}
+        safe += tier
+    raise AssertionError("there are never more seats than options")
+
+
+def ordered(asked: Question) -> Profile:
+    """Return orders as grades: an option is worth as much as there are tiers below its own.
+
+    What is not ranked is worth least.
+    """
+    options = asked["options"]
+    rows = [
+        (f"{ballot}.{copy}", str(option), grade)
+        for ballot, (n, tiers) in enumerate(asked["ballots"])
+        for copy in range(n)
+        for option, grade in _places(tiers, options)
+    ]
+    names = list(map(str, range(options)))
+    return Profile.from_grades(rows, scale=(0, options), options=names)
+
+
+def graded(asked: Question) -> Profile:
+    """Return grades as they are; a silence has no row."""
+    rows = [
+        (f"v{voter}", str(option), grade)
+        for voter, row in enumerate(asked["ballots"])
+        for option, grade in enumerate(row)
+        if grade is not None
+    ]
+    names = list(map(str, range(asked["options"])))
+    return Profile.from_grades(rows, scale=tuple(asked["scale"]), options=names)
+
+
+def judged(asked: Question) -> Profile:
+    """Return a matrix as what a single voter gives to options on weighted criteria."""
+    rows = [
+        ("judge", str(option), f"c{criterion}", value)
+        for option, row in enumerate(asked["rows"])
+        for criterion, value in enumerate(row)
+    ]
+    weights = {f"c{criterion}": weight for criterion, weight in enumerate(asked["weights"])}
+    return Profile.from_grades(rows, scale=tuple(asked["scale"]), weights=weights)
+
+
+def numbers(names: tuple[str, ...]) -> list[int]:
+    """Return options by their numbers, rising."""
+    return sorted(map(int, names))
+
+
+def scores(ranking: Ranking, asked: Question) -> list[Any]:
+    """Return the score of each option in order; None for an incomplete one."""
+    options = asked["options"] if "options" in asked else len(asked["rows"])
+    return [ranking.scores.get(str(option)) for option in range(options)]
+
+
+def _places(tiers: list[list[int]], options: int) -> Iterator[tuple[int, int]]:
+    placed = {option: len(tiers) - place for place, tier in enumerate(tiers) for option in tier}
+    return ((option, placed.get(option, 0)) for option in range(options))

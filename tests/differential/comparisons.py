@@ -1,0 +1,175 @@
+"""This module is about what is compared with whom, and why some answers differ.
+
+A further comparison is one entry: what the peer's driver calls the work, a kind of question, our
+answer, and theirs in our units. A known difference predicts the peer's answer from its own
+definition, so that an error on either side is not taken for it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from answers import (
+    Answer,
+    by_rule,
+    graded,
+    judged,
+    ordered,
+    seats_by_approval,
+    winners_by_rule,
+)
+from comparing import Comparison, Difference
+from questions import (
+    Question,
+    approvals,
+    full_grades,
+    matrices,
+    patchy_grades,
+    strict_orders,
+    yes_or_no,
+)
+
+FLOOR = {"min_scores_per_cell": 1}
+
+
+def borda_share(asked: Question, answer: Answer) -> Answer:
+    """Return Borda's points as a share of those that an option could get at most, times 100."""
+    most = (asked["options"] - 1) * sum(n for n, _ in asked["ballots"])
+    return answer | {"scores": [Fraction(100 * points, most) for points in answer["scores"]]}
+
+
+def on_the_scale(asked: Question, answer: Answer) -> Answer:
+    """Return exact means and medians as 0 for the lowest grade and 100 for the highest."""
+    low, high = asked["scale"]
+    scores = [_percent(told, low, high) for told in answer["scores"]]
+    return answer | {"scores": scores}
+
+
+def best(asked: Question, answer: Answer) -> Answer:
+    """Return the scores alone, from peers that name no winners."""
+    return {"scores": answer["scores"]}
+
+
+def scores_alone(asked: Question) -> Answer:
+    """Return the exact weighted sums on the scale."""
+    return {"scores": by_rule("weighted-mean", judged, **FLOOR)(asked)["scores"]}
+
+
+def by_lower_medians(asked: Question, ours: Answer, theirs: Answer) -> bool:
+    """Whether they chose by the lower median, which differs for an even number of grades only."""
+    columns = [[row[o] for row in asked["ballots"]] for o in range(asked["options"])]
+    medians = [sorted(column)[(len(column) - 1) // 2] for column in columns]
+    chosen = [o for o, median in enumerate(medians) if median == max(medians)]
+    return len(asked["ballots"]) % 2 == 0 and theirs == {"winners": chosen}
+
+
+def by_floats(asked: Question, ours: Answer, theirs: Answer) -> bool:
+    """Whether they chose some of options that tie, because their means are floats."""
+    return set(theirs.get("winners", ())) < set(ours["winners"])
+
+
+LOWER_MEDIAN = Difference(
+    reason="of an even number of grades it takes the lower of the two middle ones, ours their mean",
+    supported="both",
+    source="Balinski and Laraki 2011 take the lower one; Galton 1907 and Moulin 1980 leave it open",
+    explains=by_lower_medians,
+)
+FLOAT_MEANS = Difference(
+    reason="its means are floats, and equal means may differ in their last bit",
+    supported="ours",
+    source="equal means are equal: the arithmetic mean of whole numbers is a fraction",
+    explains=by_floats,
+)
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison(
+        peer="votelib",
+        work="mean",
+        what="score voting by mean, with silences",
+        question=patchy_grades,
+        ours=by_rule("weighted-mean", graded, **FLOOR),
+        theirs=on_the_scale,
+    ),
+    Comparison(
+        peer="votelib",
+        work="median",
+        what="the middle grade, with silences",
+        question=patchy_grades,
+        ours=by_rule("median", graded, **FLOOR),
+        theirs=on_the_scale,
+    ),
+    Comparison(
+        peer="votelib",
+        work="borda_scores",
+        what="Borda on linear orders",
+        question=strict_orders,
+        ours=by_rule("borda", ordered, **FLOOR),
+        theirs=borda_share,
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="borda_scores",
+        what="Borda on linear orders",
+        question=strict_orders,
+        ours=by_rule("borda", ordered, **FLOOR),
+        theirs=borda_share,
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="score_voting",
+        what="score voting on full grades",
+        question=full_grades,
+        ours=winners_by_rule("weighted-mean", graded, **FLOOR),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="mean",
+        what="score voting by mean, with silences",
+        question=patchy_grades,
+        ours=winners_by_rule("weighted-mean", graded, **FLOOR),
+        differences=(FLOAT_MEANS,),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="lower_median",
+        what="the middle grade of full grades",
+        question=full_grades,
+        ours=winners_by_rule("median", graded, **FLOOR),
+        differences=(LOWER_MEDIAN,),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="approval",
+        what="approval",
+        question=yes_or_no,
+        ours=winners_by_rule("weighted-mean", graded, **FLOOR),
+    ),
+    Comparison(
+        peer="abcvoting",
+        work="approval",
+        what="several seats by approval, every tied outcome",
+        question=approvals,
+        ours=seats_by_approval,
+    ),
+    Comparison(
+        peer="pymcdm",
+        work="weighted_sum_on_the_scale",
+        what="weighted sum on the fixed scale",
+        question=matrices,
+        ours=scores_alone,
+        theirs=best,
+    ),
+    Comparison(
+        peer="scikit-criteria",
+        work="weighted_sum_on_the_scale",
+        what="weighted sum on the fixed scale",
+        question=matrices,
+        ours=scores_alone,
+        theirs=best,
+    ),
+)
+
+
+def _percent(told: Any, low: int, high: int) -> Fraction | None:
+    return None if told is None else 100 * (Fraction(told) - low) / (high - low)
