@@ -47,7 +47,9 @@ WAYS = {"mean": "mean", "score_voting": "sum", "lower_median": "median"}
 
 
 def strict(given: Any) -> Profile:
-    """Return linear orders of all options."""
+    """Return linear orders of all options, from orders or lines."""
+    if "rows" in given:
+        return Profile(given["rows"])
     rows = [[option for (option,) in tiers] for _, tiers in given["ballots"]]
     return Profile(rows, [n for n, _ in given["ballots"]])
 
@@ -144,10 +146,8 @@ def kemeny(given: Any) -> Any:
 
 @works
 def duels(given: Any) -> Any:
-    """The margins of all pairs, from ballots on."""
-    rows = [[option for (option,) in tiers] for _, tiers in given["ballots"]]
-    counts = [n for n, _ in given["ballots"]]
-    return lambda: {"margins": Profile(rows, counts).margin_matrix}
+    """The margins of all pairs, from ballots on: the peer counts them with its profile."""
+    return lambda: {"margins": strict(given).margin_matrix}
 
 
 if __name__ == "__main__":

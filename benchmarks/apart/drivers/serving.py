@@ -4,6 +4,7 @@ Questions are plain data. Options, voters, projects and criteria are numbered fr
 
 - orders: `{"options": m, "ballots": [[n, [[0], [2, 1]]], ...]}`: n voters each, best tier first;
   an option that is not there is not ranked.
+- lines: `{"options": m, "rows": [[0, 2, 1], ...]}`: one linear order of all options each
 - grades: `{"options": m, "scale": [low, high], "ballots": [[grade or null, ...], ...]}`
 - approvals: `{"options": m, "ballots": [[0, 2], ...], "seats": k}`
 - budget: `{"costs": [...], "budget": b, "ballots": [[0, 2], ...]}`
