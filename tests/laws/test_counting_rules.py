@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import collectif.counting
 from collectif.counting import RULES, Profile, Ranking, Rule, rank, registry, rule, tiers_of
+from collectif.counting.grades import SILENCES
 from collectif.errors import InvalidInput, UnknownName
 
 ROOM = Profile.from_grades([("ada", "roof", 4), ("bo", "roof", 5), ("ada", "bus", 2)], scale=(1, 5))
@@ -98,7 +99,8 @@ class TestRegistry:
     def test_anybody_may_add_a_rule(self, own_rule: Rule) -> None:
         assert own_rule.parameters == ("depth",)
         assert rank(ROOM, "all-tied").leaders == ("roof", "bus")
-        assert rank(ROOM, rule="all-tied", depth=3).parameters == {"depth": 3}
+        used = rank(ROOM, rule="all-tied", depth=3).parameters
+        assert used == {"depth": 3, "silence": dict.fromkeys(SILENCES, "left_out")}
 
     def test_view_is_read_only(self) -> None:
         with pytest.raises(TypeError):

@@ -27,6 +27,7 @@ from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
+from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
@@ -37,6 +38,7 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
     lowest_cell,
@@ -44,7 +46,8 @@ from collectif.counting.spread import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.ties import broken
+from collectif.counting.standings import orders, standings
+from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Change",
     "Concordance",
     "CriterionFigures",
+    "Duels",
     "LowestCell",
     "Profile",
     "Ranking",
@@ -61,11 +65,15 @@ __all__ = [
     "Robustness",
     "Rule",
     "StanceGroups",
+    "TieBreak",
     "agreement",
     "agreement_on_totals",
     "band",
     "borda",
     "broken",
+    "by_lot",
+    "by_order",
+    "by_ranking",
     "cell_figures",
     "change",
     "college_cells",
@@ -75,6 +83,8 @@ __all__ = [
     "distances",
     "dominance",
     "dominates",
+    "duels",
+    "filled",
     "first_choices",
     "gini",
     "influence",
@@ -84,12 +94,15 @@ __all__ = [
     "median",
     "near_median",
     "order_agreement",
+    "orders",
     "pairwise_agreement",
+    "parted",
     "rank",
     "rival_scoring",
     "robustness",
     "rule",
     "stance_groups",
+    "standings",
     "tastle_wierman",
     "tiers_of",
     "totals",

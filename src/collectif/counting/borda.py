@@ -5,14 +5,14 @@ Grades serve only to put the options in order, so a strong grade counts no more 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from collectif.counting.criteria import check_floor, parameters_of, ranked
 from collectif.counting.profile import Profile
-from collectif.counting.ranking import Ranking
+from collectif.counting.ranking import Ranking, Tiers
 from collectif.counting.registry import rule
-from collectif.counting.totals import mean_of, totals
+from collectif.counting.standings import Unranked, convention, orders
 
 
 @rule(
@@ -30,49 +30,57 @@ from collectif.counting.totals import mean_of, totals
         "reversal-of-every-criterion",
     ),
     breaks=("majority", "irrelevant-options", "reinforcement"),
+    reads="orders",
 )
-def borda(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
+def borda(
+    profile: Profile, *, min_scores_per_cell: int = 2, unranked: Unranked | None = None
+) -> Ranking:
     """Rank options by how often they stand above another one, over all voters who can tell.
 
-    Each voter ranks the options by its weighted totals (see `totals`). An option gets a point for
-    each option that the voter puts lower and half a point for each that it puts level, as a share
-    of the options that it is compared with.
+    Each voter ranks the options, by its ballot or by its weighted totals (see `totals`). An option
+    gets a point for each option that the voter puts lower and half a point for each that it puts
+    level, as a share of the options that it is compared with.
 
-    Where answers are missing, a voter ranks the options that it gave any grade, and those alone:
-    an option that it kept out of is not its last one. An option's score is the mean over the
-    voters who rank it with at least one other, so nobody loses by being judged by fewer.
+    An option's score is the mean over the voters who rank it with at least one other, so nobody
+    loses by being judged by fewer.
 
     Args:
-        profile: The answers.
+        profile: Grades, or ballots that rank.
         min_scores_per_cell: Voters below which an option has no score; at least 1.
+        unranked: What an option counts as that a ballot leaves off: "tied_last", below all that
+            the voter ranks and level with the others left off; or "incomparable", where a voter
+            ranks those alone that it gave any answer. None means "tied_last" for ballots that
+            rank, and "incomparable" for grades: an option that a voter kept out of is not its last
+            one.
 
     Returns:
         A ranking whose scores are exact, 0 <= score <= 100: 100 for an option that every voter
         puts above all others, 50 for one that stands level with all of them.
 
     Raises:
-        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on, or there is no such
+            reading of options that are left off.
     """
     check_floor(min_scores_per_cell)
-    rows = _rows(profile)
-    found: dict[str, Fraction | None] = {}
-    for option in profile.options:
-        points = [_points(row, option) for row in rows if option in row]
-        enough = len(points) >= min_scores_per_cell
-        found[option] = mean_of(points) if enough else None
-    return ranked("borda", found, parameters_of(profile, min_scores_per_cell))
+    read = convention(profile, unranked)
+    points, voices = dict.fromkeys(profile.options, Fraction(0)), dict.fromkeys(profile.options, 0)
+    for voter, tiers in orders(profile, read).items():
+        for option, share in _shares(tiers):
+            points[option] += profile.voice(voter) * share
+            voices[option] += profile.voice(voter)
+    found = {
+        option: points[option] / voices[option] if voices[option] >= min_scores_per_cell else None
+        for option in profile.options
+    }
+    said = parameters_of(profile, min_scores_per_cell) | {"unranked": read}
+    return ranked("borda", found, said)
 
 
-def _rows(profile: Profile) -> list[dict[str, Fraction]]:
-    """Return the totals of each voter who can compare at least two options."""
-    rows: dict[str, dict[str, Fraction]] = {}
-    for (voter, option), total in totals(profile).items():
-        rows.setdefault(voter, {})[option] = total
-    return [row for row in rows.values() if len(row) > 1]
-
-
-def _points(row: Mapping[str, Fraction], option: str) -> Fraction:
-    """Return the points of an option with one voter, 0 to 100."""
-    below = sum(total < row[option] for total in row.values())
-    level = sum(total == row[option] for total in row.values()) - 1
-    return Fraction(100 * (2 * below + level), 2 * (len(row) - 1))
+def _shares(tiers: Tiers) -> Iterator[tuple[str, Fraction]]:
+    """Yield each option of one ballot with its points there, 0 to 100; none for a lone option."""
+    compared = sum(map(len, tiers))
+    below = compared
+    for tier in tiers if compared > 1 else ():
+        below -= len(tier)
+        share = Fraction(100 * (2 * below + len(tier) - 1), 2 * (compared - 1))
+        yield from ((option, share) for option in tier)

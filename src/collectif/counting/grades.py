@@ -24,8 +24,8 @@ Rows = Iterable[Row] | Mapping[Cell, int | str]
 OVERALL = "overall"
 """The name of the only criterion where no criterion is named."""
 
-SILENCES: tuple[str, ...] = get_args(Silence)
-"""Every way to answer without a number."""
+SILENCES: tuple[str, ...] = (*get_args(Silence), "MISSING", "NOT_ENTITLED")
+"""Every way to be without a grade: said so, said nothing, or kept out of it."""
 
 
 def read_scale(scale: Scale | tuple[int, int]) -> Scale:
@@ -47,6 +47,8 @@ def read_scale(scale: Scale | tuple[int, int]) -> Scale:
 def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
     """Return every answer by its cell, in the order of the rows.
 
+    "MISSING" is what a cell without an answer is; a row that says so adds none.
+
     Raises:
         InvalidProfile: A row has another shape, a cell is there twice, or an answer is neither a
             whole number nor a named silence.
@@ -61,7 +63,7 @@ def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
         if not _countable(value, scale):
             raise _uncountable(cell, value, scale)
         cells[cell] = value
-    return cells
+    return {cell: value for cell, value in cells.items() if value != "MISSING"}
 
 
 def read_names(kind: str, declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
@@ -111,6 +113,23 @@ def read_weights(weights: Mapping[str, int] | None, criteria: tuple[str, ...]) -
     return {criterion: weights[criterion] for criterion in criteria}
 
 
+def read_voices(voices: Mapping[str, int] | None, voters: tuple[str, ...]) -> dict[str, int]:
+    """Return the voices of those voters who have more than one.
+
+    Raises:
+        InvalidProfile: A number of voices is no whole number from 1 on, or nobody has that name.
+    """
+    read_names("voter", voters, voices or ())
+    for voter, number in (voices or {}).items():
+        if type(number) is not int or number < 1:
+            raise InvalidProfile(
+                f"'{voter}' was given {shown(number)} voices.",
+                "A voter counts as a whole number of voters, so that results are exact.",
+                "Multiply all voices until they are whole; leave out a voter without any.",
+            )
+    return {voter: number for voter, number in (voices or {}).items() if number > 1}
+
+
 def listed(names: Iterable[object]) -> str:
     """Return names as they read in a sentence, in their order; a dash for none."""
     return ", ".join(f"'{name}'" for name in names) or "-"
@@ -131,7 +150,7 @@ def _sound(cells: dict[Any, Any], scale: Scale) -> bool:
         set(map(type, cells)) <= {tuple}
         and set(map(len, cells)) <= {3}
         and set(map(type, cells.values())) <= {int, str}
-        and all(_countable(value, scale) for value in set(cells.values()))
+        and all(_countable(value, scale) and value != "MISSING" for value in set(cells.values()))
     )
 
 

@@ -10,7 +10,11 @@ from itertools import combinations
 from attrs import frozen
 
 from collectif.counting.profile import Profile
+from collectif.counting.standings import standings
 from collectif.counting.totals import totals
+
+Height = int | Fraction
+"""How high a voter puts an option: comparable within one voter only."""
 
 
 @frozen(kw_only=True)
@@ -39,7 +43,7 @@ def order_agreement(profile: Profile, *, full_rows: bool = False) -> Fraction | 
     Returns:
         0 <= level <= 1; 1/2 is what unrelated orders give. None when nothing can be compared.
     """
-    given = totals(profile, full_rows=full_rows)
+    given = _given(profile, full_rows)
     points, compared = 0, 0
     for a, b in combinations(profile.options, 2):
         judged = [v for v in profile.voters if (v, a) in given and (v, b) in given]
@@ -58,13 +62,13 @@ def kendall_w(profile: Profile, *, full_rows: bool = False) -> Concordance:
 
     Source: Kendall and Babington Smith 1939; the correction for ties as in Kendall 1948, ch. 6.
     """
-    given, options = totals(profile, full_rows=full_rows), profile.options
+    given, options = _given(profile, full_rows), profile.options
     judges = tuple(sorted(v for v in profile.voters if all((v, o) in given for o in options)))
     rows = [[given[judge, option] for option in options] for judge in judges]
     return Concordance(value=_concordance(rows, len(options)), judges=judges)
 
 
-def mean_ranks(row: Sequence[Fraction]) -> list[Fraction]:
+def mean_ranks(row: Sequence[Height]) -> list[Fraction]:
     """Return the rank of each value, 1 for the highest; equal values share their mean rank.
 
     >>> mean_ranks([Fraction(50), Fraction(80), Fraction(50)])
@@ -75,11 +79,19 @@ def mean_ranks(row: Sequence[Fraction]) -> list[Fraction]:
     ]
 
 
-def _direction(a: Fraction, b: Fraction) -> int:
+def _given(profile: Profile, full_rows: bool) -> Mapping[tuple[str, str], Height]:
+    """Return (voter, option) -> how high the voter puts it."""
+    if full_rows:
+        return totals(profile, full_rows=True)
+    rows = standings(profile).items()
+    return {(voter, option): height for voter, row in rows for option, height in row.items()}
+
+
+def _direction(a: Height, b: Height) -> int:
     return (a > b) - (a < b)
 
 
-def _concordance(rows: Sequence[Sequence[Fraction]], m: int) -> Fraction | None:
+def _concordance(rows: Sequence[Sequence[Height]], m: int) -> Fraction | None:
     k = len(rows)
     if k < 2 or m < 2:
         return None
@@ -91,5 +103,5 @@ def _concordance(rows: Sequence[Sequence[Fraction]], m: int) -> Fraction | None:
     return 12 * deviations / most if most else None
 
 
-def _ties(row: Sequence[Fraction]) -> Mapping[Fraction, int]:
+def _ties(row: Sequence[Height]) -> Mapping[Height, int]:
     return Counter(row)

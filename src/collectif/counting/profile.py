@@ -1,77 +1,59 @@
-"""This module is about a profile: everything that a room answered in one round, ready to count.
+"""This module is about profiles: how the answers of a room come in, and what is left without some.
 
-A profile knows nothing of rounds, logs or time. It keeps each answer as it was cast, and beside it
-the number of voters at each grade, which is all that means, medians and agreement need.
+Answers come as rows, as ballots that order or approve options, as NumPy tables and columns, or as
+a few words; whichever way, the same answers make the same profile.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from itertools import accumulate
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
+from collectif.counting import notation
+from collectif.counting.answers import Answers, Pair
+from collectif.counting.ballots import (
+    Approvals,
+    Rankings,
+    are_places,
+    places_in,
+    read_approvals,
+    read_rankings,
+)
+from collectif.counting.columns import Columns, columns_in, columns_of
 from collectif.counting.grades import (
     OVERALL,
-    SILENCES,
     Cell,
     Rows,
     listed,
     read_cells,
     read_names,
     read_scale,
+    read_voices,
     read_weights,
 )
 from collectif.errors import InvalidProfile, UnknownName
 from collectif.values import Scale
 
-Pair = tuple[str, str]
-"""What was graded, and on what: option, criterion."""
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-_DECLARED = ("voters", "options", "criteria", "weights", "lower_is_better")
+__all__ = ["Pair", "Profile"]
 
-Counted = Mapping[tuple[str, str, int | str], int]
-"""How often each answer was given: (option, criterion, answer) -> number of voters."""
+_DECLARED = ("voters", "options", "criteria", "weights", "lower_is_better", "voices", "ordinal")
 
 
 @frozen(kw_only=True)
-class Profile:
-    """The answers of one round; made by `Profile.from_grades`.
+class Profile(Answers):
+    """The answers of one round; made by `Profile.from_grades` and the like.
 
     >>> room = Profile.from_grades([("ada", "roof", 4), ("bo", "roof", 5)], scale=(1, 5))
     >>> room.histograms["roof", "overall"], room.mean("roof", "overall")
     ((0, 0, 0, 1, 1), Fraction(9, 2))
 
-    Attributes:
-        voters: Who may have answered, in declared order or by first appearance.
-        options: What was graded, in the same sense.
-        criteria: On what; at least one.
-        scale: The grades, the same for every criterion.
-        weights: Criterion -> positive whole number; only their ratios matter.
-        lower_is_better: The criteria where a low grade is good. They enter every count reversed,
-            as `min + max - grade`.
-        histograms: (option, criterion) -> number of voters at each grade, from the lowest grade to
-            the highest, already reversed where lower is better. Every pair is there; a pair that
-            nobody graded holds zeros.
-        silences: (option, criterion) -> name of the silence -> number of voters. Every pair and
-            every name is there.
-        cells: (voter, option, criterion) -> grade as cast, never reversed, or named silence. A
-            cell that is not there was not answered.
+    What it holds is described at `Answers`.
     """
-
-    voters: tuple[str, ...] = field(repr=False)
-    options: tuple[str, ...]
-    criteria: tuple[str, ...]
-    scale: Scale
-    weights: Mapping[str, int]
-    lower_is_better: frozenset[str]
-    histograms: Mapping[Pair, tuple[int, ...]]
-    silences: Mapping[Pair, Mapping[str, int]] = field(repr=False)
-    cells: Mapping[Cell, int | str] = field(repr=False)
 
     @classmethod
     def from_grades(
@@ -84,6 +66,7 @@ class Profile:
         weights: Mapping[str, int] | None = None,
         lower_is_better: Iterable[str] = (),
         voters: Iterable[str] | None = None,
+        voices: Mapping[str, int] | None = None,
     ) -> Self:
         """Return the profile of the rows, whatever their order.
 
@@ -98,30 +81,299 @@ class Profile:
             weights: A weight for each criterion; None means that all weigh the same.
             lower_is_better: The criteria where a low grade is good.
             voters: The voters in order, with those who said nothing; None means those that appear.
+            voices: Voter -> as how many voters it counts; one that is left out counts as one.
 
         Raises:
             InvalidProfile: An answer is there twice, is no whole number, or is about a name that
-                was not declared; or a weight is wrong.
+                was not declared; or a weight or a number of voices is wrong.
             InvalidScale: A grade is not on the scale, or the scale is none.
         """
         scale = read_scale(scale)
         cells = read_cells(rows, scale)
-        seen_voters, seen_options, seen_criteria = zip(*cells, strict=True) if cells else [()] * 3
-        options = read_names("option", options, seen_options)
-        criteria = _criteria(criteria if criteria is not None else weights, seen_criteria)
+        return cls._of(
+            cells,
+            scale=scale,
+            options=options,
+            criteria=criteria,
+            weights=weights,
+            lower_is_better=lower_is_better,
+            voters=voters,
+            voices=voices,
+        )
+
+    @classmethod
+    def from_rankings(
+        cls,
+        rows: Rankings,
+        *,
+        options: Iterable[str] | None = None,
+        voters: Iterable[str] | None = None,
+        voices: Mapping[str, int] | None = None,
+    ) -> Self:
+        """Return the profile of ballots that order options, complete or not.
+
+        >>> room = Profile.from_rankings([["roof", "bus"], ["bus", ["roof", "pool"]]])
+        >>> room.cells["v2", "pool", "overall"]
+        2
+
+        Args:
+            rows: Voter -> ballot; or one ballot each, or (voter, ballot), or (voter, option,
+                place). A ballot lists options, the best first, those that are level in a list of
+                theirs; voters of ballots without a name are v1, v2 and so on. What a ballot does
+                not list is missing from it.
+            options: The options in order, with those that nobody lists; None means those that
+                appear.
+            voters: The voters in order; None means those that appear.
+            voices: Voter -> as how many voters it counts; one that is left out counts as one.
+
+        Raises:
+            InvalidProfile: A ballot cannot be read, an option or a voter is there twice, or a name
+                was not declared.
+        """
+        given = rows if isinstance(rows, Mapping) else list(rows)
+        if not isinstance(given, Mapping) and are_places(given):
+            seen, places = places_in(given)
+        else:
+            seen, places = read_rankings(given)
+        names = read_names("option", options, (option for _, option, _ in places))
+        return cls._of(
+            dict(places),
+            scale=Scale(min=1, max=max(2, len(names))),
+            options=names,
+            lower_is_better=(OVERALL,),
+            voters=seen if voters is None else voters,
+            voices=voices,
+            ordinal=True,
+        )
+
+    @classmethod
+    def from_approvals(
+        cls,
+        rows: Approvals,
+        *,
+        options: Iterable[str] | None = None,
+        voters: Iterable[str] | None = None,
+        voices: Mapping[str, int] | None = None,
+    ) -> Self:
+        """Return the profile of lists of approved options: grades 1, and 0 for what is not listed.
+
+        Args:
+            rows: Voter -> options; or one list each, or (voter, options). Voters of lists without
+                a name are v1, v2 and so on.
+            options: The options in order, with those that nobody approves; None means those that
+                appear.
+            voters: The voters in order. One without a list said nothing; one with an empty list
+                approves nothing.
+            voices: Voter -> as how many voters it counts; one that is left out counts as one.
+
+        Raises:
+            InvalidProfile: A list cannot be read, a voter is there twice, or a name was not
+                declared.
+        """
+        seen, approved = read_approvals(rows)
+        listing = (option for ballot in approved.values() for option in sorted(ballot))
+        names = read_names("option", options, listing)
+        cells = {
+            (voter, option, OVERALL): int(option in approved[voter])
+            for voter in seen
+            for option in names
+        }
+        return cls._of(
+            dict(cells),
+            scale=Scale(min=0, max=1),
+            options=names,
+            voters=seen if voters is None else voters,
+            voices=voices,
+        )
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        scale: Scale | tuple[int, int] | None = None,
+        options: Iterable[str] | None = None,
+        **how: Any,
+    ) -> Self:
+        """Return the profile of ballots written down in a few words.
+
+        >>> Profile.from_text("3: a > b; 2: b > a").voters
+        ('v1', 'v2', 'v3', 'v4', 'v5')
+
+        Args:
+            text: Ballots, each on a line or up to a `;`, with `3:` in front where three voters
+                cast it. Orders read `a > b = c`; with a scale, grades read `a 5, b/cost 3`, and
+                silences `a ABSTAIN` or `a -`.
+            scale: The scale of grades; None means that the ballots are orders.
+            options: The options in order; None means by name.
+            **how: What else `from_grades` takes, where the ballots are grades.
+
+        Raises:
+            InvalidProfile: A ballot cannot be read.
+        """
+        ballots = [ballot for times, ballot in notation.lines_in(text) for _ in range(times)]
+        voters = [f"v{number}" for number, _ in enumerate(ballots, start=1)]
+        if scale is None:
+            orders = {v: notation.order_in(b) for v, b in zip(voters, ballots, strict=True)}
+            seen = {option for order in orders.values() for tier in order for option in tier}
+            return cls.from_rankings(orders, options=options or sorted(seen))
+        rows = [row for v, b in zip(voters, ballots, strict=True) for row in notation.rows_in(v, b)]
+        named = sorted({row[1] for row in rows}) if options is None else options
+        return cls.from_grades(rows, scale=scale, options=named, voters=voters, **how)
+
+    @classmethod
+    def from_array(
+        cls,
+        values: ArrayLike,
+        *,
+        scale: Scale | tuple[int, int],
+        silent: Mapping[int, str] | None = None,
+        options: Iterable[str] | None = None,
+        criteria: Iterable[str] | None = None,
+        weights: Mapping[str, int] | None = None,
+        lower_is_better: Iterable[str] = (),
+        voters: Iterable[str] | None = None,
+    ) -> Self:
+        """Return the profile of a NumPy table: voters x options, or voters x options x criteria.
+
+        Args:
+            values: Whole numbers: grades as cast, or codes of silences.
+            scale: A `Scale`, or its lowest and highest grade.
+            silent: Number -> the silence that it stands for; None means that -1 is "MISSING",
+                unless it is on the scale.
+            options: Their names, in the order of the table; None means o1, o2 and so on.
+            criteria: The same for criteria; None means those of the weights, else c1, c2 and so
+                on, or "overall" for a single one.
+            weights: A weight for each criterion; None means that all weigh the same.
+            lower_is_better: The criteria where a low grade is good.
+            voters: The names of the voters; None means v1, v2 and so on.
+
+        Raises:
+            InvalidProfile: The table has another shape than the names, or holds no whole numbers.
+            InvalidScale: A number is neither on the scale nor the code of a silence.
+        """
+        scale = read_scale(scale)
+        found = columns_in(
+            values, scale=scale, silent={-1: "MISSING"} if silent is None else silent
+        )
+        import numpy as np
+
+        shape = (*np.shape(values), 1)[:3]
+        return cls._in_columns(
+            found,
+            scale,
+            names=(voters, options, criteria if criteria is not None else weights),
+            sizes=shape,
+            weights=weights,
+            lower_is_better=lower_is_better,
+        )
+
+    @classmethod
+    def from_columns(
+        cls,
+        voter: ArrayLike,
+        option: ArrayLike,
+        criterion: ArrayLike | None,
+        grade: ArrayLike,
+        *,
+        scale: Scale | tuple[int, int],
+        voters: Iterable[str] | int,
+        options: Iterable[str] | int,
+        criteria: Iterable[str] | int = 1,
+        weights: Mapping[str, int] | None = None,
+        lower_is_better: Iterable[str] = (),
+    ) -> Self:
+        """Return the profile of answers in NumPy columns, one element for each answer.
+
+        Args:
+            voter: The place of each answer's voter in the list of voters, from 0.
+            option: The same for options.
+            criterion: The same for criteria; None where there is one.
+            grade: The grade of each answer, as cast. A cell that is not there was not answered.
+            scale: A `Scale`, or its lowest and highest grade.
+            voters: The names of the voters, or how many there are: v1, v2 and so on.
+            options: The same for options: o1, o2 and so on.
+            criteria: The same for criteria: c1, c2 and so on, or "overall" for a single one.
+            weights: A weight for each criterion; None means that all weigh the same.
+            lower_is_better: The criteria where a low grade is good.
+
+        Raises:
+            InvalidProfile: The columns differ in length, a code has no name, or a cell is there
+                twice.
+            InvalidScale: A grade is not on the scale.
+        """
+        scale = read_scale(scale)
+        said = [n if isinstance(n, int) else tuple(n) for n in (voters, options, criteria)]
+        sizes = tuple(n if isinstance(n, int) else len(n) for n in said)
+        found = columns_of(voter, option, criterion, grade, sizes=sizes, scale=scale)  # type: ignore[arg-type]
+        return cls._in_columns(
+            found,
+            scale,
+            names=tuple(None if isinstance(n, int) else n for n in said),
+            sizes=sizes,
+            weights=weights,
+            lower_is_better=lower_is_better,
+        )
+
+    @classmethod
+    def _in_columns(
+        cls,
+        columns: Columns,
+        scale: Scale,
+        *,
+        names: Sequence[Iterable[str] | None],
+        sizes: Sequence[int],
+        weights: Mapping[str, int] | None,
+        lower_is_better: Iterable[str],
+    ) -> Self:
+        voters, options, criteria = (
+            _numbered(kind, declared, size)
+            for kind, declared, size in zip(
+                ("voter", "option", "criterion"), names, sizes, strict=True
+            )
+        )
         reversed_criteria = frozenset(read_names("criterion", lower_is_better, ()))
         read_names("criterion", criteria, reversed_criteria)
-        pairs = [(option, criterion) for option in options for criterion in criteria]
-        counted = Counter(zip(seen_options, seen_criteria, cells.values(), strict=True))
         return cls(
-            voters=read_names("voter", voters, seen_voters),
+            voters=voters,
             options=options,
             criteria=criteria,
             scale=scale,
             weights=read_weights(weights, criteria),
             lower_is_better=reversed_criteria,
-            histograms=_histograms(counted, pairs, scale, reversed_criteria),
-            silences=_silences(counted, pairs),
+            cells=columns.cells(voters, [(o, c) for o in options for c in criteria]),
+            columns=columns,
+        )
+
+    @classmethod
+    def _of(
+        cls,
+        cells: dict[Cell, int | str],
+        *,
+        scale: Scale,
+        options: Iterable[str] | None,
+        criteria: Iterable[str] | None = None,
+        weights: Mapping[str, int] | None = None,
+        lower_is_better: Iterable[str] = (),
+        voters: Iterable[str] | None,
+        voices: Mapping[str, int] | None,
+        ordinal: bool = False,
+    ) -> Self:
+        seen_voters, seen_options, seen_criteria = zip(*cells, strict=True) if cells else [()] * 3
+        options = read_names("option", options, seen_options)
+        criteria = _criteria(criteria if criteria is not None else weights, seen_criteria)
+        reversed_criteria = frozenset(read_names("criterion", lower_is_better, ()))
+        read_names("criterion", criteria, reversed_criteria)
+        everybody = read_names("voter", voters, seen_voters)
+        return cls(
+            voters=everybody,
+            options=options,
+            criteria=criteria,
+            scale=scale,
+            weights=read_weights(weights, criteria),
+            lower_is_better=reversed_criteria,
+            voices=read_voices(voices, everybody),
+            ordinal=ordinal,
             cells=cells,
         )
 
@@ -169,6 +421,24 @@ class Profile:
         """Return the profile with some of its answers alone; cells that are not there are none."""
         return self._again({cell: self.cells[cell] for cell in cells if cell in self.cells})
 
+    def having(self, cells: Mapping[Cell, int | str]) -> Self:
+        """Return the profile with other answers of the same voters on the same options.
+
+        Raises:
+            InvalidProfile: An answer is about a name that is not there.
+            InvalidScale: A grade is not on the scale.
+        """
+        return self._again(read_cells(cells, self.scale))
+
+    def speaking(self, voices: Mapping[str, int] | None) -> Self:
+        """Return the same answers with other voices; None lets each voter count once.
+
+        Raises:
+            InvalidProfile: A number of voices is no whole number from 1 on, or somebody is no
+                voter here.
+        """
+        return evolve(self, voices=read_voices(voices, self.voters))
+
     def weighing(self, weights: Mapping[str, int] | None) -> Self:
         """Return the same answers with other weights; None weighs all criteria the same.
 
@@ -177,64 +447,11 @@ class Profile:
         """
         return self._again(self.cells, weights=weights)
 
-    @property
-    def total_weight(self) -> int:
-        """The sum of the weights of all criteria."""
-        return sum(self.weights.values())
-
-    def histogram(self, option: str, criterion: str) -> tuple[int, ...]:
-        """Return the number of voters at each grade, lowest first, as in `histograms`.
-
-        Raises:
-            UnknownName: The profile has no such option, or no such criterion.
-        """
-        counted = self.histograms.get((option, criterion))
-        if counted is None:
-            raise UnknownName(
-                f"Nothing is known of '{option}' on '{criterion}'.",
-                f"The options are {listed(self.options)}; the criteria {listed(self.criteria)}.",
-                "Give one of these options and one of these criteria.",
-            )
-        return counted
-
-    def n(self, option: str, criterion: str) -> int:
-        """Return how many voters gave a grade; silences are not counted."""
-        return sum(self.histogram(option, criterion))
-
-    def steps(self, option: str, criterion: str) -> int:
-        """Return the steps above the lowest grade, added over all grades of the pair.
-
-        Counted after the reversal of a criterion where lower is better.
-        """
-        return sum(step * n for step, n in enumerate(self.histogram(option, criterion)))
-
-    def worth(self, voter: str, option: str, criterion: str) -> int | None:
-        """Return what a voter's grade counts, reversed where lower is better; None for no grade."""
-        grade = self.cells.get((voter, option, criterion))
-        if not isinstance(grade, int):
-            return None
-        ends = self.scale.min + self.scale.max
-        return ends - grade if criterion in self.lower_is_better else grade
-
-    def mean(self, option: str, criterion: str) -> Fraction | None:
-        """Return the mean grade, reversed where lower is better; None when nobody gave one."""
-        n = self.n(option, criterion)
-        return self.scale.min + Fraction(self.steps(option, criterion), n) if n else None
-
-    def median(self, option: str, criterion: str) -> Fraction | None:
-        """Return the middle grade, reversed where lower is better; None when nobody gave one.
-
-        Of an even number of grades it is the mean of the two middle ones.
-        """
-        upto = tuple(accumulate(self.histogram(option, criterion)))
-        if not upto[-1]:
-            return None
-        low, high = (bisect_right(upto, place) for place in ((upto[-1] - 1) // 2, upto[-1] // 2))
-        return self.scale.min + Fraction(low + high, 2)
-
     def _again(self, cells: Mapping[Cell, int | str], **changes: Any) -> Self:
-        said = {name: getattr(self, name) for name in _DECLARED}
-        return type(self).from_grades(cells, scale=self.scale, **(said | changes))
+        said = {name: getattr(self, name) for name in _DECLARED} | changes
+        there = set(said["voters"])
+        said["voices"] = {v: n for v, n in self.voices.items() if v in there}
+        return self._of(dict(cells), scale=self.scale, **said)
 
     def _known(self, kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
         strangers = [name for name in names if name not in known]
@@ -259,22 +476,15 @@ def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str,
     )
 
 
-def _histograms(
-    counted: Counted, pairs: Iterable[Pair], scale: Scale, reversed_criteria: frozenset[str]
-) -> dict[Pair, tuple[int, ...]]:
-    counts = {pair: [0] * (scale.range + 1) for pair in pairs}
-    for (option, criterion, value), n in counted.items():
-        if isinstance(value, int):
-            counts[option, criterion][value - scale.min] = n
-    return {
-        pair: tuple(reversed(count) if pair[1] in reversed_criteria else count)
-        for pair, count in counts.items()
-    }
-
-
-def _silences(counted: Counted, pairs: Iterable[Pair]) -> dict[Pair, dict[str, int]]:
-    counts = {pair: dict.fromkeys(SILENCES, 0) for pair in pairs}
-    for (option, criterion, value), n in counted.items():
-        if isinstance(value, str):
-            counts[option, criterion][value] = n
-    return counts
+def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str, ...]:
+    if declared is None:
+        single = kind == "criterion" and size == 1
+        return (OVERALL,) if single else tuple(f"{kind[0]}{n}" for n in range(1, size + 1))
+    names = read_names(kind, declared, ())
+    if len(names) != size:
+        raise InvalidProfile(
+            f"{len(names)} names were given for {size} of the kind {kind}.",
+            "Every code has a name.",
+            "Give as many names as there are, or none.",
+        )
+    return names

@@ -26,12 +26,16 @@ class Ranking:
         version: The version of the rule, from 1; it changes when the same profile would be
             answered otherwise.
         parameters: Everything that the rule used besides the answers, by name, as plain values.
-        scores: Option -> exact score, 0 <= score <= 100, more is better; in declared order. An
-            incomplete option is not there.
+        scores: Option -> exact score, more is better, in declared order; from 0 to 100 unless the
+            rule says otherwise. An incomplete option is not there; empty where the rule only puts
+            options in order.
         tiers: Ranked options, best tier first. Options that tie share a tier, where they stand in
             declared order, which means nothing.
-        incomplete: Options without a score, in declared order.
+        incomplete: Options without a place, in declared order.
+        behind: What the places rest on, by name: a matrix of duels, histograms, strengths of
+            paths, votes in each stage; each rule says what.
         tie_break: The declared step that parted ties; None when ties were left as they are.
+        unbroken: The tiers before that step; None where there was none.
     """
 
     rule: str
@@ -40,7 +44,14 @@ class Ranking:
     scores: Mapping[str, Fraction]
     tiers: Tiers
     incomplete: tuple[str, ...] = ()
+    behind: Mapping[str, object] = field(factory=dict, repr=False)
     tie_break: str | None = None
+    unbroken: Tiers | None = None
+
+    @property
+    def shared(self) -> Tiers:
+        """The tiers as the rule left them, before ties were broken."""
+        return self.tiers if self.unbroken is None else self.unbroken
 
     @property
     def leaders(self) -> tuple[str, ...]:

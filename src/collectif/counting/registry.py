@@ -2,27 +2,38 @@
 
 A rule is a function from a profile, and named parameters, to a `Ranking`. Anybody may add one with
 `@rule`, and says there which laws it keeps and which it breaks.
+
+What holds for every rule alike is done here, in `rank`: what silence counts as, which options too
+few people graded, and how ties are parted where somebody declared a way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from inspect import Parameter, signature
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collectif.counting.grades import listed
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking
-from collectif.errors import InvalidInput, UnknownName
+from collectif.counting.silence import Treatments, filled, thin, treatments
+from collectif.counting.ties import TieBreak, parted
+from collectif.errors import InvalidInput, InvalidProfile, UnknownName
 
 Counting = TypeVar("Counting", bound=Callable[..., Ranking])
 
 Count = Callable[[Profile], Ranking]
 """A way to count a profile: a rule with its parameters."""
+
+Reads = Literal["grades", "orders"]
+"""What a rule reads: grades on a scale, or only who stands above whom for each voter.
+
+A rule that reads orders counts grades too, by the order of each voter's totals."""
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -36,15 +47,24 @@ class Rule:
             name keeps its meaning for ever.
         source: Who proposed or characterised it: author and year.
         keeps: The names of the laws that hold for every profile that the law speaks of.
-        breaks: The names of the laws that fail for some profile; each has a witness in the tests.
-            A law that is in neither list is not claimed either way.
+        breaks: Law that fails for some profile -> such a profile, in the notation of
+            `Profile.from_text`, or "" where it is given elsewhere. A law that is in neither is not
+            claimed either way.
+        reads: What the rule reads.
+        scale: The scale of the grades in `breaks` and `example`; None where they are orders.
+        example: A small profile to show the rule with, in the same notation.
+        trial: Parameters with which the laws are tried, where the rule cannot do without any.
         count: The function itself: profile and keyword parameters -> ranking.
     """
 
     name: str
     source: str
     keeps: tuple[str, ...] = ()
-    breaks: tuple[str, ...] = ()
+    breaks: Mapping[str, str] = field(factory=dict)
+    reads: Reads = "grades"
+    scale: tuple[int, int] | None = None
+    example: str = ""
+    trial: Mapping[str, object] = field(factory=dict)
     count: Callable[..., Ranking] = field(repr=False)
 
     @property
@@ -66,9 +86,20 @@ RULES: Mapping[str, Rule] = MappingProxyType(_rules)
 
 
 def rule(
-    name: str, *, source: str, keeps: tuple[str, ...] = (), breaks: tuple[str, ...] = ()
+    name: str,
+    *,
+    source: str,
+    keeps: Iterable[str] = (),
+    breaks: Mapping[str, str] | Iterable[str] = (),
+    reads: Reads = "grades",
+    scale: tuple[int, int] | None = None,
+    example: str = "",
+    trial: Mapping[str, object] | None = None,
 ) -> Callable[[Counting], Counting]:
     """Register the decorated function as the rule `name`; the function itself stays as it is.
+
+    Its docstring is the page of the rule: what it computes and by which formula, when an assembly
+    should use it, and what it does with silence. The other arguments are those of `Rule`.
 
     Raises:
         InvalidInput: The name is not in kebab-case or is taken, no source is given, or a law is
@@ -76,7 +107,17 @@ def rule(
     """
 
     def register(count: Counting) -> Counting:
-        new = Rule(name=name, source=source, keeps=keeps, breaks=breaks, count=count)
+        new = Rule(
+            name=name,
+            source=source,
+            keeps=tuple(keeps),
+            breaks=dict(breaks) if isinstance(breaks, Mapping) else dict.fromkeys(breaks, ""),
+            reads=reads,
+            scale=scale,
+            example=example,
+            trial=trial or {},
+            count=count,
+        )
         _check_rule(new)
         _rules[name] = new
         return count
@@ -84,41 +125,98 @@ def rule(
     return register
 
 
-def rank(profile: Profile, rule: str = "weighted-mean", **parameters: object) -> Ranking:
+def rank(
+    profile: Profile,
+    rule: str = "weighted-mean",
+    *,
+    silence: Treatments | None = None,
+    min_coverage: Fraction | str | None = None,
+    tie_break: TieBreak | None = None,
+    **parameters: object,
+) -> Ranking:
     """Return the ranking of a profile by a rule.
 
     Args:
         profile: The answers of one round.
         rule: The name of a registered rule.
+        silence: What cells without a grade count as; None leaves all of them out. See
+            `collectif.counting.silence`.
+        min_coverage: The share of those entitled who must have graded an option on every
+            criterion, 0 to 1; an option below it is left out before the others are counted, and
+            is incomplete. None asks for none.
+        tie_break: The declared step that parts ties; None leaves ties as they are.
         **parameters: What the rule takes besides the profile; one that is left out has the
             default of the rule.
 
     Raises:
         UnknownName: No rule has this name, or the rule does not take this parameter.
-        InvalidInput: The rule needs a parameter that was not given.
+        InvalidInput: The rule needs a parameter that was not given, or one cannot be used.
+        InvalidProfile: The rule reads grades, and the ballots are orders.
     """
-    found = RULES.get(rule)
+    found = _rule_named(rule)
+    _check_parameters(found, parameters)
+    if profile.ordinal:
+        _check_orders(found, silence, min_coverage)
+    common: dict[str, object] = {}
+    seen = profile
+    if not profile.ordinal:
+        common["silence"] = treatments(silence)
+        seen = filled(profile, silence) if silence else profile
+    apart = thin(seen, min_coverage)
+    if min_coverage is not None:
+        common["min_coverage"] = str(Fraction(min_coverage))
+        seen = seen.without_options(*apart)
+    ranking = found.count(seen, **parameters)
+    incomplete = {*ranking.incomplete, *apart}
+    told = evolve(
+        ranking,
+        parameters={**ranking.parameters, **common},
+        incomplete=tuple(option for option in profile.options if option in incomplete),
+    )
+    return told if tie_break is None else parted(told, tie_break)
+
+
+def _rule_named(name: str) -> Rule:
+    found = RULES.get(name)
     if found is None:
         raise UnknownName(
-            f"There is no rule named '{rule}'.",
+            f"There is no rule named '{name}'.",
             f"The rules are {listed(sorted(RULES))}.",
             "Give one of these names, or register yours with `@rule`.",
         )
+    return found
+
+
+def _check_parameters(found: Rule, parameters: Mapping[str, object]) -> None:
     strangers = [name for name in parameters if name not in found.parameters]
     if strangers:
         raise UnknownName(
-            f"The rule '{rule}' was given {listed(strangers)}.",
+            f"The rule '{found.name}' was given {listed(strangers)}.",
             f"It takes {listed(found.parameters)}.",
             "Give it only these.",
         )
     missing = [name for name in found.required if name not in parameters]
     if missing:
         raise InvalidInput(
-            f"The rule '{rule}' was not told {listed(missing)}.",
+            f"The rule '{found.name}' was not told {listed(missing)}.",
             "It has no default for it, and cannot count without.",
             "Give it as a keyword, or take another rule.",
         )
-    return found.count(profile, **parameters)
+
+
+def _check_orders(found: Rule, silence: object, min_coverage: object) -> None:
+    if found.reads == "grades":
+        raise InvalidProfile(
+            f"The rule '{found.name}' was given ballots that are orders.",
+            "It reads grades, and a place in the order of one voter is none.",
+            "Take a rule that reads orders, such as 'schulze' or 'borda'.",
+        )
+    if silence or min_coverage is not None:
+        raise InvalidInput(
+            "Silences were to be filled, or coverage asked for, where ballots are orders.",
+            "An order has no grades to fill in; what it leaves off is for the rule to read.",
+            "Give the rule its own parameter `unranked` instead.",
+        )
 
 
 def _check_rule(new: Rule) -> None:

@@ -50,6 +50,33 @@ patchy_profiles = profiles(full=False)
 
 
 @st.composite
+def rankings(draw: st.DrawFn, *, full: bool = False, strict: bool = False) -> Profile:
+    """Return one to six voters who rank up to four options, with ties and gaps unless told not."""
+    options = NAMES[: draw(st.integers(1, 4))]
+    voters = [f"v{i}" for i in range(draw(st.integers(1, 6)))]
+    ballots: dict[str, list[list[str]]] = {}
+    for voter in voters:
+        order = draw(st.permutations(options))
+        listed = order if full else order[: draw(st.integers(0, len(order)))]
+        ballots[voter] = []
+        for option in listed:
+            if strict or not ballots[voter] or draw(st.booleans()):
+                ballots[voter].append([option])
+            else:
+                ballots[voter][-1].append(option)
+    return Profile.from_rankings(ballots, options=options)
+
+
+@st.composite
+def approvals(draw: st.DrawFn) -> Profile:
+    """Return one to seven voters who approve some of up to five options."""
+    options = ("a", "b", "c", "d", "e")[: draw(st.integers(1, 5))]
+    voters = [f"v{i}" for i in range(draw(st.integers(1, 7)))]
+    lists = {voter: draw(st.sets(st.sampled_from(options))) for voter in voters}
+    return Profile.from_approvals(lists, options=options)
+
+
+@st.composite
 def histograms(draw: st.DrawFn, *, grades: int = 2, even: bool = False) -> list[int]:
     """Return the number of voters at each grade: two voters or more, on `grades` grades or more."""
     width = draw(st.integers(grades, 10))

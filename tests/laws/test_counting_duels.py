@@ -1,0 +1,113 @@
+"""Duels: counted one by one and at once, from grades and from ballots that rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectif.counting import Duels, Profile, duels, standings
+from collectif.counting.standings import Unranked, left_off
+from collectif.errors import InvalidInput, UnknownName
+from collectif.testing.profiles import patchy_profiles, rankings
+
+LAW = settings(max_examples=60, deadline=None)
+module = import_module("collectif.counting.pairwise")
+READINGS = ("tied_last", "incomparable")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def at_once() -> Iterator[None]:
+    """Whatever the size, count with NumPy unless told otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FEW", -1)
+        yield
+
+
+def plainly(profile: Profile, unranked: str) -> dict[tuple[str, str], int]:
+    """Return (option, other) -> voters who put the first above the second, by the definition."""
+    found = {}
+    for one in profile.options:
+        for other in profile.options:
+            found[one, other] = 0
+            for voter, row in standings(profile).items():
+                last = unranked == "tied_last" and left_off(profile, voter, other)
+                if one in row and (row[one] > row[other] if other in row else last):
+                    found[one, other] += profile.voice(voter)
+    return found
+
+
+@LAW
+@given(st.one_of(rankings(), patchy_profiles), st.sampled_from(READINGS), st.data())
+def test_duels_are_those_of_the_definition(
+    profile: Profile, unranked: Unranked, data: st.DataObject
+) -> None:
+    """Counted at once or one by one, with voices and without: the same votes."""
+    if data.draw(st.booleans()):
+        voices = {v: data.draw(st.integers(1, 9)) for v in profile.voters}
+        profile = profile.speaking(voices)
+    expected = plainly(profile, unranked)
+    found = duels(profile, unranked=unranked)
+    assert {(a, b): found.votes(a, b) for a, b in expected} == expected
+    assert found.above == module._one_by_one(profile, unranked)
+
+
+@LAW
+@given(rankings())
+def test_duels_of_two_add_up(profile: Profile) -> None:
+    """Nobody stands on both sides, and nobody against itself (Condorcet 1785)."""
+    found = duels(profile)
+    for a in profile.options:
+        assert found.votes(a, a) == 0
+        for b in profile.options:
+            assert found.votes(a, b) + found.votes(b, a) <= profile.total_voices
+            assert found.margin(a, b) == -found.margin(b, a)
+
+
+def test_voices_beyond_64_bits_are_added_exactly() -> None:
+    huge = 1 << 80
+    profile = Profile.from_rankings({"ada": ["a", "b"], "bo": ["b", "a"]}, voices={"ada": huge})
+    assert duels(profile).votes("a", "b") == huge
+    assert duels(profile).condorcet_winner == "a"
+
+
+def test_weights_beyond_64_bits_are_compared_exactly() -> None:
+    """Two totals that differ by one part in 2^70 are two heights."""
+    rows = [("v", "a", "x", 5), ("v", "a", "y", 1), ("v", "b", "x", 5), ("v", "b", "y", 2)]
+    profile = Profile.from_grades(rows, scale=(1, 5), weights={"x": 1 << 70, "y": 1})
+    assert duels(profile).margin("b", "a") == 1
+
+
+def test_a_named_silence_is_never_last() -> None:
+    """What a ballot leaves off may count as last; what somebody abstains on does not."""
+    profile = Profile.from_grades(
+        [("v", "a", 3), ("v", "b", "ABSTAIN")], scale=(1, 5), options=["a", "b", "c"]
+    )
+    found = duels(profile, unranked="tied_last")
+    assert (found.votes("a", "b"), found.votes("a", "c"), found.votes("b", "c")) == (0, 1, 0)
+
+
+class TestWinners:
+    def test_condorcet_winner_and_loser(self) -> None:
+        found = duels(Profile.from_text("2: a > b > c; b > c > a"))
+        assert (found.condorcet_winner, found.condorcet_loser) == ("a", "c")
+
+    def test_cycle_has_neither(self) -> None:
+        """The paradox of Condorcet 1785."""
+        found = duels(Profile.from_text("a > b > c; b > c > a; c > a > b"))
+        assert (found.condorcet_winner, found.condorcet_loser) == (None, None)
+
+    def test_lone_option_wins_no_duel(self) -> None:
+        assert duels(Profile.from_text("a")).condorcet_winner is None
+
+
+def test_unknown_reading_and_unknown_option() -> None:
+    profile = Profile.from_text("a > b")
+    with pytest.raises(InvalidInput, match="may elect different options"):
+        duels(profile, unranked="last")  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="no duel of 'x'"):
+        duels(profile).votes("x", "a")
+    assert isinstance(duels(profile), Duels)
