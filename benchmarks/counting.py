@@ -89,7 +89,77 @@ def matrix(random: Random, rows: int, criteria: int) -> Question:
     }
 
 
+def sparse(random: Random, voters: int, options: int) -> Question:
+    """Return what to make scores of on the other side: an eighth of all cells on 8 criteria."""
+    return {
+        "seed": random.randrange(1 << 32),
+        "voters": voters,
+        "options": options,
+        "criteria": 8,
+        "scores": voters * options,
+    }
+
+
 RACES = (
+    Race(
+        what="matrix of duels, from ballots",
+        question=lines,
+        voters=1_000,
+        options=30,
+        ours="duels_of_array",
+        rivals={
+            "pref_voting": Rival(work="duels", times=10),
+            "votekit": Rival(work="duels", times=10),
+        },
+    ),
+    Race(
+        what="matrix of duels, of a profile",
+        question=lines,
+        voters=1_000,
+        options=30,
+        ours="duels_of_profile",
+        rivals={"votekit": Rival(work="duels_of_profile", times=10)},
+    ),
+    Race(
+        what="matrix of duels, from ballots",
+        question=lines,
+        voters=100_000,
+        options=50,
+        ours="duels_of_array",
+        rivals={"pref_voting": Rival(work="duels", times=10)},
+    ),
+    Race(
+        what="matrix of duels, of a profile",
+        question=lines,
+        voters=100_000,
+        options=50,
+        ours="duels_of_profile",
+        target=100,
+    ),
+    Race(
+        what="weighted means on 8 criteria, sparse",
+        question=sparse,
+        voters=100_000,
+        options=50,
+        ours="means_of_many",
+        target=60,
+    ),
+    Race(
+        what="medians on 8 criteria, sparse",
+        question=sparse,
+        voters=100_000,
+        options=50,
+        ours="medians_of_many",
+        target=60,
+    ),
+    Race(
+        what="agreement on 8 criteria, from histograms",
+        question=sparse,
+        voters=100_000,
+        options=50,
+        ours="agreement_of_many",
+        target=5,
+    ),
     Race(
         what="Borda",
         question=lines,
@@ -159,7 +229,7 @@ def drivers(bench: Bench, folder: Path, *, making: bool) -> Iterator[Mapping[str
 
 def run(bench: Bench, race: Race, sides: Mapping[str, Driver], *, part: int, repeat: int) -> None:
     """Let all sides do one work in turn, and add what follows from their times."""
-    voters = max(2, race.voters // part)
+    voters = max(race.least, race.voters // part)
     label = f"{race.what}, {voters:,} x {race.options}"
     running = ready(
         bench, race, label, sides, race.question(Random(race.what), voters, race.options)

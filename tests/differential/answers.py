@@ -5,11 +5,11 @@ Options are named by their number; an answer speaks of the numbers again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from collectif.counting import Profile, Ranking, rank
+from collectif.counting import Profile, Ranking, duels, rank
 from questions import Question
 
 Answer = dict[str, Any]
@@ -49,20 +49,26 @@ def seats_by_approval(asked: Question) -> Answer:
     raise AssertionError("there are never more seats than options")
 
 
-def ordered(asked: Question) -> Profile:
-    """Return orders as grades: an option is worth as much as there are tiers below its own.
+def pairwise(part: str, **how: Any) -> Ours:
+    """Return the way to a part of the duels of all options: `above`, or `margins`."""
+    return lambda asked: {part: getattr(duels(ordered(asked), **how), part)}
 
-    What is not ranked is worth least.
-    """
-    options = asked["options"]
-    rows = [
-        (f"{ballot}.{copy}", str(option), grade)
-        for ballot, (n, tiers) in enumerate(asked["ballots"])
-        for copy in range(n)
-        for option, grade in _places(tiers, options)
-    ]
-    names = list(map(str, range(options)))
-    return Profile.from_grades(rows, scale=(0, options), options=names)
+
+def condorcet(asked: Question) -> Answer:
+    """Return the option that wins every duel; nobody where there is none."""
+    winner = duels(ordered(asked)).condorcet_winner
+    return {"winners": [] if winner is None else [int(winner)]}
+
+
+def ordered(asked: Question) -> Profile:
+    """Return orders as they are, each ballot with as many voices as it has voters."""
+    ballots = {
+        f"v{ballot}": [list(map(str, tier)) for tier in tiers]
+        for ballot, (_, tiers) in enumerate(asked["ballots"])
+    }
+    voices = {f"v{ballot}": n for ballot, (n, _) in enumerate(asked["ballots"])}
+    names = list(map(str, range(asked["options"])))
+    return Profile.from_rankings(ballots, options=names, voices=voices)
 
 
 def graded(asked: Question) -> Profile:
@@ -97,8 +103,3 @@ def scores(ranking: Ranking, asked: Question) -> list[Any]:
     """Return the score of each option in order; None for an incomplete one."""
     options = asked["options"] if "options" in asked else len(asked["rows"])
     return [ranking.scores.get(str(option)) for option in range(options)]
-
-
-def _places(tiers: list[list[int]], options: int) -> Iterator[tuple[int, int]]:
-    placed = {option: len(tiers) - place for place, tier in enumerate(tiers) for option in tier}
-    return ((option, placed.get(option, 0)) for option in range(options))

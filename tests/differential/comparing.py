@@ -104,7 +104,7 @@ def compare(comparison: Comparison, driver: Driver, *, profiles: int, seed: int)
     """Ask both sides, and count; the same seed asks the same questions."""
     count = Count(comparison)
     for number in range(max(1, profiles // comparison.one_in)):
-        random = Random(f"{seed} {comparison.peer} {comparison.work} {number}")
+        random = Random(f"{seed} {comparison.what} {number}")
         asked = comparison.question(random)
         ours, theirs = comparison.ours(asked), _theirs(comparison, driver, asked)
         if same(ours, theirs):

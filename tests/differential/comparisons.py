@@ -13,9 +13,11 @@ from typing import Any
 from answers import (
     Answer,
     by_rule,
+    condorcet,
     graded,
     judged,
     ordered,
+    pairwise,
     seats_by_approval,
     winners_by_rule,
 )
@@ -27,6 +29,8 @@ from questions import (
     matrices,
     patchy_grades,
     strict_orders,
+    truncated_orders,
+    weak_orders,
     yes_or_no,
 )
 
@@ -37,6 +41,18 @@ def borda_share(asked: Question, answer: Answer) -> Answer:
     """Return Borda's points as a share of those that an option could get at most, times 100."""
     most = (asked["options"] - 1) * sum(n for n, _ in asked["ballots"])
     return answer | {"scores": [Fraction(100 * points, most) for points in answer["scores"]]}
+
+
+def symmetric_share(asked: Question, answer: Answer) -> Answer:
+    """Return options below minus options above as the same share."""
+    others, voters = asked["options"] - 1, sum(n for n, _ in asked["ballots"])
+    scores = [50 + Fraction(50 * points, others * voters) for points in answer["scores"]]
+    return answer | {"scores": scores}
+
+
+def alone(asked: Question, answer: Answer) -> Answer:
+    """Return a winner that is alone; the peer names everybody where nobody wins."""
+    return {"winners": answer["winners"] if len(answer["winners"]) == 1 else []}
 
 
 def on_the_scale(asked: Question, answer: Answer) -> Answer:
@@ -64,9 +80,11 @@ def by_lower_medians(asked: Question, ours: Answer, theirs: Answer) -> bool:
     return len(asked["ballots"]) % 2 == 0 and theirs == {"winners": chosen}
 
 
-def by_floats(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether they chose some of options that tie, because their means are floats."""
-    return set(theirs.get("winners", ())) < set(ours["winners"])
+def without_unranked(asked: Question, ours: Answer, theirs: Answer) -> bool:
+    """Whether their votes are ours but for options that no ballot ranks, which they do not know."""
+    known = {o for _, tiers in asked["ballots"] for tier in tiers for o in tier}
+    left = [[n if b in known else 0 for b, n in enumerate(row)] for row in ours["above"]]
+    return len(known) < asked["options"] and theirs == {"above": left}
 
 
 LOWER_MEDIAN = Difference(
@@ -75,14 +93,36 @@ LOWER_MEDIAN = Difference(
     source="Balinski and Laraki 2011 take the lower one; Galton 1907 and Moulin 1980 leave it open",
     explains=by_lower_medians,
 )
-FLOAT_MEANS = Difference(
-    reason="its means are floats, and equal means may differ in their last bit",
+UNKNOWN_OPTIONS = Difference(
+    reason="it learns of options from ballots alone, so one that nobody ranks loses no duel",
     supported="ours",
-    source="equal means are equal: the arithmetic mean of whole numbers is a fraction",
-    explains=by_floats,
+    source="Schulze 2011: a ballot orders a set of alternatives that is given beforehand",
+    explains=without_unranked,
 )
 
 COMPARISONS: tuple[Comparison, ...] = (
+    Comparison(
+        peer="votelib",
+        work="duels",
+        what="votes of duels where ballots stop early: the rest is last",
+        question=truncated_orders,
+        ours=pairwise("above"),
+        differences=(UNKNOWN_OPTIONS,),
+    ),
+    Comparison(
+        peer="votelib",
+        work="incomparable_duels",
+        what="votes of duels where ballots stop early: nothing is said",
+        question=truncated_orders,
+        ours=pairwise("above", unranked="incomparable"),
+    ),
+    Comparison(
+        peer="votelib",
+        work="duels",
+        what="votes of duels where options tie",
+        question=weak_orders,
+        ours=pairwise("above"),
+    ),
     Comparison(
         peer="votelib",
         work="mean",
@@ -117,6 +157,58 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     Comparison(
         peer="pref_voting",
+        work="weak_borda_scores",
+        what="Borda where options tie",
+        question=weak_orders,
+        ours=by_rule("borda", ordered, **FLOOR),
+        theirs=symmetric_share,
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="weak_borda_scores",
+        what="Borda where ballots stop early",
+        question=truncated_orders,
+        ours=by_rule("borda", ordered, **FLOOR),
+        theirs=symmetric_share,
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="duels",
+        what="margins of linear orders",
+        question=strict_orders,
+        ours=pairwise("margins"),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="weak_duels",
+        what="margins where options tie",
+        question=weak_orders,
+        ours=pairwise("margins"),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="weak_duels",
+        what="margins where ballots stop early: the rest is last",
+        question=truncated_orders,
+        ours=pairwise("margins"),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="incomparable_duels",
+        what="margins where ballots stop early: nothing is said",
+        question=truncated_orders,
+        ours=pairwise("margins", unranked="incomparable"),
+    ),
+    Comparison(
+        peer="pref_voting",
+        work="condorcet",
+        what="the Condorcet winner",
+        question=strict_orders,
+        ours=condorcet,
+        theirs=alone,
+    ),
+    Comparison(
+        peer="pref_voting",
         work="score_voting",
         what="score voting on full grades",
         question=full_grades,
@@ -128,7 +220,6 @@ COMPARISONS: tuple[Comparison, ...] = (
         what="score voting by mean, with silences",
         question=patchy_grades,
         ours=winners_by_rule("weighted-mean", graded, **FLOOR),
-        differences=(FLOAT_MEANS,),
     ),
     Comparison(
         peer="pref_voting",

@@ -23,7 +23,7 @@ def peer() -> Iterator[Driver]:
         yield driver
 
 
-@pytest.mark.parametrize("comparison", OURS, ids=lambda one: one.work)
+@pytest.mark.parametrize("comparison", OURS, ids=lambda one: one.what)
 def test_answers_are_equal_or_a_reason_is_written(comparison: Comparison, peer: Driver) -> None:
     count = compare(comparison, peer, profiles=1000, seed=4)
     assert count.smallest is None

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import numpy as np
 from serving import Work, Works, serve
 
-from collectif.counting import Profile, kendall_w, rank
+from collectif.counting import Profile, cell_figures, duels, kendall_w, rank
 
 works = Works()
 
 
 def lines(given: Any) -> Profile:
     """Return linear orders of all options: a higher grade for a higher place."""
-    rows = [
-        (f"v{voter}", f"o{option}", given["options"] - place)
-        for voter, row in enumerate(given["rows"])
-        for place, option in enumerate(row)
-    ]
-    options = [f"o{option}" for option in range(given["options"])]
-    return Profile.from_grades(rows, scale=(0, given["options"]), options=options)
+    return Profile.from_array(heights(given), scale=(1, given["options"]))
+
+
+def heights(given: Any) -> Any:
+    """Return the same as an array: voters x options."""
+    rows = np.array(given["rows"], dtype=np.int64)
+    found = np.empty_like(rows)
+    np.put_along_axis(found, rows, given["options"] - np.arange(given["options"])[None, :], axis=1)
+    return found
+
+
+def scores(given: Any) -> Any:
+    """Return the codes and grades of scores on a scale from 1 to 10, no cell twice."""
+    random = np.random.default_rng(given["seed"])
+    sizes = (given["voters"], given["options"], given["criteria"])
+    cells = random.choice(np.prod(sizes), size=given["scores"], replace=False, shuffle=False)
+    return *np.unravel_index(cells, sizes), random.integers(1, 11, size=given["scores"])
 
 
 def matrix(given: Any) -> Profile:
@@ -33,6 +45,12 @@ def matrix(given: Any) -> Profile:
     return Profile.from_grades(rows, scale=tuple(given["scale"]), weights=weights)
 
 
+def many(given: Any, columns: Any) -> Profile:
+    """Return the profile of many scores."""
+    sizes = {"voters": given["voters"], "options": given["options"], "criteria": given["criteria"]}
+    return Profile.from_columns(*columns, scale=(1, 10), **sizes)
+
+
 def _ranked(read: Any, rule: str, **how: Any) -> Work:
     def work(given: Any) -> Any:
         profile = read(given)
@@ -43,6 +61,36 @@ def _ranked(read: Any, rule: str, **how: Any) -> Work:
 
 works["borda"] = _ranked(lines, "borda")
 works["weighted_sum"] = _ranked(matrix, "weighted-mean", min_scores_per_cell=1)
+
+
+def _of_many(count: Any) -> Work:
+    """From columns of codes to the figures."""
+
+    def work(given: Any) -> Any:
+        columns = scores(given)
+        return lambda: count(many(given, columns))
+
+    return work
+
+
+works["duels_of_profile"] = lambda given: partial(duels, lines(given))
+works["means_of_many"] = _of_many(lambda profile: rank(profile, "weighted-mean").leaders)
+works["medians_of_many"] = _of_many(lambda profile: rank(profile, "median").leaders)
+
+
+@works
+def duels_of_array(given: Any) -> Any:
+    """The votes of all pairs, from an array of places on."""
+    rows, scale = heights(given), (1, given["options"])
+    return lambda: duels(Profile.from_array(rows, scale=scale)).above
+
+
+@works
+def agreement_of_many(given: Any) -> Any:
+    """Every index of agreement of each option on each criterion, from histograms on."""
+    profile = many(given, scores(given))
+    assert profile.histograms
+    return lambda: cell_figures(profile)
 
 
 @works

@@ -21,7 +21,12 @@ from pref_voting.margin_based_methods import beat_path, ranked_pairs
 from pref_voting.other_methods import kemeny_young_rankings
 from pref_voting.profiles import Profile
 from pref_voting.profiles_with_ties import ProfileWithTies
-from pref_voting.scoring_methods import borda, plurality
+from pref_voting.scoring_methods import (
+    borda,
+    borda_for_profile_with_ties,
+    plurality,
+    symmetric_borda_scores,
+)
 from serving import Work, Works, serve
 
 works = Works()
@@ -54,15 +59,16 @@ def strict(given: Any) -> Profile:
     return Profile(rows, [n for n, _ in given["ballots"]])
 
 
-def weak(given: Any) -> ProfileWithTies:
-    """Return orders with ties; what is not ranked stands below all that is."""
+def weak(given: Any, *, last: bool = True) -> ProfileWithTies:
+    """Return orders with ties; what is not ranked stands last, or is compared with nothing."""
     rows = [
         {option: place for place, tier in enumerate(tiers, start=1) for option in tier}
         for _, tiers in given["ballots"]
     ]
     counts = [n for n, _ in given["ballots"]]
     profile = ProfileWithTies(rows, counts, candidates=list(range(given["options"])))
-    profile.use_extended_strict_preference()
+    if last:
+        profile.use_extended_strict_preference()
     return profile
 
 
@@ -123,6 +129,25 @@ def copeland_scores(given: Any) -> Any:
     """Copeland's winners, and wins minus losses; ties of options are allowed in ballots."""
     profile = weak(given)
     return lambda: _scored(copeland, profile, profile.copeland_scores())
+
+
+@works
+def weak_borda_scores(given: Any) -> Any:
+    """Symmetric Borda: options below minus options above, ties allowed in ballots."""
+    profile = weak(given)
+    return lambda: _scored(borda_for_profile_with_ties, profile, symmetric_borda_scores(profile))
+
+
+@works
+def weak_duels(given: Any) -> Any:
+    """The margins of all pairs, an option that is not ranked last."""
+    return lambda: {"margins": weak(given).margin_matrix}
+
+
+@works
+def incomparable_duels(given: Any) -> Any:
+    """The margins of all pairs, an option that is not ranked compared with nothing."""
+    return lambda: {"margins": weak(given, last=False).margin_matrix}
 
 
 @works

@@ -90,6 +90,23 @@ def borda_scores(given: Any) -> Any:
     return found
 
 
+def _duels(*, last: bool) -> Work:
+    def work(given: Any) -> Any:
+        votes, options = ranked(given), range(given["options"])
+
+        def found() -> Any:
+            duels = RankedToCondorcetVotes(unranked_at_bottom=last).convert(votes)
+            return {"above": [[duels.get((a, b), 0) for b in options] for a in options]}
+
+        return found
+
+    return work
+
+
+works["duels"] = _duels(last=True)
+works["incomparable_duels"] = _duels(last=False)
+
+
 @works
 def majority_judgment(given: Any) -> Any:
     """Majority judgment by taking median grades away."""
