@@ -202,7 +202,7 @@ class Answers:
     @cached_property
     def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
         """How often each answer was given: (option, criterion, answer) -> number of voters."""
-        if self.columns is not None:
+        if self.columns is not None and not self.voices:
             return self.columns.counted(self.pairs, self.scale)
         if not self.voices:
             return Counter(

@@ -200,16 +200,23 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
 def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
     import numpy as np
 
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise _uncountable("Rows of different lengths were given.") from None
     if array.size == 0 and array.ndim in of:
         return array.astype(np.int64)
     if array.ndim not in of or array.dtype.kind not in "iu" or array.dtype == np.uint64:
-        raise InvalidProfile(
-            f"An array of {array.ndim} dimensions and type {array.dtype} was given.",
-            "Answers are whole numbers that fit in 64 bits.",
-            "Convert it to int64, or give rows to `Profile.from_grades`.",
-        )
+        raise _uncountable(f"An array of {array.ndim} dimensions and type {array.dtype} was given.")
     return array
+
+
+def _uncountable(what: str) -> InvalidProfile:
+    return InvalidProfile(
+        what,
+        "Answers are whole numbers that fit in 64 bits, in a table without gaps.",
+        "Convert it to int64, or give rows to `Profile.from_grades`.",
+    )
 
 
 def _refuse_twice(voter: Ints, pair: Ints, sizes: tuple[int, int, int]) -> None:

@@ -47,8 +47,6 @@ def read_scale(scale: Scale | tuple[int, int]) -> Scale:
 def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
     """Return every answer by its cell, in the order of the rows.
 
-    "MISSING" is what a cell without an answer is; a row that says so adds none.
-
     Raises:
         InvalidProfile: A row has another shape, a cell is there twice, or an answer is neither a
             whole number nor a named silence.
@@ -63,7 +61,7 @@ def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
         if not _countable(value, scale):
             raise _uncountable(cell, value, scale)
         cells[cell] = value
-    return {cell: value for cell, value in cells.items() if value != "MISSING"}
+    return cells
 
 
 def read_names(kind: str, declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
@@ -150,7 +148,7 @@ def _sound(cells: dict[Any, Any], scale: Scale) -> bool:
         set(map(type, cells)) <= {tuple}
         and set(map(len, cells)) <= {3}
         and set(map(type, cells.values())) <= {int, str}
-        and all(_countable(value, scale) and value != "MISSING" for value in set(cells.values()))
+        and all(_countable(value, scale) for value in set(cells.values()))
     )
 
 

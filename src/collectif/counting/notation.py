@@ -8,22 +8,32 @@ a/cost 4, a/care 2    with criteria
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from collectif.counting.grades import OVERALL, SILENCES, Row, shown
 from collectif.errors import InvalidProfile
 
-_LINE = re.compile(r"(?:(?P<times>[0-9]+)\s*:)?\s*(?P<ballot>.*)")
+MOST = 1_000_000
+"""The most ballots that are written out from words."""
+
+_LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
 _GRADE = re.compile(r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]+|-|[A-Z_]+)")
 
 
-def lines_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield how many voters cast a ballot, and the ballot; lines end at a line end or `;`."""
-    for line in re.split(r"[\n;]", text):
-        if line.strip():
-            found = _LINE.fullmatch(line.strip())
-            assert found is not None
-            yield int(found["times"] or 1), found["ballot"]
+def ballots_in(text: str) -> list[str]:
+    """Return every ballot, as often as it was cast; lines end at a line end or `;`.
+
+    Raises:
+        InvalidProfile: There are too many to be written out one by one.
+    """
+    lines = [found for line in re.split(r"[\n;]", text) if (found := _LINE.fullmatch(line.strip()))]
+    cast = [(int(line["times"] or 1), line["ballot"]) for line in lines if line[0]]
+    if sum(times for times, _ in cast) > MOST:
+        raise InvalidProfile(
+            f"More than {MOST} ballots were to be written out from a few words.",
+            "Each of them would be a voter of its own.",
+            "Give each kind of ballot once, and say how often it was cast with voices.",
+        )
+    return [ballot for times, ballot in cast for _ in range(times)]
 
 
 def order_in(ballot: str) -> list[list[str]]:
