@@ -166,6 +166,39 @@ class TestChange:
         assert (found.agreement, found.stability) == (Fraction(1, 2), Fraction(1, 2))
         assert found.movers() == {"ada": 1}
 
+    @staticmethod
+    def street(*grades: int) -> Profile:
+        rows = [(f"v{i}", "a", grade) for i, grade in enumerate(grades)]
+        return Profile.from_grades(rows, scale=(1, 5))
+
+    @pytest.mark.parametrize(
+        ("before", "after", "flag"),
+        [
+            pytest.param((1, 4, 4, 4, 5), (4, 4, 4, 4, 5), True, id="one gives up her 1"),
+            pytest.param((3, 4, 4, 4, 5), (4, 4, 4, 4, 5), False, id="one step is not apart"),
+            pytest.param((1, 1, 3, 5, 5), (3, 3, 3, 3, 3), False, id="most come closer"),
+            pytest.param((1, 3, 4, 4, 5), (4, 4, 4, 4, 4), False, id="the middle moves as well"),
+            pytest.param((1, 4, 4, 4, 4), (1, 4, 4, 4, 4), False, id="nobody moves"),
+            pytest.param((1, 4, 4, 4, 4), (2, 1, 4, 4, 4), False, id="agreement falls"),
+        ],
+    )
+    def test_convergence_of_a_few(
+        self, before: tuple[int, ...], after: tuple[int, ...], flag: bool
+    ) -> None:
+        """Agreement that rises because a few who stood apart came closer asks to be read."""
+        assert flag == change(self.street(*before), self.street(*after)).rests_on_few
+
+    @LAW
+    @given(full_panels)
+    def test_who_stood_apart(self, profile: Profile) -> None:
+        """More than one step from the median of the cell before."""
+        assert change(profile, profile).apart == {
+            cell
+            for cell in profile.cells
+            if abs(profile.worth(*cell) - profile.median(*cell[1:])) > 1  # type: ignore[operator]
+        }
+        assert not change(profile, profile).rests_on_few
+
 
 class TestRobustness:
     @LAW

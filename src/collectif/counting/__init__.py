@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
+from collectif.counting.bridging import (
+    GeometricMean,
+    GroupInformedConsensus,
+    Votes,
+    group_informed_consensus,
+)
 from collectif.counting.cells import (
     CellFigures,
     CriterionFigures,
@@ -26,11 +32,13 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
 from collectif.counting.robustness import (
     Robustness,
     common_panel,
@@ -41,6 +49,7 @@ from collectif.counting.robustness import (
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
+    leik,
     lowest_cell,
     near_median,
     tastle_wierman,
@@ -58,14 +67,20 @@ __all__ = [
     "Concordance",
     "CriterionFigures",
     "Duels",
+    "GeometricMean",
+    "GroupInformedConsensus",
     "LowestCell",
     "Profile",
     "Ranking",
+    "Ratios",
+    "Reliability",
     "RivalScoring",
     "Robustness",
     "Rule",
+    "SpreadOfMany",
     "StanceGroups",
     "TieBreak",
+    "Votes",
     "agreement",
     "agreement_on_totals",
     "band",
@@ -87,9 +102,12 @@ __all__ = [
     "filled",
     "first_choices",
     "gini",
+    "group_informed_consensus",
     "influence",
     "kendall_w",
+    "krippendorff_alpha",
     "leaders",
+    "leik",
     "lowest_cell",
     "median",
     "near_median",
@@ -98,9 +116,11 @@ __all__ = [
     "pairwise_agreement",
     "parted",
     "rank",
+    "reliability",
     "rival_scoring",
     "robustness",
     "rule",
+    "spread_of_many",
     "stance_groups",
     "standings",
     "tastle_wierman",

@@ -14,7 +14,7 @@ from typing import Literal
 from attrs import frozen
 
 from collectif.counting.agreement import agreement
-from collectif.counting.profile import Profile
+from collectif.counting.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import Count, rank
 
@@ -38,6 +38,7 @@ class Change:
         by_criterion: Criterion -> the same.
         scores: Option -> how much its score rose, from -100 to 100.
         matched_cells: Whether the differences look only at the cells of `moves`.
+        apart: The cells of `moves` whose grade was more than one step from the median before.
     """
 
     moves: Mapping[Key, Move]
@@ -46,6 +47,7 @@ class Change:
     by_criterion: Mapping[str, Delta]
     scores: Mapping[str, Delta]
     matched_cells: bool
+    apart: frozenset[Key]
 
     @property
     def matched(self) -> int:
@@ -69,6 +71,19 @@ class Change:
         moved = Counter(voter for (voter, _, _), move in self.moves.items() if move != "UNCHANGED")
         return dict(sorted(moved.items()))
 
+    @property
+    def rests_on_few(self) -> bool:
+        """Whether agreement rose chiefly because a few who stood apart came closer.
+
+        More than half of the moves towards the median began in `apart`, and fewer than half of the
+        voters with a matched cell made these. A flag for the reader, and no finding: they may have
+        been convinced. False where agreement did not rise, or cannot be told.
+        """
+        closer = {cell for cell, move in self.moves.items() if move == "TOWARDS"}
+        came = closer & self.apart
+        few = 2 * len({cell[0] for cell in came}) < len({cell[0] for cell in self.moves})
+        return (self.agreement or 0) > 0 and 2 * len(came) > len(closer) and few
+
 
 def change(
     before: Profile,
@@ -91,6 +106,8 @@ def change(
             it, they compare the rounds as people were told them, on all their cells.
     """
     cells = _matched(before, after)
+    medians = {pair: before.median(*pair) for pair in before.histograms}
+    was = {cell: _above(medians, before, cell) for cell in cells}
     seen = (before.only(cells), after.only(cells)) if matched else (before, after)
     one, two = map(agreement, seen)
     ranked = None if matched else rankings
@@ -98,12 +115,13 @@ def change(
     options = [option for option in before.options if option in after.options]
     criteria = [criterion for criterion in before.criteria if criterion in after.criteria]
     return Change(
-        moves={cell: _move(before, after, cell) for cell in cells},
+        moves={cell: _move(was[cell], _above(medians, after, cell)) for cell in cells},
         agreement=_rise(one.overall, two.overall),
         by_option=_rises(one.by_option, two.by_option, options),
         by_criterion=_rises(one.by_criterion, two.by_criterion, criteria),
         scores=_rises(first.scores, second.scores, options),
         matched_cells=matched,
+        apart=frozenset(cell for cell in cells if abs(was[cell]) > 1),
     )
 
 
@@ -115,19 +133,21 @@ def _matched(before: Profile, after: Profile) -> tuple[Key, ...]:
     )
 
 
-def _move(before: Profile, after: Profile, cell: Key) -> Move:
-    voter, option, criterion = cell
-    was, now = before.worth(voter, option, criterion), after.worth(voter, option, criterion)
-    median = before.median(option, criterion)
-    assert was is not None
-    assert now is not None
-    assert median is not None
+def _move(was: Fraction, now: Fraction) -> Move:
+    """Return how a grade moved that was so far above its median, and is now so far above it."""
     if was == now:
         return "UNCHANGED"
-    far, near = abs(was - median), abs(now - median)
-    if near == far:
+    if abs(was) == abs(now):
         return "NEITHER"
-    return "TOWARDS" if near < far else "AWAY"
+    return "TOWARDS" if abs(now) < abs(was) else "AWAY"
+
+
+def _above(medians: Mapping[Pair, Fraction | None], seen: Profile, cell: Key) -> Fraction:
+    """Return how far a grade is above the median that its cell had before, in steps."""
+    worth, median = seen.worth(*cell), medians[cell[1:]]
+    assert worth is not None
+    assert median is not None
+    return worth - median
 
 
 def _rise(before: Delta, after: Delta) -> Delta:
