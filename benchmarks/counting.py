@@ -89,6 +89,21 @@ def matrix(random: Random, rows: int, criteria: int) -> Question:
     }
 
 
+def rated(random: Random, raters: int, units: int) -> Question:
+    """Return ratings from 1 to 5 around what each unit is worth, three in ten of them missing."""
+    worth = [random.uniform(1, 5) for _ in range(units)]
+    return {
+        "scale": [1, 5],
+        "ratings": [
+            [
+                None if random.random() < 0.3 else min(5, max(1, round(random.gauss(w, 1))))
+                for w in worth
+            ]
+            for _ in range(raters)
+        ],
+    }
+
+
 def sparse(random: Random, voters: int, options: int) -> Question:
     """Return what to make scores of on the other side: an eighth of all cells on 8 criteria."""
     return {
@@ -174,6 +189,22 @@ RACES = (
         voters=1_000,
         options=30,
         ours="concordance",
+    ),
+    Race(
+        what="Krippendorff's alpha, from ratings",
+        question=rated,
+        voters=10_000,
+        options=50,
+        ours="alpha",
+        rivals={"krippendorff": Rival(work="interval")},
+    ),
+    Race(
+        what="Krippendorff's alpha, from counts",
+        question=rated,
+        voters=10_000,
+        options=50,
+        ours="alpha_of_counts",
+        rivals={"krippendorff": Rival(work="interval_of_counts")},
     ),
     Race(
         what="weighted sum",

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from collectif.counting import Profile, Ranking, duels, rank
+from collectif.counting import Profile, Ranking, duels, rank, reliability
+from collectif.counting.reliability import Metric
 from questions import Question
 
 Answer = dict[str, Any]
@@ -58,6 +59,17 @@ def condorcet(asked: Question) -> Answer:
     """Return the option that wins every duel; nobody where there is none."""
     winner = duels(ordered(asked)).condorcet_winner
     return {"winners": [] if winner is None else [int(winner)]}
+
+
+def alpha(metric: Metric) -> Ours:
+    """Return the way to Krippendorff's alpha, every unit being an option; None where it is 0/0."""
+
+    def answered(asked: Question) -> Answer:
+        units = len(asked["ratings"][0])
+        room = graded({**asked, "options": units, "ballots": asked["ratings"]})
+        return {"value": reliability(room, metric=metric).alpha}
+
+    return answered
 
 
 def ordered(asked: Question) -> Profile:

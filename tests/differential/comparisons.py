@@ -7,11 +7,13 @@ definition, so that an error on either side is not taken for it.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
 from answers import (
     Answer,
+    alpha,
     by_rule,
     condorcet,
     graded,
@@ -21,6 +23,7 @@ from answers import (
     seats_by_approval,
     winners_by_rule,
 )
+from collectif.counting.reliability import METRICS
 from comparing import Comparison, Difference
 from questions import (
     Question,
@@ -28,6 +31,7 @@ from questions import (
     full_grades,
     matrices,
     patchy_grades,
+    ratings,
     strict_orders,
     truncated_orders,
     weak_orders,
@@ -87,6 +91,15 @@ def without_unranked(asked: Question, ours: Answer, theirs: Answer) -> bool:
     return len(known) < asked["options"] and theirs == {"above": left}
 
 
+def nothing_varies(asked: Question, ours: Answer, theirs: Answer) -> bool:
+    """Whether all ratings that can be paired are one and the same, and both sides decline."""
+    columns = [[row[u] for row in asked["ratings"]] for u in range(len(asked["ratings"][0]))]
+    rated = [[value for value in column if value is not None] for column in columns]
+    kinds = {value for column in rated if len(column) > 1 for value in column}
+    declined = "failed" in theirs or math.isnan(theirs["value"])
+    return len(kinds) < 2 and ours == {"value": None} and declined
+
+
 LOWER_MEDIAN = Difference(
     reason="of an even number of grades it takes the lower of the two middle ones, ours their mean",
     supported="both",
@@ -98,6 +111,13 @@ UNKNOWN_OPTIONS = Difference(
     supported="ours",
     source="Schulze 2011: a ballot orders a set of alternatives that is given beforehand",
     explains=without_unranked,
+)
+
+NO_ALPHA = Difference(
+    reason="where nothing varies, or nothing can be paired, it raises or says NaN; ours is None",
+    supported="both",
+    source="Krippendorff 2011: without variation alpha is 0/0, and says nothing",
+    explains=nothing_varies,
 )
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -242,6 +262,17 @@ COMPARISONS: tuple[Comparison, ...] = (
         what="several seats by approval, every tied outcome",
         question=approvals,
         ours=seats_by_approval,
+    ),
+    *(
+        Comparison(
+            peer="krippendorff",
+            work=metric,
+            what=f"Krippendorff's alpha, {metric}, with gaps",
+            question=ratings,
+            ours=alpha(metric),
+            differences=(NO_ALPHA,),
+        )
+        for metric in METRICS
     ),
     Comparison(
         peer="pymcdm",

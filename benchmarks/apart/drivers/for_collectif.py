@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
 import numpy as np
 from serving import Work, Works, serve
 
-from collectif.counting import Profile, cell_figures, duels, kendall_w, rank
+from collectif.counting import (
+    Profile,
+    cell_figures,
+    duels,
+    kendall_w,
+    krippendorff_alpha,
+    rank,
+    reliability,
+)
 
 works = Works()
 
@@ -91,6 +100,28 @@ def agreement_of_many(given: Any) -> Any:
     profile = many(given, scores(given))
     assert profile.histograms
     return lambda: cell_figures(profile)
+
+
+@works
+def alpha(given: Any) -> Any:
+    """Krippendorff's alpha of raters x units, from an array with gaps on."""
+    gap = given["scale"][0] - 1
+    rows = np.array([[gap if x is None else x for x in row] for row in given["ratings"]])
+
+    def found() -> Any:
+        room = Profile.from_array(rows, scale=tuple(given["scale"]), silent={gap: "MISSING"})
+        return reliability(room).alpha
+
+    return found
+
+
+@works
+def alpha_of_counts(given: Any) -> Any:
+    """The same, from how many raters gave each value on each unit."""
+    low, high = given["scale"]
+    columns = [Counter(column) for column in zip(*given["ratings"], strict=True)]
+    counts = [[column[value] for value in range(low, high + 1)] for column in columns]
+    return lambda: krippendorff_alpha(counts)
 
 
 @works

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import krippendorff
@@ -26,6 +27,23 @@ def _alpha(level: str) -> Work:
     return work
 
 
+def interval_of_counts(given: Any) -> Any:
+    """Alpha from how many raters gave each value on each unit."""
+    low, high = given["scale"]
+    columns = [Counter(column) for column in zip(*given["ratings"], strict=True)]
+    domain = list(range(low, high + 1))
+    counts = np.array([[column[value] for value in domain] for column in columns])
+
+    def found() -> Any:
+        value = krippendorff.alpha(
+            value_counts=counts, value_domain=domain, level_of_measurement="interval"
+        )
+        return {"value": float(value)}
+
+    return found
+
+
 if __name__ == "__main__":
-    levels = ("interval", "nominal", "ordinal")
-    serve("krippendorff", Works({level: _alpha(level) for level in levels}))
+    works = Works({level: _alpha(level) for level in ("interval", "nominal", "ordinal")})
+    works(interval_of_counts)
+    serve("krippendorff", works)
