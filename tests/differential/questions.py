@@ -23,9 +23,15 @@ def strict_orders(random: Random, *, most: int = 6, voters: int = 12) -> Questio
     }
 
 
-def few_orders(random: Random) -> Question:
-    """Return linear orders of few options, for peers that go through all orders of all options."""
-    return strict_orders(random, most=5, voters=9)
+def odd_orders(random: Random) -> Question:
+    """Return linear orders of at most four options by an odd number of voters: no duel is tied.
+
+    For peers that go through all orders of equal wins.
+    """
+    asked = strict_orders(random, most=4)
+    if sum(n for n, _ in asked["ballots"]) % 2 == 0:
+        asked["ballots"][0][0] += 1
+    return asked
 
 
 def weak_orders(random: Random) -> Question:

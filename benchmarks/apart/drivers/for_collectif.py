@@ -11,12 +11,12 @@ from serving import Work, Works, serve
 
 from collectif.counting import (
     Profile,
-    cell_figures,
     duels,
     kendall_w,
     krippendorff_alpha,
     rank,
     reliability,
+    spread_of_many,
 )
 
 works = Works()
@@ -96,10 +96,9 @@ def duels_of_array(given: Any) -> Any:
 
 @works
 def agreement_of_many(given: Any) -> Any:
-    """Every index of agreement of each option on each criterion, from histograms on."""
-    profile = many(given, scores(given))
-    assert profile.histograms
-    return lambda: cell_figures(profile)
+    """The indices of agreement of each option on each criterion, from histograms on."""
+    counts = np.array(list(many(given, scores(given)).histograms.values()))
+    return lambda: spread_of_many(counts)
 
 
 @works
