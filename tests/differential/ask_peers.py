@@ -2,7 +2,8 @@
 
 One command makes the environments that are missing (the peers' pins clash), asks thousands of
 random questions, and says how many answers are equal, how many differ and for which written reason.
-The exit status is 1 when an answer differs and no reason is written down.
+The exit status is 1 when an answer differs and no reason is written down, and when a peer cannot be
+asked.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
-from apart.driving import Driver, script_of
+from apart.driving import Driver, PeerFailed, script_of
 from apart.environments import FOLDER, make
 from comparing import Comparison, Count, compare
 from comparisons import COMPARISONS
@@ -35,8 +37,15 @@ def main(
     peers = list(dict.fromkeys(one.peer for one in comparisons))
     told = _parser(peers).parse_args(arguments)
     found: list[dict[str, Any]] = []
+    absent: list[str] = []
     for peer in told.peer or peers:
-        with opened(peer, told.environments) as driver:
+        try:
+            started = opened(peer, told.environments)
+        except (CalledProcessError, PeerFailed) as failure:
+            absent.append(peer)
+            print(f"{peer} cannot be asked here: {failure}", file=sys.stderr)
+            continue
+        with started as driver:
             if not told.json:
                 print(f"{peer} {driver.version}")
             for one in (one for one in comparisons if one.peer == peer):
@@ -45,8 +54,12 @@ def main(
                 if not told.json:
                     print("\n".join(lines(count)), flush=True)
     if told.json:
-        print(json.dumps({"seed": told.seed, "comparisons": found}, indent=2, default=str))
-    return int(any(one["unexplained"] for one in found))
+        print(
+            json.dumps(
+                {"seed": told.seed, "absent": absent, "comparisons": found}, indent=2, default=str
+            )
+        )
+    return int(bool(absent) or any(one["unexplained"] for one in found))
 
 
 def lines(count: Count) -> Iterator[str]:

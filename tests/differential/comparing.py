@@ -106,8 +106,8 @@ def compare(comparison: Comparison, driver: Driver, *, profiles: int, seed: int)
     for number in range(max(1, profiles // comparison.one_in)):
         random = Random(f"{seed} {comparison.what} {number}")
         asked = comparison.question(random)
-        ours, theirs = comparison.ours(asked), _theirs(comparison, driver, asked)
-        if same(ours, theirs):
+        ours, theirs = _ours(comparison, asked), _theirs(comparison, driver, asked)
+        if "failed" not in ours and same(ours, theirs):
             count.equal += 1
             continue
         known = (one for one in comparison.differences if one.explains(asked, ours, theirs))
@@ -139,6 +139,13 @@ def same(ours: Any, theirs: Any) -> bool:
 
 def _number(told: Any) -> Any:
     return Fraction(told) if isinstance(told, str) else told
+
+
+def _ours(comparison: Comparison, asked: Question) -> Answer:
+    try:
+        return comparison.ours(asked)
+    except Exception as failure:  # whatever it is, the question that brings it about is told
+        return {"failed": f"{type(failure).__name__}: {failure}"}
 
 
 def _theirs(comparison: Comparison, driver: Driver, asked: Question) -> Answer:

@@ -84,6 +84,21 @@ def star_grades(random: Random) -> Question:
     return asked | {"ballots": rows}
 
 
+def five_stars(random: Random, *, blanks: bool = False) -> Question:
+    """Return grades from 0 to 5, the top ones often, so that many options tie."""
+    asked = patchy_grades(random) if blanks else full_grades(random)
+    rows = [
+        [None if old is None else random.choice((0, 2, 3, 5, 5)) for old in row]
+        for row in asked["ballots"]
+    ]
+    return asked | {"scale": [0, 5], "ballots": rows}
+
+
+def patchy_stars(random: Random) -> Question:
+    """Return the same with blanks, but nobody silent on all."""
+    return five_stars(random, blanks=True)
+
+
 def yes_or_no(random: Random) -> Question:
     """Return grades of 0 and 1."""
     asked = full_grades(random)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import questions
 from answers import graded, winners_by_rule
@@ -64,7 +65,7 @@ def score(*differences: Difference) -> Comparison:
 
 
 def picks_the_first(asked: Any, ours: Any, theirs: Any) -> bool:
-    return bool(theirs == {"winners": ours["winners"][:1]})
+    return bool(theirs == {"winners": ours.get("winners", [])[:1]})
 
 
 FIRST_OF_TIED = Difference(
@@ -102,6 +103,22 @@ def test_a_peer_that_fails_is_a_difference(fake: Fake) -> None:
     assert {"failed": "the driver ended: gone"} == count.unexplained[0].theirs
 
 
+def test_an_error_on_our_side_is_a_difference_too(fake: Fake) -> None:
+    def broken(asked: Any) -> Any:
+        raise ZeroDivisionError(len(asked["ballots"]))
+
+    comparison = evolve(score(FIRST_OF_TIED), ours=broken)
+    count = compare(comparison, fake(HONEST, WINNERS), profiles=3, seed=1)
+    assert len(count.unexplained) == 3
+    assert "ZeroDivisionError" in count.unexplained[0].ours["failed"]
+
+
+def test_two_failures_are_not_equal(fake: Fake) -> None:
+    comparison = evolve(score(), ours=lambda asked: {}["missing"])
+    count = compare(comparison, fake("raise SystemExit('gone')", "pass"), profiles=3, seed=1)
+    assert count.equal == 0
+
+
 def test_a_peer_that_says_nothing_is_ended(fake: Fake) -> None:
     driver = fake("time.sleep(60)", "pass", limit=1)
     with pytest.raises(PeerFailed, match="nothing was said in 1 seconds"):
@@ -134,6 +151,16 @@ def test_the_command_fails_on_a_difference_without_a_reason(
     assert status == main([*arguments, "--json"], comparisons=[score()], opened=opened)
     (found,) = json.loads(capsys.readouterr().out)["comparisons"]
     assert (found["unexplained"] > 0) == bool(status)
+
+
+def test_the_command_fails_where_a_peer_cannot_be_asked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def opened(peer: str, folder: Path) -> Driver:
+        return Driver(tmp_path / "no-such-driver.py")
+
+    assert main(["--profiles", "3"], comparisons=[score()], opened=opened) == 1
+    assert "fake cannot be asked here" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
