@@ -58,12 +58,18 @@ def _laws(found: Rule) -> Iterator[str]:
         yield "None is known.\n\n"
     for law, witness in sorted(found.breaks.items()):
         yield f"- **{law}**: {LAWS[law].says}"
-        yield f" Not here:\n\n{_ballots(witness)}\n{_told(found, law, witness)}\n" if witness else "\n"
+        yield (
+            f" Not here:\n\n{_ballots(witness)}\n{_told(found, law, witness)}\n"
+            if witness
+            else "\n"
+        )
     yield "\n"
 
 
 def _told(found: Rule, law: str, witness: str) -> str:
-    broken = violations(lambda p: rank(p, found.name, **found.trial), _profile(found, witness), [law])
+    broken = violations(
+        lambda p: rank(p, found.name, **found.trial), _profile(found, witness), [law]
+    )
     return f"  {broken[0].says}\n" if broken else ""
 
 

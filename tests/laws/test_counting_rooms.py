@@ -244,6 +244,34 @@ class TestRobustness:
         assert robustness(room).flipping_criteria == {"x": {"b"}}
         assert robustness(room, count=borda).leaders == {"a"}
 
+    @LAW
+    @given(patchy_profiles)
+    def test_all_that_flips_is_told_together(self, profile: Profile) -> None:
+        """Voters, criteria, weights and rules; what rules alone flip is SOLID."""
+        found = robustness(profile)
+        kinds = {kind for kind, _ in found.flips}
+        assert (found.verdict == "FRAGILE") == bool(kinds - {"rule"})
+        assert all(then != found.leaders for then in found.flips.values())
+        assert ("rule" in kinds) == bool(found.flipping_rules)
+        for name, then in found.other_rules.items():
+            assert then == set(rank(profile, name).leaders) != set()
+        assert "college-mean" not in found.other_rules
+
+    def test_other_rules_may_be_chosen(self) -> None:
+        """Strong grades of one against a majority: other rules tell, and the verdict stays."""
+        rows = [(f"v{i}", o, x) for i in range(5) for o, x in (("a", 3), ("b", 4))]
+        rows += [(f"w{i}", o, x) for i in range(4) for o, x in (("a", 5), ("b", 1))]
+        room = Profile.from_grades(rows, scale=(1, 5))
+        found = robustness(room, rules=["median", "borda"])
+        assert found.other_rules == {"median": {"b"}, "borda": {"b"}}
+        assert found.flips == {("rule", "median"): {"b"}, ("rule", "borda"): {"b"}}
+        assert (found.leaders, found.verdict) == ({"a"}, "SOLID")
+        assert robustness(room, rules=()).other_rules == {}
+        with pytest.raises(UnknownName):
+            robustness(room, rules=["nonesuch"])
+        with pytest.raises(InvalidInput):
+            robustness(room, rules=["college-mean"])
+
     def test_a_room_that_nobody_shares_has_no_common_panel(self) -> None:
         rows = [("ada", "a", 1), ("bo", "b", 2)]
         found = robustness(Profile.from_grades(rows, scale=(1, 5)))

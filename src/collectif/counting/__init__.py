@@ -6,6 +6,7 @@ alike the grades are. All figures are exact fractions, and ties stay ties.
 
 from __future__ import annotations
 
+from collectif.counting.acceptability import Acceptability, acceptability
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
 from collectif.counting.bridging import (
@@ -32,11 +33,20 @@ from collectif.counting.comparison import (
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
+from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.regions import (
+    Lead,
+    Region,
+    can_lead,
+    lead_regions,
+    possible_leaders,
+)
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
 from collectif.counting.robustness import (
@@ -58,21 +68,34 @@ from collectif.counting.spread import (
 from collectif.counting.standings import orders, standings
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.weights import (
+    Crossing,
+    WeightInterval,
+    smallest_change,
+    weight_intervals,
+)
 
 __all__ = [
     "RULES",
+    "Acceptability",
     "Agreement",
     "CellFigures",
     "Change",
     "Concordance",
     "CriterionFigures",
+    "Crossing",
     "Duels",
+    "Game",
     "GeometricMean",
     "GroupInformedConsensus",
+    "Lead",
     "LowestCell",
+    "Margin",
+    "Optimum",
     "Profile",
     "Ranking",
     "Ratios",
+    "Region",
     "Reliability",
     "RivalScoring",
     "Robustness",
@@ -81,6 +104,8 @@ __all__ = [
     "StanceGroups",
     "TieBreak",
     "Votes",
+    "WeightInterval",
+    "acceptability",
     "agreement",
     "agreement_on_totals",
     "band",
@@ -89,6 +114,7 @@ __all__ = [
     "by_lot",
     "by_order",
     "by_ranking",
+    "can_lead",
     "cell_figures",
     "change",
     "college_cells",
@@ -101,25 +127,31 @@ __all__ = [
     "duels",
     "filled",
     "first_choices",
+    "game",
     "gini",
     "group_informed_consensus",
     "influence",
     "kendall_w",
     "krippendorff_alpha",
+    "lead_regions",
     "leaders",
     "leik",
     "lowest_cell",
+    "margin_of_victory",
+    "maximum",
     "median",
     "near_median",
     "order_agreement",
     "orders",
     "pairwise_agreement",
     "parted",
+    "possible_leaders",
     "rank",
     "reliability",
     "rival_scoring",
     "robustness",
     "rule",
+    "smallest_change",
     "spread_of_many",
     "stance_groups",
     "standings",
@@ -128,6 +160,7 @@ __all__ = [
     "totals",
     "unheard",
     "van_der_eijk",
+    "weight_intervals",
     "weighted_mean",
 ]
 

@@ -174,7 +174,13 @@ class Answers:
         return self.voices.get(voter, 1)
 
     def worth(self, voter: str, option: str, criterion: str) -> int | None:
-        """Return what a voter's grade counts, reversed where lower is better; None for no grade."""
+        """Return what a voter's grade counts, reversed where lower is better; None for no grade.
+
+        Raises:
+            InvalidProfile: The answers are places in orders, not grades.
+        """
+        if self.ordinal:
+            self._refuse_places()
         grade = self.cells.get((voter, option, criterion))
         if not isinstance(grade, int):
             return None

@@ -2,22 +2,29 @@
 
 A leader that is the same without any one voter or criterion, and with equal weights, is solid;
 otherwise the figures say what flips it, and nobody decides for the reader whether that matters.
+Other rules may name other leaders of the same answers; they ask another question, so they are told
+apart and do not make a leader fragile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from collectif.counting.profile import Profile
-from collectif.counting.registry import Count, rank
+from collectif.counting.registry import RULES, Count, rank
 from collectif.counting.totals import totals
+from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
 
 Leaders = frozenset[str]
 """The options that share the first place; none when nothing is ranked."""
+
+Flip = Literal["voter", "criterion", "weights", "rule"]
+"""What may change the leaders."""
 
 
 @frozen(kw_only=True)
@@ -33,6 +40,8 @@ class Robustness:
             brought; None where none, or all, are named.
         common_panel: The leaders among the voters who graded every option; None where there are
             none.
+        other_rules: Name of a rule -> the leaders by it; a rule that cannot count the profile, or
+            ranks nothing, is not there.
     """
 
     leaders: Leaders
@@ -41,10 +50,14 @@ class Robustness:
     equal_weights: Leaders
     set_aside: Leaders | None
     common_panel: Leaders | None
+    other_rules: Mapping[str, Leaders] = field(factory=dict)
 
     @property
     def verdict(self) -> Literal["SOLID", "FRAGILE"]:
-        """SOLID where no single voter or criterion, nor the weights, change the leaders."""
+        """SOLID where no single voter or criterion, nor the weights, change the leaders.
+
+        What other rules say is no part of it.
+        """
         flips = self.flipping_voters or self.flipping_criteria or self.weights_flip
         return "FRAGILE" if flips else "SOLID"
 
@@ -63,9 +76,33 @@ class Robustness:
         """Whether equal weights give other leaders."""
         return self.equal_weights != self.leaders
 
+    @property
+    def flipping_rules(self) -> Mapping[str, Leaders]:
+        """Name of a rule -> the leaders by it, where they are others."""
+        return _others(self.leaders, self.other_rules)
+
+    @property
+    def flips(self) -> Mapping[tuple[Flip, str], Leaders]:
+        """Everything that flips the leaders: (kind, name) -> the leaders then.
+
+        The voters come first, then criteria, weights (named `"equal"`) and rules.
+        """
+        weights = {"equal": self.equal_weights} if self.weights_flip else {}
+        kinds: tuple[tuple[Flip, Mapping[str, Leaders]], ...] = (
+            ("voter", self.flipping_voters),
+            ("criterion", self.flipping_criteria),
+            ("weights", weights),
+            ("rule", self.flipping_rules),
+        )
+        return {(kind, name): then for kind, found in kinds for name, then in found.items()}
+
 
 def robustness(
-    profile: Profile, *, count: Count = rank, set_aside: Iterable[str] = ()
+    profile: Profile,
+    *,
+    count: Count = rank,
+    set_aside: Iterable[str] = (),
+    rules: Iterable[str] | None = None,
 ) -> Robustness:
     """Return the leaders of a room, and those that it would have without this or that.
 
@@ -73,6 +110,12 @@ def robustness(
         profile: The answers.
         count: How to count; the weighted mean unless told otherwise.
         set_aside: Criteria to leave out together once; names that are no criteria here are none.
+        rules: The names of the rules to ask as well, each with its own defaults; None asks every
+            registered rule that needs no parameter. One that refuses the profile is left out.
+
+    Raises:
+        UnknownName: No rule has one of the names.
+        InvalidInput: A named rule needs a parameter.
     """
     aside = [criterion for criterion in profile.criteria if criterion in set(set_aside)]
     some = 0 < len(aside) < len(profile.criteria)
@@ -90,6 +133,7 @@ def robustness(
         equal_weights=leaders(profile.weighing(None), count),
         set_aside=leaders(profile.without_criteria(*aside), count) if some else None,
         common_panel=leaders(common, count) if common.voters else None,
+        other_rules=_by_rules(profile, rules),
     )
 
 
@@ -122,6 +166,19 @@ def influence(
         voter: _gained(profile.options, scores, count(profile.without_voters(voter)).scores)
         for voter in profile.voters
     }
+
+
+def _by_rules(profile: Profile, rules: Iterable[str] | None) -> Mapping[str, Leaders]:
+    asked = [name for name, rule in RULES.items() if not rule.required] if rules is None else rules
+    found = {}
+    for name in asked:
+        if name not in RULES or RULES[name].required:
+            rank(profile, name)  # says what is wrong with the name
+        try:
+            found[name] = leaders(profile, partial(rank, rule=name))
+        except (InvalidInput, InvalidProfile, InvalidScale):
+            continue
+    return {name: then for name, then in found.items() if then}
 
 
 def _gained(

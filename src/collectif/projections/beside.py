@@ -112,7 +112,7 @@ def beside(result: Result, view: View) -> Beside:
         order_agreement=order_agreement(profile),
         concordance=kendall_w(profile),
         lowest=lowest_cell(profile),
-        robustness=robustness(profile, count=count, set_aside=_FUNDED.replay(view)),
+        robustness=robustness(profile, count=count, set_aside=_FUNDED.replay(view), rules=()),
         rivals=rival_scoring(profile, carriers),
         dominance=dominance(profile),
         influence=influence(profile, count=count),

@@ -93,6 +93,7 @@ def recast(profile: Profile, cells: Cells, **changes: object) -> Profile:
         "criteria": profile.criteria,
         "weights": profile.weights,
         "lower_is_better": profile.lower_is_better,
+        "voices": profile.voices,
     }
     return Profile.from_grades(cells, **(kept | changes))  # type: ignore[arg-type]
 
