@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from importlib import import_module
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectif.counting import Duels, Profile, duels, standings
+from collectif.counting import Duels, Profile, duels, orders, standings
 from collectif.counting.standings import Unranked, left_off
 from collectif.errors import InvalidInput, UnknownName
 from collectif.testing.profiles import patchy_profiles, rankings
@@ -111,3 +113,53 @@ def test_unknown_reading_and_unknown_option() -> None:
     with pytest.raises(UnknownName, match="no duel of 'x'"):
         duels(profile).votes("x", "a")
     assert isinstance(duels(profile), Duels)
+
+
+@LAW
+@given(st.one_of(rankings(), patchy_profiles), st.sampled_from(READINGS), st.integers(1, 3))
+def test_duels_are_the_same_in_blocks(profile: Profile, unranked: Unranked, block: int) -> None:
+    """Pair by pair, a few voters at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MANY", 0)
+        patch.setattr(module, "_BLOCK", block)
+        found = duels(profile, unranked=unranked)
+    assert found.above == module._one_by_one(profile, unranked)
+
+
+@LAW
+@given(st.integers(1, 12), st.integers(1, 5), st.booleans(), st.randoms(use_true_random=False))
+def test_duels_of_a_table_are_those_of_its_rows(
+    voters: int, options: int, turned: bool, chance: random.Random
+) -> None:
+    """One criterion, straight from the columns, and as rows; with a silence here and there."""
+    table = [[chance.choice((-2, -1, 0, 100, 127)) for _ in range(options)] for _ in range(voters)]
+    profile = Profile.from_array(
+        np.array(table, dtype=np.int16),
+        scale=(0, 127),
+        silent={-1: "MISSING", -2: "ABSTAIN"},
+        lower_is_better=["overall"] if turned else [],
+    )
+    for unranked in READINGS:
+        found = duels(profile, unranked=unranked)
+        assert found.above == module._one_by_one(profile, unranked)
+
+
+@LAW
+@given(st.one_of(rankings(), patchy_profiles), st.sampled_from(READINGS))
+def test_unheard_is_what_nobody_compares(profile: Profile, unranked: Unranked) -> None:
+    """Also at once; and duels of some options are those of the profile, without the others."""
+    found = duels(profile, unranked=unranked)
+    rows = [[o for tier in tiers for o in tier] for tiers in orders(profile, unranked).values()]
+    met = {option for row in rows if len(row) > 1 for option in row}
+    assert found.unheard == tuple(o for o in profile.options if o not in met)
+    kept = profile.options[::2]
+    fewer = found.only(kept)
+    assert [fewer.votes(a, b) for a in kept for b in kept] == [
+        found.votes(a, b) for a in kept for b in kept
+    ]
+
+
+def test_more_options_than_a_matrix_holds() -> None:
+    profile = Profile.from_rankings([[f"o{i}" for i in range(2_001)]])
+    with pytest.raises(InvalidInput, match="2001 options were to be compared"):
+        duels(profile)

@@ -1,7 +1,9 @@
-"""The laws of the median, of Borda's rule and of college means: those kept, and those broken.
+"""The laws of the median, of Borda's rule and of college means, where they say more than others.
 
-Laws are listed in Smith 1973, Young 1975, Moulin 1988 and Pivato 2013, unless a test says
-otherwise. A law that only a rule states for itself is named after what the rule promises.
+What every rule claims is tested in `test_counting_claims.py`; here stand figures, not only places,
+and witnesses as papers tell them. Laws are listed in Smith 1973, Young 1975, Moulin 1988 and Pivato
+2013, unless a test says otherwise. A law that only a rule states for itself is named after what the
+rule promises.
 """
 
 from __future__ import annotations
@@ -381,15 +383,6 @@ def pairwise(duels: list[tuple[str, str]]) -> Mapping[str, Fraction]:
 
 def cells(rows: Mapping[tuple[str, str], int]) -> Profile:
     return Profile.from_grades([(v, o, x) for (v, o), x in rows.items()], scale=(1, 5))
-
-
-@pytest.mark.parametrize("name", sorted(ALL))
-def test_every_law_that_a_rule_claims_is_tested(name: str) -> None:
-    """Under the name of the law; one that it breaks has a witness in the class of the rule."""
-    own = {"median": TestMedian, "borda": TestBorda, "college-mean": TestColleges}[name]
-    tests = {**vars(TestLawsTheyShare), **vars(own)}
-    for law in (*RULES[name].keeps, *RULES[name].breaks):
-        assert f"test_{law.replace('-', '_')}" in tests
 
 
 @pytest.mark.parametrize("count", [median, borda, by_colleges])

@@ -1,4 +1,6 @@
-"""The laws of the weighted mean, those that it keeps and those that it breaks.
+"""The laws of the weighted mean in figures: what a score becomes, not only who stands where.
+
+What every rule claims is tested in `test_counting_claims.py`.
 
 A *full panel* is a profile where every voter graded every cell; in a *patchy* one a cell may also
 hold a silence, or nothing. Laws are listed in Smith 1973, Young 1975 and Pivato 2013, unless a
@@ -15,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectif.counting import RULES, Profile, Ranking, weighted_mean
+from collectif.counting import Profile, Ranking, weighted_mean
 from collectif.errors import InvalidInput
 from collectif.testing.profiles import SILENCES, full_panels, patchy_profiles, recast, worth
 
@@ -384,15 +386,3 @@ def test_a_crowd_in_columns_counts_like_rows() -> None:
     )
     assert crowd.histogram("roof", "overall") == (50_000, 0, 0, 0, 50_000)
     assert weighted_mean(crowd).scores == {"roof": 50}
-
-
-@pytest.mark.parametrize("law", RULES["weighted-mean"].keeps)
-def test_every_law_that_it_claims_to_keep_is_tested(law: str) -> None:
-    """Under the name of the law, for profiles of all kinds."""
-    assert f"test_{law.replace('-', '_')}" in vars(TestLawsItKeeps)
-
-
-@pytest.mark.parametrize("law", RULES["weighted-mean"].breaks)
-def test_every_law_that_it_admits_to_break_has_a_witness(law: str) -> None:
-    """Under the name of the law, and the circumstances in which it breaks."""
-    assert any(name.startswith(f"test_{law}") for name in vars(TestLawsItBreaks))

@@ -30,15 +30,33 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.consent import consent, consented, gradients
+from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.equal_shares import equal_shares
+from collectif.counting.firsts import plurality
+from collectif.counting.greedy_budget import greedy_budget
 from collectif.counting.groups import StanceGroups, distances, stance_groups
 from collectif.counting.inequality import gini
+from collectif.counting.judgment import (
+    Judgment,
+    judgment,
+    majority_judgment,
+    majority_value,
+)
+from collectif.counting.kemeny import kemeny
+from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
+from collectif.counting.majorities import majority, motion_counts, supermajority
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
+from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
+from collectif.counting.phragmen import sequential_phragmen
 from collectif.counting.profile import Profile
+from collectif.counting.proportional_approval import proportional_approval
+from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.regions import (
     Lead,
@@ -56,6 +74,11 @@ from collectif.counting.robustness import (
     leaders,
     robustness,
 )
+from collectif.counting.runoff import Stage, instant_runoff
+from collectif.counting.schulze import schulze
+from collectif.counting.scoring import approval, dots, score
+from collectif.counting.selection import Selection, Step
+from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -66,8 +89,10 @@ from collectif.counting.spread import (
     van_der_eijk,
 )
 from collectif.counting.standings import orders, standings
+from collectif.counting.star import star
 from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 from collectif.counting.totals import agreement_on_totals, totals
+from collectif.counting.trimmed import rounded, trimmed_mean
 from collectif.counting.weights import (
     Crossing,
     WeightInterval,
@@ -76,18 +101,22 @@ from collectif.counting.weights import (
 )
 
 __all__ = [
+    "LAWS",
     "RULES",
     "Acceptability",
     "Agreement",
     "CellFigures",
     "Change",
     "Concordance",
+    "Count",
     "CriterionFigures",
     "Crossing",
     "Duels",
     "Game",
     "GeometricMean",
     "GroupInformedConsensus",
+    "Judgment",
+    "Law",
     "Lead",
     "LowestCell",
     "Margin",
@@ -100,14 +129,22 @@ __all__ = [
     "RivalScoring",
     "Robustness",
     "Rule",
+    "Selection",
+    "Share",
     "SpreadOfMany",
+    "Stage",
     "StanceGroups",
+    "Step",
     "TieBreak",
+    "Turnout",
+    "Verdict",
+    "Violation",
     "Votes",
     "WeightInterval",
     "acceptability",
     "agreement",
     "agreement_on_totals",
+    "approval",
     "band",
     "borda",
     "broken",
@@ -120,48 +157,83 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "consent",
+    "consented",
+    "copeland",
     "criterion_figures",
+    "decided",
     "distances",
     "dominance",
     "dominates",
+    "dots",
     "duels",
+    "equal_shares",
     "filled",
     "first_choices",
     "game",
     "gini",
+    "gradients",
+    "greedy_budget",
     "group_informed_consensus",
     "influence",
+    "instant_runoff",
+    "judgment",
+    "kemeny",
     "kendall_w",
     "krippendorff_alpha",
+    "law",
     "lead_regions",
     "leaders",
     "leik",
     "lowest_cell",
+    "majority",
+    "majority_judgment",
+    "majority_value",
     "margin_of_victory",
     "maximum",
     "median",
+    "motion_counts",
     "near_median",
     "order_agreement",
     "orders",
     "pairwise_agreement",
     "parted",
+    "plurality",
     "possible_leaders",
+    "proportional_approval",
     "rank",
+    "ranked_pairs",
     "reliability",
     "rival_scoring",
     "robustness",
+    "rounded",
     "rule",
+    "schulze",
+    "schwartz",
+    "schwartz_set",
+    "score",
+    "sequential_phragmen",
+    "shares",
+    "smallest",
     "smallest_change",
+    "smith",
+    "smith_set",
     "spread_of_many",
     "stance_groups",
     "standings",
+    "star",
+    "supermajority",
     "tastle_wierman",
     "tiers_of",
     "totals",
+    "trimmed_mean",
     "unheard",
     "van_der_eijk",
+    "violated",
+    "violations",
     "weight_intervals",
     "weighted_mean",
+    "whole",
 ]
 
 

@@ -24,18 +24,41 @@ from collectif.errors import InvalidProfile
         "anonymity-within-colleges",
         "neutrality",
         "weight-scaling",
-        "share-scaling",
+        "affine",
         "unanimity",
         "bounds",
         "monotonicity",
+        "dominance",
+        "weak-dominance",
         "dominance-by-college-means",
+        "pareto-on-full-panels",
         "irrelevant-options",
+        "clones",
+        "homogeneity",
         "reversal",
         "reversal-of-every-criterion",
+        "reversal-symmetry",
         "silence",
-        "one-college-is-the-weighted-mean",
     ),
-    breaks=("anonymity",),
+    breaks={
+        "anonymity": "a 5; a 1",
+        "reinforcement": "2: a 1, b 2; a 2, b 1; a 2, b 2",
+        "participation": "a 1, b 3; 2: a 2, b 1; a 2, b 3; a 3, b 3",
+        "majority": "2: a 1, b 2; a 2, b 1",
+        "condorcet": "2: a 1, b 2; a 2, b 1",
+        "condorcet-loser": "2: a 1, b 2; a 2, b 1",
+        "smith": "2: a 1, b 2; a 2, b 1",
+        "small-influence": "a 1; a 5; a 1",
+    },
+    scale=(1, 5),
+    trial={
+        "colleges": {"citizens": "1/2", "institutions": "1/3", "groups": "1/6"},
+        "college_of": {
+            f"v{number}": ("citizens", "institutions", "groups")[number % 3]
+            for number in range(100)
+        },
+        "min_scores_per_cell": 1,
+    },
 )
 def college_mean(
     profile: Profile,
@@ -48,7 +71,8 @@ def college_mean(
 
     The mean of a cell is the mean of the means of the colleges, weighted by their shares. A
     college from which nobody graded a cell has no mean there, and the shares of the others are
-    scaled up; `unheard` says where that happened.
+    scaled up; `unheard` says where that happened. Shares times a number change nothing, and with
+    a single college this is the weighted mean.
 
     Args:
         profile: The answers.

@@ -190,7 +190,7 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
         )
     voter, option, criterion = np.nonzero(graded)
     return Columns(
-        voter=voter,
+        voter=np.ascontiguousarray(voter),
         pair=option * width + criterion,
         grade=table[graded],
         silent=tuple(found),

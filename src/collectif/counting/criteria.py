@@ -12,6 +12,13 @@ from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
 
+_BETWEEN_CRITERIA = (
+    "a/x 5, a/y 1, a/z 1, b/x 2, b/y 2, b/z 2;"
+    "a/x 1, a/y 5, a/z 1, b/x 2, b/y 2, b/z 2;"
+    "a/x 1, a/y 1, a/z 5, b/x 2, b/y 2, b/z 2"
+)
+"""Everybody gives a more in all, each for another reason, so that no median shows it."""
+
 
 @rule(
     "weighted-mean",
@@ -20,19 +27,40 @@ from collectif.errors import InvalidInput
         "anonymity",
         "neutrality",
         "weight-scaling",
+        "affine",
         "unanimity",
         "bounds",
         "monotonicity",
         "dominance",
+        "weak-dominance",
+        "pareto-on-full-panels",
         "irrelevant-options",
+        "clones",
+        "homogeneity",
         "two-stage-on-full-panels",
         "small-influence-on-full-panels",
+        "continuity-on-full-panels",
         "reinforcement-on-full-panels",
         "participation-on-full-panels",
         "reversal",
+        "reversal-of-every-criterion",
+        "reversal-symmetry",
         "silence",
     ),
-    breaks=("reinforcement", "participation", "majority"),
+    breaks={
+        "reinforcement": "a 4, b 3; 2: a -, b 3; a 2, b 1; 2: a 2, b -",
+        "participation": "2: a 1, b -; a 3, b 2",
+        "continuity": "a 1, b -",
+        "small-influence": "a 1; a -",
+        "two-stage": "a/x 1, a/y 1; a/x 2, a/y -",
+        "majority": "2: a 1, b 2; a 3, b 1",
+        "condorcet": "2: a 1, b 2; a 3, b 1",
+        "condorcet-loser": "2: a 1, b 2; a 3, b 1",
+        "smith": "2: a 1, b 2; a 3, b 1",
+        "increasing-map": "a 1, b 2; a 3, b 2",
+    },
+    scale=(1, 4),
+    trial={"min_scores_per_cell": 1},
 )
 def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
     """Rank options by the weighted mean of their criterion means, on the fixed scale.
@@ -70,16 +98,36 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
         "anonymity",
         "neutrality",
         "weight-scaling",
+        "affine",
         "unanimity",
         "bounds",
         "monotonicity",
         "weak-dominance",
         "irrelevant-options",
+        "clones",
+        "homogeneity",
         "reversal",
         "reversal-of-every-criterion",
+        "reversal-symmetry",
         "silence",
     ),
-    breaks=("dominance", "reinforcement", "participation"),
+    breaks={
+        "dominance": "2: a 1, b 1; a 2, b 1",
+        "pareto": _BETWEEN_CRITERIA,
+        "weak-pareto": _BETWEEN_CRITERIA,
+        "reinforcement": "2: a 1, b 1; a 1, b 2",
+        "participation": "a 1, b 2; a 3, b 2; a 3, b 5",
+        "continuity": "a 1, b 1; a 1, b 2",
+        "small-influence": "2: a 1; a 5",
+        "two-stage": "2: a 1; a 2",
+        "majority": "a 1, b 2; a 2, b 1; a 2, b 3",
+        "condorcet": "2: a 1, b 1; a 2, b 1",
+        "condorcet-loser": "2: a 1, b 1; a 2, b 1",
+        "smith": "2: a 1, b 1; a 2, b 1",
+        "increasing-map": "a 1, b 2; a 3, b 2",
+    },
+    scale=(1, 5),
+    trial={"min_scores_per_cell": 1},
 )
 def median(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
     """Rank options by the weighted mean of their criterion medians, on the fixed scale.

@@ -8,9 +8,15 @@ a/cost 4, a/care 2    with criteria
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from collectif.counting.grades import OVERALL, SILENCES, Row, shown
 from collectif.errors import InvalidProfile
+
+if TYPE_CHECKING:
+    from collectif.counting.answers import Answers
 
 MOST = 1_000_000
 """The most ballots that are written out from words."""
@@ -49,6 +55,33 @@ def order_in(ballot: str) -> list[list[str]]:
 def rows_in(voter: str, ballot: str) -> list[Row]:
     """Return the answers of one voter in a ballot such as `a 5, b ABSTAIN, c -`."""
     return [_row(voter, part, ballot) for part in ballot.split(",") if part.strip()]
+
+
+def written(profile: Answers) -> str:
+    """Return the ballots of a profile in this notation, equal ones together.
+
+    Names of voters, weights and the ends of the scale are not in it.
+    """
+    write = _order_of if profile.ordinal else _grades_of
+    times: Counter[str] = Counter()
+    for voter in profile.voters:
+        times[write(profile, voter)] += profile.voice(voter)
+    return "; ".join(f"{n}: {ballot}" if n > 1 else ballot for ballot, n in times.items())
+
+
+def _order_of(profile: Answers, voter: str) -> str:
+    cells = ((profile.cells.get((voter, o, OVERALL)), o) for o in profile.options)
+    placed = sorted((place, option) for place, option in cells if isinstance(place, int))
+    tiers = groupby(placed, key=lambda pair: pair[0])
+    return " > ".join(" = ".join(option for _, option in tier) for _, tier in tiers)
+
+
+def _grades_of(profile: Answers, voter: str) -> str:
+    return ", ".join(
+        f"{option if criterion == OVERALL else f'{option}/{criterion}'} "
+        f"{profile.cells.get((voter, option, criterion), '-')}"
+        for option, criterion in profile.pairs
+    )
 
 
 def _row(voter: str, part: str, ballot: str) -> Row:

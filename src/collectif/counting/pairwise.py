@@ -5,25 +5,28 @@ The matrix of duels is all that Copeland, Schulze, ranked pairs, Kemeny and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from math import lcm
-from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collectif.counting.grades import listed
+from collectif.counting.heights import Tables, tables
 from collectif.counting.profile import Profile
 from collectif.counting.standings import Unranked, convention, orders
-from collectif.errors import UnknownName
-
-if TYPE_CHECKING:
-    from numpy import ndarray
-
-    Ints = ndarray[Any, Any]
+from collectif.errors import InvalidInput, UnknownName
 
 _FEW = 20_000
 """Ballots x options x options up to which counting one by one is quicker than starting NumPy."""
+
+_MOST = 2_000
+"""The most options that are compared two by two; beyond, the matrix alone would fill a memory."""
+
+_MANY = 512
+"""Voters from which on comparing pair by pair is quicker than one option with all others."""
+
+_BLOCK = 32_768
+"""Voters that are compared at once, so that their heights stay in the cache of a processor."""
 
 
 @frozen(kw_only=True)
@@ -35,11 +38,14 @@ class Duels:
         above: For each option a row, and in it for each option how many voters put the first above
             the second; 0 against itself.
         unranked: What an option counted as that a ballot left off.
+        unheard: The options that no voter compared with another one, in declared order: their
+            duels say nothing, which is less than that they are tied.
     """
 
     options: tuple[str, ...]
     above: tuple[tuple[int, ...], ...] = field(repr=False)
     unranked: Unranked
+    unheard: tuple[str, ...] = ()
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -85,7 +91,17 @@ class Duels:
         """The option that loses every duel; None where none does."""
         return next(self._winning_all(-1), None)
 
-    def _winning_all(self, sign: int) -> Any:
+    def only(self, options: Collection[str]) -> Duels:
+        """Return the duels of some of the options, in the same order."""
+        rows = [row for row, option in enumerate(self.options) if option in options]
+        return evolve(
+            self,
+            options=tuple(self.options[row] for row in rows),
+            above=tuple(tuple(self.above[row][column] for column in rows) for row in rows),
+            unheard=tuple(option for option in self.unheard if option in options),
+        )
+
+    def _winning_all(self, sign: int) -> Iterator[str]:
         for row, option in enumerate(self.options):
             others = (m for column, m in enumerate(self.margins[row]) if column != row)
             if len(self.options) > 1 and all(sign * m > 0 for m in others):
@@ -106,13 +122,26 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
             abstention, is never compared.
 
     Raises:
-        InvalidInput: There is no such reading of options that are left off.
+        InvalidInput: There is no such reading of options that are left off, or there are more than
+            2,000 options.
     """
     read = convention(profile, unranked)
+    _refuse_crowd(profile)
     few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
-    table = None if few else _table(profile, read)
-    above = _one_by_one(profile, read) if table is None else _at_once(profile, *table)
-    return Duels(options=profile.options, above=above, unranked=read)
+    found = None if few else tables(profile, read)
+    above = _one_by_one(profile, read) if found is None else _at_once(profile, found)
+    met = _met(profile, read) if found is None else _met_at_once(found)
+    silent = (option for option, said in zip(profile.options, met, strict=True) if not said)
+    return Duels(options=profile.options, above=above, unranked=read, unheard=tuple(silent))
+
+
+def _refuse_crowd(profile: Profile) -> None:
+    if len(profile.options) > _MOST:
+        raise InvalidInput(
+            f"{len(profile.options)} options were to be compared two by two.",
+            f"Duels are counted for up to {_MOST} options.",
+            "Choose among them by another rule first, and compare those that are left.",
+        )
 
 
 def _one_by_one(profile: Profile, unranked: Unranked) -> tuple[tuple[int, ...], ...]:
@@ -129,125 +158,43 @@ def _one_by_one(profile: Profile, unranked: Unranked) -> tuple[tuple[int, ...], 
     return tuple(map(tuple, above))
 
 
-def _table(profile: Profile, unranked: Unranked) -> tuple[Ints, Ints] | None:
-    """Return what an option must exceed, and what it exceeds with: options x voters, both.
+def _met(profile: Profile, unranked: Unranked) -> list[bool]:
+    """Return for each option whether some voter compared it with another one."""
+    met: set[str] = set()
+    for tiers in orders(profile, unranked).values():
+        compared = [option for tier in tiers for option in tier]
+        met.update(compared if len(compared) > 1 else ())
+    return [option in met for option in profile.options]
 
-    An option that is not compared exceeds nothing and is exceeded by nothing; that takes two
-    tables. None where the numbers would not fit in 64 bits.
-    """
+
+def _at_once(profile: Profile, found: Tables) -> tuple[tuple[int, ...], ...]:
+    """Return the duels: how often a height is above what the other option is exceeded with."""
     import numpy as np
 
-    heights = _places(profile) if profile.ordinal else _heights(profile)
-    if heights is None or profile.total_voices >= 1 << 62:
-        return None
-    high, ranked, silent = heights
-    low = high.copy()
-    floor, top = high.min(initial=0) - 1, high.max(initial=0) + 1
-    high[~ranked] = floor
-    low[~ranked] = floor if unranked == "tied_last" else top
-    low[silent] = top
-    kind = next(t for t in (np.int8, np.int16, np.int32, np.int64) if _fits(t, floor, top))
-    return high.astype(kind), low.astype(kind)
-
-
-def _fits(kind: Any, floor: Any, top: Any) -> bool:
-    import numpy as np
-
-    return bool(np.iinfo(kind).min <= floor and top <= np.iinfo(kind).max)
-
-
-def _at_once(profile: Profile, high: Ints, low: Ints) -> tuple[tuple[int, ...], ...]:
-    import numpy as np
-
-    if not profile.voices:
-        rows = (np.count_nonzero(one > low, axis=1) for one in high)
-    else:
-        voices = np.array([profile.voice(v) for v in profile.voters], dtype=np.int64)
-        rows = ((one > low) @ voices for one in high)
+    if not profile.voices and len(profile.voters) >= _MANY:
+        return _pair_by_pair(found)
+    voices = np.array([profile.voice(v) for v in profile.voters], dtype=np.int64)
+    rows = ((one > found.low) @ voices for one in found.high)
     return tuple(tuple(row.tolist()) for row in rows)
 
 
-def _places(profile: Profile) -> tuple[Ints, Ints, Ints]:
-    """Return how high each voter ranks each option, whether it does, and whether it is silent."""
+def _pair_by_pair(found: Tables) -> tuple[tuple[int, ...], ...]:
     import numpy as np
 
-    shape = (len(profile.options), len(profile.voters))
-    high, ranked, silent = np.zeros(shape, np.int64), np.zeros(shape, bool), np.zeros(shape, bool)
-    rows = {voter: row for row, voter in enumerate(profile.voters)}
-    columns = {option: column for column, option in enumerate(profile.options)}
-    for (voter, option, _), place in profile.cells.items():
-        where = columns[option], rows[voter]
-        if isinstance(place, int):
-            high[where], ranked[where] = -place, True
-        else:
-            silent[where] = True
-    return high, ranked, silent
+    size, voters = found.high.shape
+    total = [[0] * size for _ in range(size)]
+    for start in range(0, voters, _BLOCK):
+        high, low = (table[:, start : start + _BLOCK] for table in (found.high, found.low))
+        wins = np.empty(high.shape[1], dtype=bool)
+        for row, one in zip(total, high, strict=True):
+            for column, other in enumerate(low):
+                np.greater(one, other, out=wins)
+                row[column] += int(np.count_nonzero(wins))
+    return tuple(map(tuple, total))
 
 
-def _heights(profile: Profile) -> tuple[Ints, Ints, Ints] | None:
-    """Return the same for grades, by each voter's total over the criteria that it graded."""
+def _met_at_once(found: Tables) -> list[bool]:
     import numpy as np
 
-    weights = [profile.weights[c] for c in profile.criteria]
-    common = _common_weight(weights)
-    if common is None or sum(weights) * profile.scale.range * common >= 1 << 62:
-        return None
-    voter, pair, step, said = _codes(profile)
-    shape = (len(profile.options), len(profile.voters))
-    by_weight = np.array(weights, dtype=np.int64)[pair % len(weights)]
-    where = pair // len(weights), voter
-    steps, weighed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    silent = np.zeros(shape, bool)
-    if len(weights) == 1:
-        steps[where], weighed[where] = step * by_weight, by_weight
-    else:
-        np.add.at(steps, where, step * by_weight)
-        np.add.at(weighed, where, by_weight)
-    for voter_code, pair_code in said:
-        silent[pair_code // len(weights), voter_code] = True
-    ranked = weighed > 0
-    return (
-        steps * (common // np.maximum(weighed, 1)) if len(weights) > 1 else steps,
-        ranked,
-        (silent & ~ranked),
-    )
-
-
-def _common_weight(weights: Sequence[int]) -> int | None:
-    """Return a number that the weight of every part of the criteria divides; None if too large."""
-    if len(weights) == 1:
-        return 1
-    sums = {0}
-    for weight in weights:
-        sums |= {total + weight for total in sums}
-        if len(sums) > 10_000:
-            return None
-    common = lcm(*(sums - {0}))
-    return common if common < 1 << 62 else None
-
-
-def _codes(profile: Profile) -> tuple[Ints, Ints, Ints, list[tuple[int, int]]]:
-    """Return voter, pair and steps of every grade as columns, and where silences are."""
-    import numpy as np
-
-    if profile.columns is not None:
-        one = profile.columns
-        said = [(v, p) for v, p, _ in one.silent]
-        voter, pair, grade = one.voter, one.pair, one.grade.astype(np.int64)
-    else:
-        rows = {name: row for row, name in enumerate(profile.voters)}
-        columns = {name: column for column, name in enumerate(profile.pairs)}
-        graded = [
-            (rows[v], columns[o, c], x)
-            for (v, o, c), x in profile.cells.items()
-            if isinstance(x, int)
-        ]
-        said = [
-            (rows[v], columns[o, c]) for (v, o, c), x in profile.cells.items() if isinstance(x, str)
-        ]
-        table = np.array(graded, dtype=np.int64).reshape(-1, 3)
-        voter, pair, grade = table[:, 0], table[:, 1], table[:, 2]
-    lower = np.array([c in profile.lower_is_better for c in profile.criteria])
-    turned = lower[pair % len(profile.criteria)]
-    step = np.where(turned, profile.scale.max - grade, grade - profile.scale.min)
-    return voter, pair, step, said
+    several = np.count_nonzero(found.compared, axis=0) > 1
+    return [bool((one & several).any()) for one in found.compared]

@@ -77,6 +77,30 @@ def approvals(draw: st.DrawFn) -> Profile:
 
 
 @st.composite
+def crowds(draw: st.DrawFn, *, graded: bool, strict: bool = False) -> Profile:
+    """Return two to five ballots on three or four options, each cast with up to nine voices.
+
+    Most paradoxes need many voters and few kinds of ballots.
+    """
+    options = NAMES[: draw(st.integers(3, 4))]
+    voters = [f"v{i}" for i in range(draw(st.integers(2, 5)))]
+    voices = {voter: draw(st.integers(1, 9)) for voter in voters}
+    if graded:
+        top = draw(st.integers(1, 5))
+        free = st.lists(st.integers(0, top), min_size=len(options), max_size=len(options))
+        grades = st.permutations(range(len(options))) if strict else free
+        rows = [(v, o, x) for v in voters for o, x in zip(options, draw(grades), strict=True)]
+        scale = (0, max(top, len(options)))
+        return Profile.from_grades(rows, scale=scale, voices=voices, voters=voters)
+    ballots: dict[str, list[str | list[str]]] = {}
+    for voter in voters:
+        order = draw(st.permutations(options))
+        level = 0 if strict else draw(st.sampled_from([0, 0, 2, 3]))
+        ballots[voter] = [order[:level], *order[level:]] if level else [*order]
+    return Profile.from_rankings(ballots, options=options, voters=voters, voices=voices)
+
+
+@st.composite
 def histograms(draw: st.DrawFn, *, grades: int = 2, even: bool = False) -> list[int]:
     """Return the number of voters at each grade: two voters or more, on `grades` grades or more."""
     width = draw(st.integers(grades, 10))
