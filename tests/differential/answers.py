@@ -6,7 +6,6 @@ Options are named by their number; an answer speaks of the numbers again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any
 
 from collectif.counting import Profile, Ranking, duels, rank, reliability
@@ -31,23 +30,6 @@ def winners_by_rule(rule: str, read: Callable[[Question], Profile], **parameters
     """Return the way to the winners alone."""
     whole = by_rule(rule, read, **parameters)
     return lambda asked: {"winners": whole(asked)["winners"]}
-
-
-def seats_by_approval(asked: Question) -> Answer:
-    """Return every set of the asked size that holds the most approved options."""
-    votes = {
-        "scale": [0, 1],
-        "options": asked["options"],
-        "ballots": [[int(o in row) for o in range(asked["options"])] for row in asked["ballots"]],
-    }
-    found = rank(graded(votes), "weighted-mean", min_scores_per_cell=1)
-    safe: list[int] = []
-    for tier in map(numbers, found.tiers):
-        free = asked["seats"] - len(safe)
-        if len(tier) >= free:
-            return {"outcomes": sorted(sorted([*safe, *more]) for more in combinations(tier, free))}
-        safe += tier
-    raise AssertionError("there are never more seats than options")
 
 
 def pairwise(part: str, **how: Any) -> Ours:

@@ -7,13 +7,19 @@ the peer's own definition, so that an error on either side is not taken for it.
 
 from __future__ import annotations
 
+import by_budgets
+import by_courses
+import by_duels
 import by_grades
+import by_judgment
 import by_orders
-import by_seats
 from comparing import Comparison
 
 COMPARISONS: tuple[Comparison, ...] = (
     *by_orders.COMPARISONS,
+    *by_duels.COMPARISONS,
+    *by_courses.COMPARISONS,
     *by_grades.COMPARISONS,
-    *by_seats.COMPARISONS,
+    *by_judgment.COMPARISONS,
+    *by_budgets.COMPARISONS,
 )

@@ -23,6 +23,11 @@ def strict_orders(random: Random, *, most: int = 6, voters: int = 12) -> Questio
     }
 
 
+def few_orders(random: Random) -> Question:
+    """Return linear orders of at most five options, for peers that go through all their orders."""
+    return strict_orders(random, most=5)
+
+
 def odd_orders(random: Random) -> Question:
     """Return linear orders of at most four options by an odd number of voters: no duel is tied.
 

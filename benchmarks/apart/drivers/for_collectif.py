@@ -68,7 +68,19 @@ def _ranked(read: Any, rule: str, **how: Any) -> Work:
     return work
 
 
-works["borda"] = _ranked(lines, "borda")
+def _from_ballots(rule: str) -> Work:
+    """The same with the profile, from an array on."""
+
+    def work(given: Any) -> Any:
+        rows, scale = heights(given), (1, given["options"])
+        return lambda: rank(Profile.from_array(rows, scale=scale), rule).leaders
+
+    return work
+
+
+for _rule in ("borda", "copeland", "kemeny", "ranked-pairs", "schulze"):
+    works[_rule.replace("-", "_")] = _ranked(lines, _rule)
+    works[f"{_rule.replace('-', '_')}_from_ballots"] = _from_ballots(_rule)
 works["weighted_sum"] = _ranked(matrix, "weighted-mean", min_scores_per_cell=1)
 
 
@@ -121,6 +133,17 @@ def alpha_of_counts(given: Any) -> Any:
     columns = [Counter(column) for column in zip(*given["ratings"], strict=True)]
     counts = [[column[value] for value in range(low, high + 1)] for column in columns]
     return lambda: krippendorff_alpha(counts)
+
+
+@works
+def equal_shares(given: Any) -> Any:
+    """Equal shares of a budget, from approvals that are read."""
+    names = [f"p{project}" for project in range(len(given["costs"]))]
+    costs = dict(zip(names, given["costs"], strict=True))
+    ballots = [[names[project] for project in row] for row in given["ballots"]]
+    profile = Profile.from_approvals(ballots, options=names)
+    how = {"budget": given["budget"], "costs": costs, "utility": "cost", "order": names}
+    return lambda: rank(profile, "equal-shares", **how).leaders
 
 
 @works

@@ -18,7 +18,7 @@ from pref_voting.grade_methods import (
 from pref_voting.grade_profiles import GradeProfile
 from pref_voting.iterative_methods import instant_runoff, instant_runoff_put
 from pref_voting.margin_based_methods import beat_path, ranked_pairs
-from pref_voting.other_methods import kemeny_young_rankings
+from pref_voting.other_methods import kemeny_young, kemeny_young_rankings
 from pref_voting.profiles import Profile
 from pref_voting.profiles_with_ties import ProfileWithTies
 from pref_voting.scoring_methods import (
@@ -34,6 +34,7 @@ works = Works()
 STRICT = {
     "beat_path": beat_path,
     "condorcet": condorcet,
+    "copeland": copeland,
     "gocha": gocha,
     "instant_runoff": instant_runoff,
     "instant_runoff_put": instant_runoff_put,
@@ -155,6 +156,22 @@ def weak_sets(given: Any) -> Any:
     """Smith's and Schwartz's set, ties allowed in ballots."""
     profile = weak(given)
     return lambda: {"smith": top_cycle(profile), "schwartz": gocha(profile)}
+
+
+def _from_ballots(rule: Any) -> Work:
+    """The same with the profile, which counts the margins as it is made."""
+    return lambda given: lambda: {"winners": rule(strict(given))}
+
+
+works["copeland_from_ballots"] = _from_ballots(copeland)
+works["beat_path_from_ballots"] = _from_ballots(beat_path)
+
+
+@works
+def kemeny_winners(given: Any) -> Any:
+    """Who heads a best order, from margins."""
+    profile = strict(given)
+    return lambda: {"winners": kemeny_young(profile)}
 
 
 @works

@@ -21,20 +21,26 @@ def read(given: Any) -> RankProfile:
     return RankProfile(ballots=ballots, candidates=[f"o{o}" for o in range(given["options"])])
 
 
+def _elected(election: Any, profile: RankProfile) -> Any:
+    elected = election(profile, n_seats=1, tiebreak="lexicographic").get_elected()
+    return {"winners": sorted(int(o[1:]) for seat in elected for o in seat)}
+
+
 def _election(election: Any) -> Work:
     def work(given: Any) -> Any:
         profile = read(given)
-
-        def found() -> Any:
-            elected = election(profile, n_seats=1, tiebreak="lexicographic").get_elected()
-            return {"winners": sorted(int(o[1:]) for seat in elected for o in seat)}
-
-        return found
+        return lambda: _elected(election, profile)
 
     return work
 
 
+def _from_ballots(election: Any) -> Work:
+    """The same with the profile."""
+    return lambda given: lambda: _elected(election, read(given))
+
+
 works.update({name: _election(election) for name, election in ELECTIONS.items()})
+works.update({f"{name}_from_ballots": _from_ballots(one) for name, one in ELECTIONS.items()})
 
 
 @works
