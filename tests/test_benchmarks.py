@@ -82,3 +82,11 @@ def test_peers_without_the_peer_say_so() -> None:
     found = json.loads(done.stdout)
     assert "not installed" in found["skipped"]
     assert found["measurements"] == []
+
+
+def test_counting_names_the_peers_that_are_left_out() -> None:
+    """No download is made unasked: a peer without an environment is left out, and named."""
+    facts = measured("counting")["facts"]
+    (left_out,) = (told for what, told in facts.items() if "left out" in what)
+    assert {"pref_voting", "votekit", "scikit-criteria", "pymcdm"} < set(left_out.split())
+    assert not set(left_out.split()) & set(facts)

@@ -45,13 +45,9 @@ def scores(given: Any) -> Any:
 
 def matrix(given: Any) -> Profile:
     """Return what a single judge gives to options on weighted criteria."""
-    rows = [
-        ("judge", f"o{option}", f"c{criterion}", value)
-        for option, row in enumerate(given["rows"])
-        for criterion, value in enumerate(row)
-    ]
     weights = {f"c{criterion}": weight for criterion, weight in enumerate(given["weights"])}
-    return Profile.from_grades(rows, scale=tuple(given["scale"]), weights=weights)
+    rows = np.array([given["rows"]], dtype=np.int64)
+    return Profile.from_array(rows, scale=tuple(given["scale"]), weights=weights)
 
 
 def many(given: Any, columns: Any) -> Profile:
