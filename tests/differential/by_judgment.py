@@ -31,10 +31,9 @@ def by_rounded_gauge(asked: Question, ours: Answer, theirs: Answer) -> bool:
 
 
 def divided_by_nothing(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether some option has all grades at its middle, and theirs divides by their share."""
-    told = str(theirs.get("failed", ""))
+    """Whether some option has all grades at its middle, and ours are the leaders with 0 there."""
     unanimous = any(len(set(column)) == 1 for column in _columns(asked))
-    return unanimous and ("ZeroDivision" in told or "winners" in theirs)
+    return unanimous and ours == {"winners": _leaders(asked, GAUGES["central"])}
 
 
 def refuses_ties(asked: Question, ours: Answer, theirs: Answer) -> bool:
@@ -82,7 +81,7 @@ ROUNDED_GAUGE = Difference(
 ZERO_SHARE = Difference(
     reason="where nobody is above or below the middle it divides by 0; ours takes 0",
     supported="both",
-    source="Fabre 2021 leaves the case open",
+    source="Fabre 2021: the central gauge is (p - q) / (p + q), which is 0/0 there",
     explains=divided_by_nothing,
 )
 NO_TIES = Difference(
@@ -102,7 +101,8 @@ PAIRS_FIRST = Difference(
     reason="a tie of three or more for the runoff is parted by the votes of their pairs before the "
     "top grades; ours asks the top grades at once",
     supported="both",
-    source="both are protocols of the Equal Vote Coalition, of different years",
+    source="starvoting.org/ties drops those that lose the most pairs, which neither does exactly; "
+    "BetterVoting's help goes on to the top grades",
     explains=by_pairs_first,
 )
 
