@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import (
+    Poll,
     Profile,
+    Ranking,
     Verdict,
     consent,
     consented,
@@ -37,8 +39,9 @@ ROOM = Profile.from_text(
 """Of a: four yes, three no, one abstention, one who cannot judge, one kept out, one silent."""
 
 
-def verdict(ranking: object, option: str = "a") -> Verdict:
-    found = ranking.behind["verdicts"][option]  # type: ignore[attr-defined]
+def verdict(ranking: Ranking, option: str = "a") -> Verdict:
+    assert isinstance(ranking, Poll)
+    found = ranking.verdicts[option]
     assert isinstance(found, Verdict)
     return found
 

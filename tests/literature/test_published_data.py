@@ -137,7 +137,7 @@ class TestUniswapOnSnapshot:
         profile, times = counted(rows)
         quorum = int(proposal["quorum"]) * times
         ranking = majority(profile, base="YNA", quorum=quorum, quorum_of="YNA")
-        verdict, count = ranking.behind["verdicts"], ranking.behind["counts"]
+        verdict, count = ranking.verdicts, ranking.behind["counts"]
         assert isinstance(verdict, dict)
         assert isinstance(count, dict)
         found, said = verdict["motion"], count["motion"]

@@ -33,6 +33,7 @@ from collectif.counting.comparison import (
 from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
+from collectif.counting.dots import dots
 from collectif.counting.equal_shares import equal_shares
 from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
@@ -47,13 +48,14 @@ from collectif.counting.judgment import (
 from collectif.counting.kemeny import kemeny
 from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
 from collectif.counting.linear import Game, Optimum, game, maximum
-from collectif.counting.majorities import majority, motion_counts, supermajority
+from collectif.counting.majorities import majority, supermajority
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
 from collectif.counting.phragmen import sequential_phragmen
+from collectif.counting.polls import Poll, motion_counts
 from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.rankedpairs import ranked_pairs
@@ -76,7 +78,7 @@ from collectif.counting.robustness import (
 )
 from collectif.counting.runoff import Stage, instant_runoff
 from collectif.counting.schulze import schulze
-from collectif.counting.scoring import approval, dots, score
+from collectif.counting.scoring import approval, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
 from collectif.counting.silence import filled
@@ -121,6 +123,7 @@ __all__ = [
     "LowestCell",
     "Margin",
     "Optimum",
+    "Poll",
     "Profile",
     "Ranking",
     "Ratios",

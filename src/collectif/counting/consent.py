@@ -8,10 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from collectif.counting.grades import shown
-from collectif.counting.majorities import exact_share, verdict_ranking
 from collectif.counting.motions import Outcome, Share, Verdict
+from collectif.counting.polls import Poll, exact_share, verdict_ranking
 from collectif.counting.profile import Profile
-from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
 
@@ -52,7 +51,7 @@ GRADIENTS: tuple[str, ...] = (
     scale=(1, 4),
     example="3: a 4, b 4; a 3, b 4; a 4, b 1",
 )
-def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Ranking:
+def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Poll:
     """Adopt the motions to which nobody objects, and from which not too many stand aside.
 
     Each option is a motion. The lowest grade objects, the one above it stands aside, the highest
@@ -75,7 +74,7 @@ def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Ran
 
     Returns:
         A ranking in up to two tiers, adopted motions first, its scores the share that consents or
-        has reservations, from 0 to 100. Behind it: `verdicts`, motion -> `Verdict`, with the tally.
+        has reservations, from 0 to 100. Its `verdicts` hold the tallies.
 
     Raises:
         InvalidInput: `max_stand_aside` is no share.
@@ -108,7 +107,7 @@ def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Ran
     scale=(1, 8),
     example="3: a 8, b 6; a 6, b 5; a 4, b 8",
 )
-def gradients(profile: Profile, *, enough: Fraction | str = "1/2", supports: int = 6) -> Ranking:
+def gradients(profile: Profile, *, enough: Fraction | str = "1/2", supports: int = 6) -> Poll:
     """Adopt the motions that enough voices support, in Kaner's gradients, and nobody blocks.
 
     Eight answers from block to endorsement: 1 block, 2 disagree and ask to be absolved of
@@ -132,7 +131,7 @@ def gradients(profile: Profile, *, enough: Fraction | str = "1/2", supports: int
 
     Returns:
         A ranking in up to two tiers, adopted motions first, its scores the share that supports,
-        from 0 to 100. Behind it: `verdicts`, motion -> `Verdict`, with the tally of the eight.
+        from 0 to 100. Its `verdicts` hold the tallies of the eight.
 
     Raises:
         InvalidScale: The scale has not eight grades.

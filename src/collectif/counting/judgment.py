@@ -74,9 +74,9 @@ class Judgment:
         "silence",
     ),
     breaks={
-        "majority": "2: a 3, b 2; a 1, b 2",
-        "condorcet": "2: a 3, b 2; a 1, b 2",
-        "condorcet-loser": "2: a 1, b 2; a 2, b 1",
+        "majority": "a 2, b 1; a 5, b 4; a 1, b 5",
+        "condorcet": "a 2, b 1; a 5, b 4; a 1, b 5",
+        "condorcet-loser": "a 2, b 1; a 5, b 4; a 1, b 5",
         "reversal-symmetry": "a 1, b 2; a 3, b 2",
         "reinforcement": "a 3, b 3; a 3, b 1; a 2, b 3; a 2, b 3; a 2, b 1",
         "participation": "a 2, b 1; a 3, b 5; a 5, b 4",

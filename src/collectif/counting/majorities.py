@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
-from collectif.counting.grades import SILENCES, listed, shown
-from collectif.counting.motions import Base, Count, Turnout, Verdict, decided, whole
+from collectif.counting.grades import listed, shown
+from collectif.counting.motions import Base, Count, Turnout, decided, whole
+from collectif.counting.polls import Poll, exact_share, motion_counts, verdict_ranking
 from collectif.counting.profile import Profile
-from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
-from collectif.counting.totals import totals
-from collectif.errors import InvalidInput, InvalidProfile
+from collectif.errors import InvalidInput
 
 TurnoutOf = Literal["YN", "YNA", "YA", "valid", "cast", "entitled_present"]
 """Which voices count for a quorum."""
@@ -32,7 +30,7 @@ TurnoutOf = Literal["YN", "YNA", "YA", "valid", "cast", "entitled_present"]
         "irrelevant-options",
         "reversal",
     ),
-    breaks={"majority": "2: a 1, b 1; a 0, b 1", "pareto": "2: a 3, b 2"},
+    breaks={"majority": "2: a 3, b 2", "pareto": "2: a 3, b 2"},
     scale=(0, 3),
     example="3: a 3, b 0; 2: a 0, b 0; a ABSTAIN, b 3",
 )
@@ -46,7 +44,7 @@ def majority(
     quorum_of: TurnoutOf = "YNA",
     invalid: int = 0,
     present: int | None = None,
-) -> Ranking:
+) -> Poll:
     """Adopt the motions that more than half of the voices are for.
 
     Each option is a motion, on which every voter says yes, no, or keeps out. A grade more than half
@@ -82,8 +80,8 @@ def majority(
     Returns:
         A ranking in up to two tiers, adopted motions before the others, its scores the exact share
         in favour, from 0 to 100 (none with "disabled"). A motion without quorum, or whose whole is
-        empty or unknown, is incomplete: neither adopted nor rejected. Behind it: `verdicts`,
-        motion -> `Verdict`, with the share and its base, threshold, turnout and tally; `counts`,
+        empty or unknown, is incomplete: neither adopted nor rejected. Its `verdicts` hold the
+        share and its base, threshold, turnout and tally of each motion. Behind it: `counts`,
         motion -> `Count`.
 
     Raises:
@@ -116,7 +114,7 @@ def majority(
         "irrelevant-options",
         "reversal",
     ),
-    breaks={"majority": "2: a 1, b 1; a 0, b 1", "pareto": "2: a 3, b 2"},
+    breaks={"majority": "2: a 3, b 2", "pareto": "2: a 3, b 2"},
     scale=(0, 3),
     example="4: a 3, b 0; 2: a 0, b 3; a ABSTAIN, b 3",
 )
@@ -130,7 +128,7 @@ def supermajority(
     quorum_of: TurnoutOf = "YNA",
     invalid: int = 0,
     present: int | None = None,
-) -> Ranking:
+) -> Poll:
     """Adopt the motions that two thirds of the voices, or another large share, are for.
 
     As `majority`, with yes / whole >= threshold, unless `exceed` asks for more than the threshold.
@@ -176,88 +174,6 @@ def supermajority(
     )
 
 
-def motion_counts(
-    profile: Profile, *, invalid: int = 0, present: int | None = None
-) -> Mapping[str, Count]:
-    """Return option -> who is for it, against it, or keeps out, read as in `majority`.
-
-    Args:
-        profile: The answers.
-        invalid: Voices of invalid ballots.
-        present: Voices entitled and in the room; None where nobody said.
-
-    Raises:
-        InvalidProfile: The ballots are orders.
-    """
-    said = _answers(profile)
-    tallies: dict[str, Counter[str]] = {option: Counter() for option in profile.options}
-    groups = Counter[str]()
-    for voter in profile.voters:
-        voice = profile.voice(voter)
-        mine = {said[voter, option] for option in profile.options}
-        groups["valid"] += voice * bool(mine - {"MISSING", "NOT_ENTITLED"})
-        groups["YES"] += voice * ("YES" in mine)
-        groups["NO"] += voice * ("NO" in mine)
-        for option in profile.options:
-            tallies[option][said[voter, option]] += voice
-    return {
-        option: Count(
-            tally=dict(tally),
-            valid=groups["valid"],
-            invalid=invalid,
-            entitled=profile.total_voices - tally["NOT_ENTITLED"],
-            present=present,
-            any_yes=groups["YES"],
-            any_no=groups["NO"],
-        )
-        for option, tally in tallies.items()
-    }
-
-
-def verdict_ranking(
-    rule: str,
-    profile: Profile,
-    verdicts: Mapping[str, Verdict],
-    parameters: Mapping[str, object],
-    behind: Mapping[str, object],
-) -> Ranking:
-    """Return motions in two tiers, the adopted ones first; what cannot be told is incomplete."""
-    told = {
-        option: Fraction(int(one.adopted))
-        for option, one in verdicts.items()
-        if one.adopted is not None
-    }
-    scores = {option: verdicts[option].share.fraction for option in told}
-    return Ranking(
-        rule=rule,
-        version=1,
-        parameters=parameters,
-        scores={option: 100 * share for option, share in scores.items() if share is not None},
-        tiers=tiers_of(told),
-        incomplete=tuple(option for option in profile.options if option not in told),
-        behind={"verdicts": dict(verdicts), **behind},
-    )
-
-
-def exact_share(value: Fraction | str | int, role: str) -> Fraction:
-    """Return a share from 0 to 1 as a fraction.
-
-    Raises:
-        InvalidInput: It is no exact share.
-    """
-    try:
-        share = Fraction(value) if type(value) in (int, str, Fraction) else None
-    except (ValueError, ZeroDivisionError):
-        share = None
-    if share is None or not 0 <= share <= 1:
-        raise InvalidInput(
-            f"The {role} was to be {shown(value)}.",
-            "It is an exact share, from 0 to 1.",
-            "Give a text such as '1/2'.",
-        )
-    return share
-
-
 def _by_share(
     rule: str,
     profile: Profile,
@@ -269,7 +185,7 @@ def _by_share(
     quorum_of: TurnoutOf,
     invalid: int,
     present: int | None,
-) -> Ranking:
+) -> Poll:
     if base == "N":
         raise InvalidInput(
             "Motions were to be adopted by their share of the votes against.",
@@ -308,34 +224,6 @@ def _quorum(quorum: int | Fraction | str | None) -> int | Fraction | None:
     if quorum is None or (type(quorum) is int and quorum >= 0):
         return quorum
     return exact_share(quorum, "quorum")
-
-
-def _answers(profile: Profile) -> Mapping[tuple[str, str], str]:
-    """Return (voter, option) -> yes, no, or the silence that the voter kept."""
-    if profile.ordinal:
-        raise InvalidProfile(
-            "Motions were to be decided by ballots that are orders.",
-            "An order says which option is better, and not whether it is good.",
-            "Give grades, such as 1 for yes and 0 for no.",
-        )
-    given = totals(profile)
-    return {
-        (voter, option): _read(given.get((voter, option)), _kept(profile, voter, option))
-        for voter in profile.voters
-        for option in profile.options
-    }
-
-
-def _read(total: Fraction | None, silence: str) -> str:
-    if total is None:
-        return silence
-    return "ABSTAIN" if total == 50 else "YES" if total > 50 else "NO"
-
-
-def _kept(profile: Profile, voter: str, option: str) -> str:
-    """Return the silence of a voter without a grade: the one that says most, over the criteria."""
-    kept = {profile.cells.get((voter, option, c), "MISSING") for c in profile.criteria}
-    return next((name for name in SILENCES if name in kept), "MISSING")
 
 
 _TURNOUTS: Mapping[str, Callable[[Count], int | None]] = {
