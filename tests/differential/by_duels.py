@@ -31,32 +31,34 @@ def both_sets(asked: Question) -> Answer:
 
 
 def by_votes_alone(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether their winners are those where wins of equal votes are equally strong."""
-    paths = strongest(votes_of(asked))
-    everyone = range(asked["options"])
-    won = [a for a in everyone if all(paths[a][b] >= paths[b][a] for b in everyone if a != b)]
-    return theirs == {"winners": won} != ours
+    """Whether equal votes are level to them, and ours are those where opposition parts them."""
+    votes, many = votes_of(asked), 1 + sum(n for n, _ in asked["ballots"])
+    finer = [[n * many - votes[b][a] for b, n in enumerate(row)] for a, row in enumerate(votes)]
+    told = unbeaten(strongest(votes, votes)), unbeaten(strongest(votes, finer))
+    return (theirs, ours) == ({"winners": told[0]}, {"winners": told[1]})
 
 
 def by_paths_won(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether their winners are those that stand above the most others."""
-    paths = strongest(votes_of(asked))
+    """Whether theirs are those that stand above the most others, and ours those below none."""
+    votes = votes_of(asked)
+    paths = strongest(votes, votes)
     everyone = range(asked["options"])
     counts = [sum(paths[a][b] > paths[b][a] for b in everyone if a != b) for a in everyone]
     known = [a for a in everyone if any(paths[a][b] != paths[b][a] for b in everyone if a != b)]
-    most = max((counts[a] for a in known), default=0)
-    return theirs == {"winners": [a for a in known if counts[a] == most]} != ours
+    most = [a for a in known if counts[a] == max(counts)]
+    return (theirs, ours) == ({"winners": most}, {"winners": unbeaten(paths)})
 
 
 def in_some_order(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether their winners are those of some order among wins of equal margin."""
+    """Whether theirs win in some order of the equal wins, and ours where these go together."""
     votes = votes_of(asked)
     wins = sorted(_wins(votes), reverse=True)
     groups = [[pair for _, pair in group] for _, group in groupby(wins, key=lambda win: win[0])]
     tied = any(len(group) > 1 for group in groups)
     orders = product(*(permutations(group) for group in groups))
     winners = {_first(chain.from_iterable(order), asked["options"]) for order in orders}
-    return tied and theirs == {"winners": sorted(winners)}
+    together = {"winners": _first_together(groups, asked["options"])}
+    return tied and (theirs, ours) == ({"winners": sorted(winners)}, together)
 
 
 def not_the_schwartz_set(asked: Question, ours: Answer, theirs: Answer) -> bool:
@@ -78,16 +80,22 @@ def votes_of(asked: Question) -> Table:
     return [list(row) for row in duels(ordered(asked)).above]
 
 
-def strongest(votes: Table) -> Table:
-    """Return the votes of the weakest win on the strongest path; 0 where there is none."""
+def strongest(votes: Table, strengths: Table) -> Table:
+    """Return the strength of the weakest win on the strongest path; 0 where there is none."""
     everyone = range(len(votes))
-    paths = [[votes[a][b] * (votes[a][b] > votes[b][a]) for b in everyone] for a in everyone]
+    paths = [[strengths[a][b] * (votes[a][b] > votes[b][a]) for b in everyone] for a in everyone]
     for via in everyone:
         for a in everyone:
             for b in everyone:
                 if a != b:
                     paths[a][b] = max(paths[a][b], min(paths[a][via], paths[via][b]))
     return paths
+
+
+def unbeaten(paths: Table) -> list[int]:
+    """Return the options that no other one has the stronger path to."""
+    everyone = range(len(paths))
+    return [a for a in everyone if all(paths[a][b] >= paths[b][a] for b in everyone if a != b)]
 
 
 VOTES_ALONE = Difference(
@@ -110,8 +118,8 @@ COPELAND_PREFIX = Difference(
     explains=not_the_schwartz_set,
 )
 SOME_ORDER = Difference(
-    reason="of wins with equal margins it tries every order; ours are locked together, since that "
-    "search is NP-hard",
+    reason="of wins with equal margins it tries every order; ours go together, without those that "
+    "close a circle with each other, since that search is NP-hard",
     supported="both",
     source="Tideman 1987 leaves ties open; Brill and Fischer 2012 on trying all orders",
     explains=in_some_order,
@@ -220,3 +228,27 @@ def _first(wins: Iterable[Pair], options: int) -> int:
                 if a in above:
                     above |= below[b]
     return next(option for option in range(options) if len(below[option]) == options)
+
+
+def _first_together(groups: Iterable[Iterable[Pair]], options: int) -> list[int]:
+    """Return the options above which none stands once equal wins are locked together.
+
+    Of equal wins those are left out that close a circle with stronger ones, and then those that
+    close one with each other.
+    """
+    locked: set[Pair] = set()
+    for group in groups:
+        alone = {(a, b) for a, b in group if (b, a) not in _chained(locked, options)}
+        together = _chained(locked | alone, options)
+        locked |= {(a, b) for a, b in alone if (b, a) not in together}
+    beaten = {b for _, b in _chained(locked, options)}
+    return [option for option in range(options) if option not in beaten]
+
+
+def _chained(pairs: set[Pair], options: int) -> set[Pair]:
+    """Return the pairs with all that follow from them."""
+    found = set(pairs)
+    for via, a, b in product(range(options), repeat=3):
+        if (a, via) in found and (via, b) in found:
+            found.add((a, b))
+    return found

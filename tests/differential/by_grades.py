@@ -32,10 +32,13 @@ def scores_alone(asked: Question) -> Answer:
 
 
 def by_lower_medians(asked: Question, ours: Answer, theirs: Answer) -> bool:
-    """Whether they chose by the lower median, which differs for an even number of grades only."""
-    medians = [sorted(column)[(len(column) - 1) // 2] for column in _columns(asked)]
-    chosen = [o for o, median in enumerate(medians) if median == max(medians)]
-    return len(asked["ballots"]) % 2 == 0 and theirs == {"winners": chosen}
+    """Whether they chose by the lower median of an even number of grades, and ours by the mean."""
+    columns = [sorted(column) for column in _columns(asked)]
+    n = len(asked["ballots"])
+    lower = [column[(n - 1) // 2] for column in columns]
+    twice = [column[(n - 1) // 2] + column[n // 2] for column in columns]
+    told = ([o for o, m in enumerate(middle) if m == max(middle)] for middle in (lower, twice))
+    return n % 2 == 0 and [theirs, ours] == [{"winners": winners} for winners in told]
 
 
 def nothing_varies(asked: Question, ours: Answer, theirs: Answer) -> bool:

@@ -11,9 +11,7 @@ from serving import Work, Works, serve
 RULES = {
     "approval": ("av", "standard", {}),
     "proportional_approval": ("pav", "branch-and-bound", {}),
-    "sequential_proportional_approval": ("seqpav", "standard", {}),
     "sequential_phragmen": ("seqphragmen", "standard-fractions", {}),
-    "equal_shares": ("equal-shares", "standard-fractions", {}),
     "equal_shares_alone": ("equal-shares", "standard-fractions", {"completion": None}),
 }
 """Work -> the peer's name of the rule, its exact algorithm, and parameters."""

@@ -35,14 +35,11 @@ STRICT = {
     "beat_path": beat_path,
     "condorcet": condorcet,
     "copeland": copeland,
-    "gocha": gocha,
     "instant_runoff": instant_runoff,
     "instant_runoff_put": instant_runoff_put,
     "plurality": plurality,
     "ranked_pairs": ranked_pairs,
-    "top_cycle": top_cycle,
 }
-WEAK = {"beat_path": beat_path, "ranked_pairs": ranked_pairs}
 GRADED = {"approval": approval, "majority_judgement": majority_judgement, "star": star}
 GAUGES = {
     "typical": tiebreaker_diff,
@@ -92,11 +89,11 @@ def _strict(rule: Any) -> Work:
     return work
 
 
-def _weak(rule: Any, *, winning_votes: bool) -> Work:
+def _beat_path(*, winning_votes: bool) -> Work:
     def work(given: Any) -> Any:
         profile = weak(given)
         strength = profile.support if winning_votes else profile.margin
-        return lambda: {"winners": rule(profile, strength_function=strength)}
+        return lambda: {"winners": beat_path(profile, strength_function=strength)}
 
     return work
 
@@ -110,9 +107,8 @@ def _graded(rule: Any, **how: Any) -> Work:
 
 
 works.update({name: _strict(rule) for name, rule in STRICT.items()})
-for _name, _rule in WEAK.items():
-    works[f"{_name}_margins"] = _weak(_rule, winning_votes=False)
-    works[f"{_name}_winning_votes"] = _weak(_rule, winning_votes=True)
+works["beat_path_margins"] = _beat_path(winning_votes=False)
+works["beat_path_winning_votes"] = _beat_path(winning_votes=True)
 works.update({name: _graded(rule) for name, rule in GRADED.items()})
 works.update({name: _graded(greatest_median, tb_func=one) for name, one in GAUGES.items()})
 works.update({name: _graded(score_voting, evaluation_method=way) for name, way in WAYS.items()})

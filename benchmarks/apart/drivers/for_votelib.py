@@ -10,8 +10,7 @@ import votelib.evaluate.condorcet as condorcet
 from serving import Work, Works, serve
 from votelib.component.rankscore import Borda
 from votelib.convert import RankedToCondorcetVotes, RankedToPositionalVotes, ScoreToSimpleVotes
-from votelib.evaluate.approval import ProportionalApproval, SequentialProportionalApproval
-from votelib.evaluate.cardinal import STAR, MajorityJudgment
+from votelib.evaluate.cardinal import MajorityJudgment
 from votelib.evaluate.core import Tie, get_n_best
 from votelib.evaluate.sequential import TransferableVoteSelector
 
@@ -20,7 +19,6 @@ works = Works()
 PAIRWISE = {
     "copeland": condorcet.Copeland(second_order=False),
     "kemeny": condorcet.KemenyYoung(),
-    "ranked_pairs": condorcet.RankedPairs(),
     "schulze": condorcet.Schulze(),
 }
 SETS = {"schwartz": condorcet.SchwartzSet(), "smith": condorcet.SmithSet()}
@@ -115,30 +113,12 @@ def majority_judgment(given: Any) -> Any:
 
 
 @works
-def star(given: Any) -> Any:
-    """Two by score, one of them by majority."""
-    votes = graded(given)
-    return lambda: {"winners": chosen(STAR().evaluate(votes, 1))}
-
-
-@works
 def instant_runoff(given: Any) -> Any:
     """One seat by transfer of votes."""
     votes = ranked(given)
     rule = TransferableVoteSelector(quota_function="droop")
     return lambda: {"winners": chosen(rule.evaluate(votes, 1))}
 
-
-def _approval(rule: Any) -> Work:
-    def work(given: Any) -> Any:
-        votes = Counter(map(frozenset, given["ballots"]))
-        return lambda: {"outcomes": [chosen(rule().evaluate(votes, given["seats"]))]}
-
-    return work
-
-
-works["proportional_approval"] = _approval(ProportionalApproval)
-works["sequential_proportional_approval"] = _approval(SequentialProportionalApproval)
 
 if __name__ == "__main__":
     serve("votelib", works)
