@@ -1,6 +1,6 @@
-"""This module is about the reference pages that the program writes: events, errors, cases.
+"""This module is about the reference pages that the program writes: events, errors, cases, rules.
 
-Events and errors come from the registries, cases from the table that the tests run.
+Events, errors and rules come from the registries, cases from the table that the tests run.
 
 python docs/generate_reference.py            writes them
 python docs/generate_reference.py --check    tells by its exit status whether they are current
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, NewType
 
 import attrs
+from rule_pages import rule_pages
 
 import collectif.collective  # noqa: F401 - registers every event
 from collectif import errors
@@ -53,13 +54,15 @@ def main(arguments: list[str]) -> int:
             print(f"docs/reference/{name} is not current: run docs/generate_reference.py.")
         return 1 if stale else 0
     for name in stale:
+        (REFERENCE / name).parent.mkdir(exist_ok=True)
         (REFERENCE / name).write_text(pages[name], "utf-8")
     return 0
 
 
 def pages_written() -> dict[str, str]:
     """Return name of a page -> what it should say."""
-    return {"events.md": events_page(), "errors.md": errors_page(), "cases.md": cases_page()}
+    written = {"events.md": events_page(), "errors.md": errors_page(), "cases.md": cases_page()}
+    return written | {name: GENERATED + page for name, page in rule_pages().items()}
 
 
 def own_events() -> list[EventType]:

@@ -41,7 +41,9 @@ WITH_COMMANDS = [page for page in PAGES if any("$ collectif" in b for b in block
 def generator():
     spec = importlib.util.spec_from_file_location("generate", DOCS / "generate_reference.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(DOCS))
+        spec.loader.exec_module(module)
     return module
 
 

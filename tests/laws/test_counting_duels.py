@@ -145,6 +145,22 @@ def test_duels_of_a_table_are_those_of_its_rows(
 
 
 @LAW
+@given(st.integers(1, 6), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_duels_of_columns_in_any_order(voters: int, options: int, chance: random.Random) -> None:
+    """Everybody graded everything, told voter by voter, and in no order at all."""
+    cells = [(v, o, chance.randint(1, 4)) for v in range(voters) for o in range(options)]
+    found = []
+    for told in (cells, chance.sample(cells, len(cells))):
+        voter, option, grade = np.array(told).T
+        profile = Profile.from_columns(
+            voter, option, None, grade, scale=(1, 4), voters=voters, options=options
+        )
+        found.append(duels(profile).above)
+        assert found[-1] == module._one_by_one(profile, "incomparable")
+    assert found[0] == found[1]
+
+
+@LAW
 @given(st.one_of(rankings(), patchy_profiles), st.sampled_from(READINGS))
 def test_unheard_is_what_nobody_compares(profile: Profile, unranked: Unranked) -> None:
     """Also at once; and duels of some options are those of the profile, without the others."""

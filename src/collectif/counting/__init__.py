@@ -69,6 +69,12 @@ from collectif.counting.regions import (
 )
 from collectif.counting.registry import RULES, Rule, rank, rule
 from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
+from collectif.counting.representation import (
+    Claim,
+    find_ejr_violation,
+    find_jr_violation,
+    underserved,
+)
 from collectif.counting.robustness import (
     Robustness,
     common_panel,
@@ -109,6 +115,7 @@ __all__ = [
     "Agreement",
     "CellFigures",
     "Change",
+    "Claim",
     "Concordance",
     "Count",
     "CriterionFigures",
@@ -172,6 +179,8 @@ __all__ = [
     "duels",
     "equal_shares",
     "filled",
+    "find_ejr_violation",
+    "find_jr_violation",
     "first_choices",
     "game",
     "gini",
@@ -230,6 +239,7 @@ __all__ = [
     "tiers_of",
     "totals",
     "trimmed_mean",
+    "underserved",
     "unheard",
     "van_der_eijk",
     "violated",

@@ -14,6 +14,27 @@ from collectif.counting.standings import Unranked
 @rule(
     "copeland",
     source="Copeland 1951; half a point for a tie: Saari & Merlin 1996",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "pareto",
+        "monotonicity",
+        "majority",
+        "condorcet",
+        "condorcet-loser",
+        "smith",
+        "reversal-symmetry",
+    ),
+    breaks={
+        "clones": "c > b > a; a > c > b",
+        "irrelevant-options": "c > b > a; b > a > c",
+        "reinforcement": "2: c > a > d > b; b > a > d > c; 2: d > c > a > b; a > d > c > b",
+        "participation": "a > c > d > b > e; 2: e > a > d > c > b; c > d > b > e > a",
+        "continuity": "c > b > a; b > a > c",
+    },
     reads="orders",
     example="2: a > b > c > d; b > c > a > d; d > c > b > a",
 )

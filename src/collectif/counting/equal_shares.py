@@ -41,9 +41,10 @@ MOST_RAISES = 10_000
         "ledger",
         "no-overpayment",
     ),
+    breaks={"committee-monotonicity": "a 1, b 1; c 1, d 1; a 1, b 1, c 1"},
     scale=(0, 1),
     example="3: roof 1, bus 1; 2: park 1; bus 1, park 1",
-    trial={"budget": 2},
+    trial={"budget": 3},
 )
 def equal_shares(
     profile: Profile,

@@ -24,6 +24,28 @@ Piles = Mapping[int, Counter[tuple[int, ...]]]
 @rule(
     "plurality",
     source="by custom; its paradox: Borda 1781",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "weak-pareto",
+        "monotonicity",
+        "majority",
+        "reinforcement",
+        "participation",
+        "continuity",
+    ),
+    breaks={
+        "pareto": "a > b > c",
+        "condorcet": "a > b > c; b > a > c; c > a > b",
+        "condorcet-loser": "a > b > c; b > a > c; c > a > b",
+        "smith": "a > b > c; b > a > c; c > a > b",
+        "clones": "a > b; b > a",
+        "reversal-symmetry": "a > b > c; b = c > a",
+        "irrelevant-options": "a > b > c",
+    },
     reads="orders",
     example="4: a > b > c; 3: b > c > a; 2: c > b > a",
 )
@@ -91,14 +113,17 @@ def first_votes(piles: Piles, there: int) -> dict[int, Fraction]:
 
 def moved(piles: Piles, there: int) -> Piles:
     """Return the piles once only some options are still there, by who is first among these."""
-    found: dict[int, Counter[tuple[int, ...]]] = {}
+    found = {first: ballots for first, ballots in piles.items() if not first & ~there}
+    moving: dict[int, Counter[tuple[int, ...]]] = {}
     for first, ballots in piles.items():
-        if first & there:
-            found.setdefault(first & there, Counter()).update(ballots)
+        if first in found:
             continue
         for below, voices in ballots.items():
-            for place, tier in enumerate(below, start=1):
+            for place, tier in enumerate((first, *below)):
                 if tier & there:
-                    found.setdefault(tier & there, Counter())[below[place:]] += voices
+                    moving.setdefault(tier & there, Counter())[below[place:]] += voices
                     break
-    return found
+    return found | {
+        first: found[first] + ballots if first in found else ballots
+        for first, ballots in moving.items()
+    }

@@ -99,14 +99,28 @@ def _steps(profile: Profile) -> tuple[Ints, Ints, Ints]:
     kind = np.int8 if profile.scale.range < 1 << 7 else np.int32
     size = (len(profile.voters), len(profile.options))
     turned = bool(profile.lower_is_better)
-    step = profile.scale.max - grade if turned else grade - profile.scale.min
-    by_voter = np.full(size, -1, kind)
-    by_voter.reshape(-1)[voter.astype(np.int64) * size[1] + pair] = step
+    step = (profile.scale.max - grade if turned else grade - profile.scale.min).astype(kind)
+    if _in_order(voter, pair, size):
+        by_voter = step.reshape(size)
+    else:
+        by_voter = np.full(size, -1, kind)
+        by_voter.reshape(-1)[voter.astype(np.int64) * size[1] + pair] = step
     high = np.ascontiguousarray(by_voter.T)
     silent = np.zeros(high.shape, bool)
     for voter_code, pair_code in said:
         silent[pair_code, voter_code] = True
     return high, high >= 0, silent
+
+
+def _in_order(voter: Ints, pair: Ints, size: tuple[int, int]) -> bool:
+    """Whether every voter graded every option, and answers come voter by voter, in this order."""
+    import numpy as np
+
+    return (
+        len(voter) == size[0] * size[1]
+        and bool((pair.reshape(size) == np.arange(size[1])).all())
+        and bool((voter.reshape(size) == np.arange(size[0])[:, None]).all())
+    )
 
 
 def _totals(profile: Profile) -> tuple[Ints, Ints, Ints] | None:

@@ -16,6 +16,29 @@ from collectif.counting.standings import Unranked
 @rule(
     "kemeny",
     source="Kemeny 1959; Young & Levenglick 1978; groups: Truchon 1998",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "pareto",
+        "monotonicity",
+        "majority",
+        "condorcet",
+        "condorcet-loser",
+        "smith",
+        "reversal-symmetry",
+        "continuity-on-full-panels",
+    ),
+    breaks={
+        "clones": "c > b > a; a > c > b; b > a > c",
+        "irrelevant-options": "b > d > a > c; a > b > c > d",
+        "reinforcement": "3: b > a > c; 4: a > c > b; 3: c > b > a; 2: a > b > c; b > a > c",
+        "participation": (
+            "2: c > d > a > b; 3: a > b > c > d; a > b > d > c; 3: d > a > b > c; 3: b > c > d > a"
+        ),
+    },
     reads="orders",
     example="23: a > b > c; 17: b > c > a; 2: b > a > c; 10: c > a > b; 8: c > b > a",
 )

@@ -29,8 +29,7 @@ class MedianOrders:
     """What all best orders have in common.
 
     Attributes:
-        cost: The votes against wins that a best order turns round, less those for them: the sum of
-            the margins of these wins.
+        cost: The sum of the margins of the wins that a best order turns round.
         best: For each option the best place that it has in a best order, from 1.
         worst: The same for the worst place.
     """

@@ -37,6 +37,7 @@ MOST_LOOKS = 2_000_000
         "justified-representation",
         "extended-justified-representation",
     ),
+    breaks={"committee-monotonicity": "a 1; b 1; a 1, c 1; b 1, c 1"},
     scale=(0, 1),
     example="3: roof 1, bus 1; 2: park 1; bus 1, park 1",
     trial={"budget": 2},

@@ -22,6 +22,26 @@ Pair = tuple[int, int]
 @rule(
     "ranked-pairs",
     source="Tideman 1987; Zavist & Tideman 1989",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "pareto",
+        "majority",
+        "condorcet",
+        "condorcet-loser",
+        "smith",
+        "clones-on-full-panels",
+        "reversal-symmetry",
+    ),
+    breaks={
+        "monotonicity": "2: a > b > c > d; 2: d > b > c > a; 2: c > a > d > b",
+        "irrelevant-options": "b > d > a > c; a > b > c > d",
+        "reinforcement": "3: b > a > c; 4: a > c > b; 3: c > b > a; 2: a > b > c; b > a > c",
+        "participation": "4: c > d > b > a; 4: d > b > a > c; 2: b > c > d > a; 3: a > b > c > d",
+    },
     reads="orders",
     example="7: a > b > c; 5: b > c > a; 4: c > a > b",
 )
@@ -37,9 +57,11 @@ def ranked_pairs(
     Wins of equal strength are taken together: first those are left out that would close a circle
     with stronger ones; of the others those that would close one with each other, and with what is
     locked, are all left out; the rest is locked. No option is favoured, and the time is polynomial.
+    Condorcet PHP counts in the same way.
     The rule that Tideman had in mind, whose leaders are those of any order among equal wins, is
     NP-hard to count (Brill & Fischer 2012, The Price of Neutrality for the Ranked Pairs Method);
-    where wins are equal it may name other leaders than this one.
+    where wins are equal it may name other leaders than this one. The price of counting it so is
+    monotonicity: where wins are equal, a leader that rises on a ballot may cease to be one.
 
     The first tier are the options above which none stands; the second those above which none
     stands once the first is gone; and so on. Two options of one tier need not be level: they may

@@ -26,7 +26,7 @@ all of them at once."""
 
 _MOST_OPTIONS = 2_000
 
-_MOST_ASIDE = 200_000
+_MOST_ASIDE = 100_000
 """The most options that are counted in courses beside the first one, over all stages."""
 
 
@@ -52,6 +52,31 @@ class Stage:
 @rule(
     "instant-runoff",
     source="Hare 1859; Ware 1871; all courses: Conitzer, Rognlie & Xia 2009",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "weak-pareto",
+        "majority",
+        "condorcet-loser-on-full-panels",
+        "clones-on-strict-ballots",
+        "continuity",
+    ),
+    breaks={
+        "pareto": "a > b > c",
+        "monotonicity": "2: c > b > a; c > a > b; 3: a > b > c; 3: b > a > c",
+        "condorcet": "a > b > c; b > a > c; c > a > b",
+        "smith": "a > b > c; b > a > c; c > a > b",
+        "clones": "a > b > c; b > c > a; 2: a = c > b",
+        "reversal-symmetry": "a > b > c; b > c > a; c > a > b; a = b > c",
+        "irrelevant-options": "a > b > c",
+        "reinforcement": (
+            "a > c > b; 2: b > a > c; c > b > a; c > a > b; 3: c > b > a; 2: a > c > b"
+        ),
+        "participation": "4: b > a > c; 6: a > b > c; 5: c > b > a",
+    },
     reads="orders",
     example="8: a > b > c; 5: b > c > a; 4: c > b > a",
 )
@@ -71,9 +96,9 @@ def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Rankin
     the fewest leave at once always; where all that are still there have the same number they share
     the first place. It is quick, but may throw out an option that no single elimination would.
 
-    For an assembly: for comparison with elections that are held so. It needs one ballot, and no
-    copy of a proposal harms it. Its price: a proposal that wins against every other one may leave
-    early, and one may lose because a voter puts it higher.
+    For an assembly: for comparison with elections that are held so. Near copies of a proposal do
+    not harm it where no voter puts two options level. Its price: a proposal that wins against every
+    other one may leave early, and one may lose because a voter puts it higher.
 
     Silence: what a voter did not answer, and every named silence, never counts; a ballot on which
     nothing is left that is still there counts for nobody from then on. An option that nobody ranked

@@ -23,6 +23,30 @@ _FEW = 10
 @rule(
     "schulze",
     source="Schulze 2011, Social Choice and Welfare 36",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "homogeneity",
+        "pareto",
+        "monotonicity",
+        "majority",
+        "condorcet",
+        "condorcet-loser",
+        "smith",
+        "clones-on-full-panels",
+        "reversal-symmetry",
+    ),
+    breaks={
+        "irrelevant-options": "c > b > a; b > a > c",
+        "reinforcement": "3: b > a > c; 4: a > c > b; 3: c > b > a; 2: a > b > c; b > a > c",
+        "participation": (
+            "3: a > d > b > c; d > c > a > b; 7: b > c > d > a; 2: b > d > c > a; "
+            "8: c > a > d > b; 4: d > b > c > a"
+        ),
+        "continuity": "b = d; b > a > d; 2: a > d > c; ",
+    },
     reads="orders",
     example=(
         "5: a > c > b > e > d; 5: a > d > e > c > b; 8: b > e > d > a > c; 3: c > a > b > e > d; "

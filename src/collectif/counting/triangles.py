@@ -70,7 +70,8 @@ def packed(cost: Matrix) -> Bound:
 def solved(cost: Matrix) -> Bound:
     """Return the bound by the prices that a linear program gives to triangles.
 
-    Triangles are told to the solver once an answer breaks them.
+    Triangles are told to the solver once an answer breaks them. Where it gives up, the bound is
+    that of `packed`.
 
     Raises:
         ImportError: SciPy is not installed.
@@ -81,7 +82,10 @@ def solved(cost: Matrix) -> Bound:
     shares = np.array([[price / dearest for price in row] for row in cost])
     known: dict[Triangle, None] = dict.fromkeys(_circles(cost))
     while True:
-        above, prices = _relaxed(shares, list(known))
+        answer = _relaxed(shares, list(known))
+        if answer is None:
+            return packed(cost)
+        above, prices = answer
         broken = [one for one in _broken(above) if one not in known]
         if not broken:
             break
@@ -109,8 +113,10 @@ def _bound(cost: list[list[int]], priced: dict[Triangle, int], size: int) -> Bou
     return Bound(unit=_UNIT, least=least, extra=cost)
 
 
-def _relaxed(shares: Floats, triangles: Sequence[Triangle]) -> tuple[Floats, Floats]:
+def _relaxed(shares: Floats, triangles: Sequence[Triangle]) -> tuple[Floats, Floats] | None:
     """Return how far each option stands above each other, from 0 to 1, and the triangles' prices.
+
+    None where the solver gives up.
 
     There is one variable for each pair a < b, and a row for each triangle: at most two of its
     edges, where an edge against the order of names is 1 minus the variable.
@@ -137,6 +143,8 @@ def _relaxed(shares: Floats, triangles: Sequence[Triangle]) -> tuple[Floats, Flo
         bounds=(0, 1),
         method="highs",
     )
+    if not found.success:
+        return None
     above = np.zeros((size, size))
     above[first, second], above[second, first] = found.x, 1 - found.x
     return above, -found.ineqlin.marginals
