@@ -92,7 +92,29 @@ def grades(profile: Profile) -> int:
     return sum(x for x in profile.cells.values() if isinstance(x, int))
 
 
+def spendthrift(profile: Profile) -> Ranking:
+    """Buy for twice the budget."""
+    return evolve(RULES["greedy-budget"].count(profile, budget=2), budget=1)
+
+
+def fickle(profile: Profile, budget: int = 1) -> Ranking:
+    """Choose what is liked least, where two seats are filled."""
+    return RULES["greedy-budget"].count(turned(profile) if budget == 2 else profile, budget=budget)
+
+
+def unpaid(profile: Profile) -> Ranking:
+    """Say that everything cost twice what was paid for it."""
+    found = SHARES(profile)
+    return evolve(found, costs=dict.fromkeys(profile.options, 2))
+
+
+def overcharged(profile: Profile) -> Ranking:
+    """Say that nobody had more than a hundredth to spend."""
+    return evolve(SHARES(profile), behind={"endowment": Fraction(1, 100)})
+
+
 BORDA, MEAN, MEDIAN = (counting(RULES[name]) for name in ("borda", "weighted-mean", "median"))
+GREEDY, SHARES = (counting(RULES[name]) for name in ("greedy-budget", "equal-shares"))
 
 BROKEN: list[tuple[str, Count, str, tuple[int, int] | None]] = [
     ("anonymity", dictator, "a > b; b > a", None),
@@ -123,6 +145,12 @@ BROKEN: list[tuple[str, Count, str, tuple[int, int] | None]] = [
     ("silence", looking_at(lambda p: len(p.cells)), "a 1, b -", (1, 5)),
     ("two-stage", MEDIAN, "2: a 1; a 5", (1, 5)),
     ("small-influence", MEDIAN, "2: a 1; a 5", (1, 5)),
+    ("within-budget", spendthrift, "2: a 1, b 1", (0, 1)),
+    ("committee-monotonicity", fickle, "2: a 1, b 0, c 0", (0, 1)),
+    ("justified-representation", GREEDY, "2: a 1, b 1, c 1; d 1", (0, 1)),
+    ("extended-justified-representation", GREEDY, "2: a 1, b 1, c 1; d 1", (0, 1)),
+    ("ledger", unpaid, "2: a 1, b 0", (0, 1)),
+    ("no-overpayment", overcharged, "2: a 1, b 0", (0, 1)),
     ("anonymity-within-colleges", in_colleges(dictator), "a 1, b 2; a 2, b 1", (1, 2)),
     ("dominance-by-college-means", in_colleges(constant), "a 1, b 2; a 1, b 2", (1, 2)),
 ]  # fmt: skip

@@ -84,6 +84,7 @@ class Judgment:
     },
     scale=(1, 5),
     example="a 5, b 4; a 5, b 4; a 3, b 4; a 2, b 3; a 1, b 2",
+    trial={"min_scores_per_cell": 1},
 )
 def majority_judgment(
     profile: Profile, *, gauge: Gauge = "removal", min_scores_per_cell: int = 2

@@ -42,7 +42,7 @@ Adding = Literal["total", "mean"]
         "majority": "2: a 2, b 1; a 1, b 4",
         "condorcet": "2: a 2, b 1; a 1, b 4",
         "condorcet-loser": "2: a 2, b 1; a 1, b 4",
-        "increasing-map": "2: a 2, b 1; a 1, b 4",
+        "increasing-map": "a 1, b 2; a 3, b 2",
     },
     scale=(1, 5),
     example="a 5, b 4; a 5, b 4; a 1, b 4; a 1, b -",
