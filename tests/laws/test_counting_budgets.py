@@ -360,7 +360,7 @@ class TestLaws:
     @FEW
     @given(task=tasks())
     def test_money(self, name: str, task: tuple[Profile, Costs, int]) -> None:
-        """Within the budget; payments sum to the cost; supporters alone pay, their share at most."""
+        """Within the budget; payments sum to the cost; supporters pay, their share at most."""
         room, costs, budget = task
         for order in (None, room.options):
             count = partial(WITH_COSTS[name], budget=budget, costs=costs, order=order)
