@@ -358,7 +358,7 @@ class TestTies:
         room = Profile.from_approvals([["a", "b", "c"]], options=["a", "b", "c"])
         costs = {"a": 2, "b": 2, "c": 3}
         stops, goes_on = (
-            equal_shares(room, budget=4, costs=costs, completion=way)  # type: ignore[arg-type]
+            equal_shares(room, budget=4, costs=costs, completion=way)
             for way in ("add_one_until_exhaustive", "add_one_until_overspend")
         )
         assert (("a", "b"), ("c",)) == stops.outcomes
