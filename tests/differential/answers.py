@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from collectif.counting import Profile, Ranking, duels, rank, reliability
-from collectif.counting.reliability import Metric
+from collectif.counting.agreeing.reliability import Metric
 from questions import Question
 
 Answer = dict[str, Any]

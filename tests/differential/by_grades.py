@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from answers import Answer, alpha, by_rule, graded, judged, winners_by_rule
-from collectif.counting.reliability import METRICS
+from collectif.counting.agreeing.reliability import METRICS
 from comparing import Comparison, Difference
 from questions import (
     Question,

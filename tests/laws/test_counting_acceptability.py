@@ -16,7 +16,7 @@ from collectif.counting import (
     lead_regions,
     possible_leaders,
 )
-from collectif.counting.simplex import drawn
+from collectif.counting.firmness.simplex import drawn
 from collectif.errors import InvalidInput, UnknownName
 from collectif.testing.profiles import full_panels, patchy_profiles, recast
 

@@ -22,17 +22,16 @@ from collectif.counting import (
     Selection,
     by_lot,
     by_order,
-    choice_laws,
     equal_shares,
     find_ejr_violation,
     find_jr_violation,
     greedy_budget,
     proportional_approval,
     rank,
-    representation,
     sequential_phragmen,
     underserved,
 )
+from collectif.counting.choosing import choice_laws, representation
 from collectif.errors import InvalidInput, InvalidProfile
 from collectif.testing.profiles import approvals, patchy_profiles, recast
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import Duels, Profile, duels, orders, standings
-from collectif.counting.standings import Unranked, left_off
+from collectif.counting.profiles.standings import Unranked, left_off
 from collectif.errors import InvalidInput, UnknownName
 from collectif.testing.profiles import patchy_profiles, rankings
 
 LAW = settings(max_examples=60, deadline=None)
-module = import_module("collectif.counting.pairwise")
+module = import_module("collectif.counting.ordering.pairwise")
 READINGS = ("tied_last", "incomparable")
 
 

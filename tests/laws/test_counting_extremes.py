@@ -19,7 +19,7 @@ from collectif.counting import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.orders import mean_ranks
+from collectif.counting.agreeing.orders import mean_ranks
 from collectif.errors import InvalidProfile, InvalidScale
 from collectif.testing.profiles import histograms
 

@@ -25,8 +25,8 @@ from collectif.counting import (
     supermajority,
     whole,
 )
-from collectif.counting.consent import CONSENT, GRADIENTS
-from collectif.counting.motions import Base, Count
+from collectif.counting.deciding.consent import CONSENT, GRADIENTS
+from collectif.counting.deciding.motions import Base, Count
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
 
 LAW = settings(max_examples=50, deadline=None)

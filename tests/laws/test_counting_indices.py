@@ -25,7 +25,7 @@ from collectif.counting import (
     totals,
     van_der_eijk,
 )
-from collectif.counting.totals import closeness
+from collectif.counting.profiles.totals import closeness
 from collectif.errors import InvalidProfile, InvalidScale
 from collectif.testing.profiles import full_panels, histograms, patchy_profiles, recast
 

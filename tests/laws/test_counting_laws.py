@@ -28,7 +28,7 @@ from collectif.counting.laws import counting, law_named, registry, told, witness
 from collectif.counting.laws.registry import Finding, full, strict
 from collectif.counting.laws.steps import cloned, raised
 from collectif.counting.laws.variations import heights, turned
-from collectif.counting.notation import written
+from collectif.counting.profiles.notation import written
 from collectif.counting.registry import Count
 from collectif.errors import InvalidInput, InvalidProfile, UnknownName
 from collectif.testing.profiles import crowds, patchy_profiles, rankings
@@ -248,9 +248,9 @@ class TestQuestions:
         )
 
     def test_parameters_go_to_the_rule(self) -> None:
-        alone = Profile.from_text("a 1, b 2", scale=(1, 2))
-        assert violations("weighted-mean", alone, ["homogeneity"]) != ()
-        assert violations("weighted-mean", alone, ["homogeneity"], min_scores_per_cell=1) == ()
+        room = Profile.from_text("3: a 3, b 0; 2: a 0, b 0", scale=(0, 3))
+        assert violations("supermajority", room, ["majority"]) != ()
+        assert violations("supermajority", room, ["majority"], threshold="1/2") == ()
 
     def test_every_rule_is_asked(self) -> None:
         """Those that count such ballots; orders are for those that read orders."""

@@ -213,7 +213,7 @@ def copeland(monkeypatch: pytest.MonkeyPatch) -> None:
     """Register Copeland's rule for one test: a point for each option that it beats."""
     rules = dict(registry._rules)
     monkeypatch.setattr(registry, "_rules", rules)
-    for place in ("collectif.counting.registry.RULES", "collectif.counting.bounds.RULES"):
+    for place in ("collectif.counting.registry.RULES", "collectif.counting.firmness.bounds.RULES"):
         monkeypatch.setattr(place, rules)
 
     @rule("test-copeland", source="Copeland 1951", keeps=("condorcet-on-full-panels",))

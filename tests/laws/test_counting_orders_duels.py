@@ -21,15 +21,15 @@ from collectif.counting import (
     schwartz_set,
     smith_set,
 )
-from collectif.counting.relations import peeled, reached, turned
-from collectif.counting.strengths import Strength
+from collectif.counting.ordering.relations import peeled, reached, turned
+from collectif.counting.ordering.strengths import Strength
 from collectif.errors import InvalidInput
 from collectif.testing.profiles import patchy_profiles
 
 LAW = settings(max_examples=50, deadline=None)
 RULES = ("copeland", "schulze", "ranked-pairs", "smith", "schwartz")
 STRENGTHS = st.sampled_from(["winning_votes", "margins"])
-schulze_module = import_module("collectif.counting.schulze")
+schulze_module = import_module("collectif.counting.ordering.schulze")
 
 
 @st.composite

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import Profile, duels, rank
-from collectif.counting.medianorders import MedianOrders, median_orders
-from collectif.counting.triangles import Matrix, packed, solved
+from collectif.counting.ordering.medianorders import MedianOrders, median_orders
+from collectif.counting.ordering.triangles import Matrix, packed, solved
 from collectif.errors import InvalidInput
 from collectif.testing.profiles import patchy_profiles, rankings
 
 LAW = settings(max_examples=50, deadline=None)
-module = import_module("collectif.counting.medianorders")
+module = import_module("collectif.counting.ordering.medianorders")
+triangles = import_module("collectif.counting.ordering.triangles")
 
 
 @st.composite
@@ -120,7 +121,7 @@ def circle(size: int) -> Matrix:
 def test_solver_that_gives_up_changes_nothing() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_FEW", -1)
-        patch.setattr(import_module("collectif.counting.triangles"), "_relaxed", lambda *_: None)
+        patch.setattr(triangles, "_relaxed", lambda *_: None)
         assert median_orders(circle(5), names(circle(5))) == plainly(circle(5))
 
 

@@ -15,7 +15,7 @@ from collectif.errors import InvalidInput
 from collectif.testing.profiles import patchy_profiles, rankings
 
 LAW = settings(max_examples=60, deadline=None)
-module = import_module("collectif.counting.runoff")
+module = import_module("collectif.counting.ordering.runoff")
 
 
 def firsts(profile: Profile, there: frozenset[str]) -> dict[str, Fraction]:

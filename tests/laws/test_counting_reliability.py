@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import Profile, krippendorff_alpha, reliability
-from collectif.counting.reliability import METRICS, Metric
+from collectif.counting.agreeing.reliability import METRICS, Metric
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
 from collectif.testing.profiles import patchy_profiles, recast
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import collectif.counting
 from collectif.counting import RULES, Profile, Ranking, Rule, rank, registry, rule, tiers_of
-from collectif.counting.grades import SILENCES
+from collectif.counting.profiles.grades import SILENCES
 from collectif.errors import InvalidInput, UnknownName
 
 ROOM = Profile.from_grades([("ada", "roof", 4), ("bo", "roof", 5), ("ada", "bus", 2)], scale=(1, 5))

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import Profile, filled, rank, weighted_mean
-from collectif.counting.grades import SILENCES
-from collectif.counting.silence import thin, treatments
+from collectif.counting.profiles.grades import SILENCES
+from collectif.counting.profiles.silence import thin, treatments
 from collectif.errors import InvalidInput
 from collectif.testing.profiles import full_panels, patchy_profiles
 

@@ -16,8 +16,8 @@ from collectif.counting import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.orders import mean_ranks
-from collectif.counting.reliability import Metric
+from collectif.counting.agreeing.orders import mean_ranks
+from collectif.counting.agreeing.reliability import Metric
 
 PUBLISHED = (30, 40, 210, 130, 530, 50, 10)
 """The example of van der Eijk 2001, p. 331, and of all functions of the R package agrmt."""

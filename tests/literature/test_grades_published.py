@@ -16,7 +16,7 @@ from collectif.counting import (
     score,
     star,
 )
-from collectif.counting.judgment import Gauge
+from collectif.counting.grading.judgment import Gauge
 
 Tallies = Mapping[str, Sequence[int]]
 

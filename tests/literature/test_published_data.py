@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from collectif.counting import Profile, Verdict, majority, rounded, shares, trimmed_mean, whole
-from collectif.counting.motions import Count
+from collectif.counting.deciding.motions import Count
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 SKATING, UNISWAP = DATA / "skating_one_segment", DATA / "snapshot_uni"

@@ -6,100 +6,20 @@ alike the grades are. All figures are exact fractions, and ties stay ties.
 
 from __future__ import annotations
 
-from collectif.counting.acceptability import Acceptability, acceptability
-from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
-from collectif.counting.borda import borda
-from collectif.counting.borda_outlook import borda_outlook
-from collectif.counting.bridging import (
+from collectif.counting.agreeing.agreement import Agreement, agreement, band, pairwise_agreement
+from collectif.counting.agreeing.bridging import (
     GeometricMean,
     GroupInformedConsensus,
     Votes,
     group_informed_consensus,
 )
-from collectif.counting.cells import (
-    CellFigures,
-    CriterionFigures,
-    cell_figures,
-    criterion_figures,
-)
-from collectif.counting.change import Change, change
-from collectif.counting.colleges import college_cells, college_mean, unheard
-from collectif.counting.comparison import (
-    RivalScoring,
-    dominance,
-    dominates,
-    first_choices,
-    rival_scoring,
-)
-from collectif.counting.completions import Outlook, outlook
-from collectif.counting.consent import consent, consented, gradients
-from collectif.counting.copeland import copeland
-from collectif.counting.criteria import median, weighted_mean
-from collectif.counting.dots import dots
-from collectif.counting.duel_ranges import (
-    DuelRanges,
-    condorcet_outlook,
-    duel_ranges,
-    schulze_outlook,
-)
-from collectif.counting.equal_shares import equal_shares
-from collectif.counting.firsts import plurality
-from collectif.counting.greedy_budget import greedy_budget
-from collectif.counting.groups import StanceGroups, distances, stance_groups
-from collectif.counting.inequality import gini
-from collectif.counting.judgment import (
-    Judgment,
-    judgment,
-    majority_judgment,
-    majority_value,
-)
-from collectif.counting.kemeny import kemeny
-from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
-from collectif.counting.linear import Game, Optimum, game, maximum
-from collectif.counting.majorities import majority, supermajority
-from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
-from collectif.counting.margins import Margin, margin_of_victory
-from collectif.counting.mcdm import promethee_ii, topsis, vikor
-from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
-from collectif.counting.orders import Concordance, kendall_w, order_agreement
-from collectif.counting.pairwise import Duels, duels
-from collectif.counting.phragmen import sequential_phragmen
-from collectif.counting.polls import Poll, motion_counts
-from collectif.counting.profile import Profile
-from collectif.counting.proportional_approval import proportional_approval
-from collectif.counting.rankedpairs import ranked_pairs
-from collectif.counting.ranking import Ranking, tiers_of
-from collectif.counting.readings import Readings, both_readings
-from collectif.counting.regions import (
-    Lead,
-    Region,
-    can_lead,
-    lead_regions,
-    possible_leaders,
-)
-from collectif.counting.registry import RULES, Rule, rank, rule
-from collectif.counting.reliability import Reliability, krippendorff_alpha, reliability
-from collectif.counting.representation import (
-    Claim,
-    find_ejr_violation,
-    find_jr_violation,
-    underserved,
-)
-from collectif.counting.robustness import (
-    Robustness,
-    common_panel,
-    influence,
-    leaders,
-    robustness,
-)
-from collectif.counting.runoff import Stage, instant_runoff
-from collectif.counting.schulze import schulze
-from collectif.counting.scoring import approval, score
-from collectif.counting.selection import Selection, Step
-from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
-from collectif.counting.settled import CrossCheck, Difference, cross_check
-from collectif.counting.silence import filled
-from collectif.counting.spread import (
+from collectif.counting.agreeing.change import Change, change
+from collectif.counting.agreeing.groups import StanceGroups, distances, stance_groups
+from collectif.counting.agreeing.inequality import gini
+from collectif.counting.agreeing.many import Ratios, SpreadOfMany, spread_of_many
+from collectif.counting.agreeing.orders import Concordance, kendall_w, order_agreement
+from collectif.counting.agreeing.reliability import Reliability, krippendorff_alpha, reliability
+from collectif.counting.agreeing.spread import (
     LowestCell,
     leik,
     lowest_cell,
@@ -107,17 +27,105 @@ from collectif.counting.spread import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.standings import orders, standings
-from collectif.counting.star import star
-from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
-from collectif.counting.totals import agreement_on_totals, totals
-from collectif.counting.trimmed import rounded, trimmed_mean
-from collectif.counting.weights import (
+from collectif.counting.choosing.equal_shares import equal_shares
+from collectif.counting.choosing.greedy_budget import greedy_budget
+from collectif.counting.choosing.phragmen import sequential_phragmen
+from collectif.counting.choosing.proportional_approval import proportional_approval
+from collectif.counting.choosing.representation import (
+    Claim,
+    find_ejr_violation,
+    find_jr_violation,
+    underserved,
+)
+from collectif.counting.choosing.selection import Selection, Step
+from collectif.counting.comparing.comparison import (
+    RivalScoring,
+    dominance,
+    dominates,
+    first_choices,
+    rival_scoring,
+)
+from collectif.counting.comparing.mcdm import promethee_ii, topsis, vikor
+from collectif.counting.comparing.settled import CrossCheck, Difference, cross_check
+from collectif.counting.deciding.consent import consent, consented, gradients
+from collectif.counting.deciding.majorities import majority, supermajority
+from collectif.counting.deciding.motions import (
+    Count,
+    Share,
+    Turnout,
+    Verdict,
+    decided,
+    shares,
+    whole,
+)
+from collectif.counting.deciding.polls import Poll, motion_counts
+from collectif.counting.firmness.acceptability import Acceptability, acceptability
+from collectif.counting.firmness.linear import Game, Optimum, game, maximum
+from collectif.counting.firmness.margins import Margin, margin_of_victory
+from collectif.counting.firmness.regions import (
+    Lead,
+    Region,
+    can_lead,
+    lead_regions,
+    possible_leaders,
+)
+from collectif.counting.firmness.robustness import (
+    Robustness,
+    common_panel,
+    influence,
+    leaders,
+    robustness,
+)
+from collectif.counting.firmness.weights import (
     Crossing,
     WeightInterval,
     smallest_change,
     weight_intervals,
 )
+from collectif.counting.grading.colleges import college_cells, college_mean, unheard
+from collectif.counting.grading.criteria import median, weighted_mean
+from collectif.counting.grading.dots import dots
+from collectif.counting.grading.judgment import (
+    Judgment,
+    judgment,
+    majority_judgment,
+    majority_value,
+)
+from collectif.counting.grading.scoring import approval, score
+from collectif.counting.grading.star import star
+from collectif.counting.grading.trimmed import rounded, trimmed_mean
+from collectif.counting.laws import LAWS, Law, Violation, law, smallest, violated, violations
+from collectif.counting.missing.borda_outlook import borda_outlook
+from collectif.counting.missing.completions import Outlook, outlook
+from collectif.counting.missing.duel_ranges import (
+    DuelRanges,
+    condorcet_outlook,
+    duel_ranges,
+    schulze_outlook,
+)
+from collectif.counting.missing.readings import Readings, both_readings
+from collectif.counting.ordering.borda import borda
+from collectif.counting.ordering.copeland import copeland
+from collectif.counting.ordering.firsts import plurality
+from collectif.counting.ordering.kemeny import kemeny
+from collectif.counting.ordering.pairwise import Duels, duels
+from collectif.counting.ordering.rankedpairs import ranked_pairs
+from collectif.counting.ordering.runoff import Stage, instant_runoff
+from collectif.counting.ordering.schulze import schulze
+from collectif.counting.ordering.sets import schwartz, schwartz_set, smith, smith_set
+from collectif.counting.profiles.cells import (
+    CellFigures,
+    CriterionFigures,
+    cell_figures,
+    criterion_figures,
+)
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.silence import filled
+from collectif.counting.profiles.standings import orders, standings
+from collectif.counting.profiles.totals import agreement_on_totals, totals
+from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.registry import RULES, Rule, rank, rule
+from collectif.counting.ties import TieBreak, broken, by_lot, by_order, by_ranking, parted
 
 __all__ = [
     "LAWS",

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from attrs import field, frozen
 
-from collectif.counting.grades import listed
+from collectif.counting.profiles.grades import listed
 from collectif.errors import UnknownName
 
 Tiers = tuple[tuple[str, ...], ...]

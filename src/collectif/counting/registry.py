@@ -18,10 +18,10 @@ from typing import Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
-from collectif.counting.grades import listed
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.silence import Treatments, filled, thin, treatments
 from collectif.counting.ranking import Ranking
-from collectif.counting.silence import Treatments, filled, thin, treatments
 from collectif.counting.ties import TieBreak, parted
 from collectif.errors import InvalidInput, InvalidProfile, UnknownName
 
@@ -140,7 +140,7 @@ def rank(
         profile: The answers of one round.
         rule: The name of a registered rule.
         silence: What cells without a grade count as; None leaves all of them out. See
-            `collectif.counting.silence`.
+            `collectif.counting.profiles.silence`.
         min_coverage: The share of those entitled who must have graded an option on every
             criterion, 0 to 1; an option below it is left out before the others are counted, and
             is incomplete. None asks for none.

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from collectif.counting.grades import read_names
 from collectif.counting.lots import drawn
+from collectif.counting.profiles.grades import read_names
 from collectif.counting.ranking import Ranking, Tiers, tiers_of
 
 Figures = Mapping[str, Fraction | None]

@@ -34,7 +34,7 @@ from collectif.counting import (
     robustness,
     stance_groups,
 )
-from collectif.counting.groups import TAU
+from collectif.counting.agreeing.groups import TAU
 from collectif.ids import CriterionId, MemberId, ProposalId
 from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded

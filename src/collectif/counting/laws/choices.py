@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from collectif.counting import choice_laws
+from collectif.counting.choosing import choice_laws
+from collectif.counting.choosing.selection import Selection
 from collectif.counting.laws.registry import Finding, law
 from collectif.counting.laws.variations import tells
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import Count
-from collectif.counting.selection import Selection
 
 Finder = Callable[[Count, Profile], Iterator[str]]
 """What finds violations of such a law: a way to choose, and a profile -> sentences."""

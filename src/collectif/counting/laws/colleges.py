@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, permutations
 from typing import Any
 
-from collectif.counting.colleges import college_cells
+from collectif.counting.grading.colleges import college_cells
 from collectif.counting.laws.registry import Finding, law
 from collectif.counting.laws.variations import (
     answer,
@@ -15,7 +15,7 @@ from collectif.counting.laws.variations import (
     tells,
     with_voters_named,
 )
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import Count
 

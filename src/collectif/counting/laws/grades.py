@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, permutations
 
-from collectif.counting.grades import listed
 from collectif.counting.laws.registry import Finding, law
 from collectif.counting.laws.variations import (
     answer,
@@ -17,11 +16,12 @@ from collectif.counting.laws.variations import (
     tells,
     turned,
 )
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import standings
+from collectif.counting.profiles.totals import totals
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import Count
-from collectif.counting.standings import standings
-from collectif.counting.totals import totals
 from collectif.values import Scale
 
 _CELLS = 8

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from collectif.counting.grades import listed
 from collectif.counting.laws.registry import Finding, law
 from collectif.counting.laws.steps import cloned, raised
 from collectif.counting.laws.variations import (
@@ -20,8 +19,9 @@ from collectif.counting.laws.variations import (
     turned,
     with_options_named,
 )
-from collectif.counting.pairwise import Duels, duels
-from collectif.counting.profile import Profile
+from collectif.counting.ordering.pairwise import Duels, duels
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking, Tiers
 from collectif.counting.registry import Count
 

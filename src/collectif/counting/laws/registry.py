@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from collectif.counting.grades import listed
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import convention, orders
 from collectif.counting.registry import Count
-from collectif.counting.standings import convention, orders
 from collectif.errors import InvalidInput, UnknownName
 
 Finding = tuple[tuple[Profile, ...], str]

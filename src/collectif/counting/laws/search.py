@@ -7,10 +7,10 @@ from functools import partial
 from itertools import combinations_with_replacement, islice, product
 from typing import Any
 
-from collectif.counting.grades import OVERALL
 from collectif.counting.laws.registry import LAWS, Violation, law_named
 from collectif.counting.laws.variations import answer
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import OVERALL
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers
 from collectif.counting.registry import RULES, Count, Reads, Rule, rank
 

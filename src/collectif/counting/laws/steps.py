@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from collectif.counting.laws.variations import ballots, best_and_worst, remade, reordered
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers
 
 

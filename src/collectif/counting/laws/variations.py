@@ -12,12 +12,12 @@ from typing import Any
 
 from attrs import evolve
 
-from collectif.counting.grades import OVERALL, Cell
-from collectif.counting.notation import written
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import OVERALL, Cell
+from collectif.counting.profiles.notation import written
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import convention, left_off, orders, standings
 from collectif.counting.ranking import Ranking, Tiers
 from collectif.counting.registry import Count
-from collectif.counting.standings import convention, left_off, orders, standings
 from collectif.errors import CollectifError
 from collectif.values import Scale
 

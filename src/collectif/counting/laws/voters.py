@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, islice
 
-from collectif.counting.grades import listed
 from collectif.counting.laws.registry import Finding, law
 from collectif.counting.laws.variations import (
     answer,
@@ -23,7 +22,8 @@ from collectif.counting.laws.variations import (
     tells,
     with_voters_named,
 )
-from collectif.counting.profile import Profile
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import Count
 

@@ -1,0 +1,1 @@
+"""This package is about rules that choose several options within a budget."""

@@ -1,0 +1,1 @@
+"""This package is about options and rules side by side."""

@@ -1,0 +1,1 @@
+"""This package is about how firm a first place is."""

@@ -1,0 +1,225 @@
+"""This module is about counting several weighted criteria as one score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import lcm
+
+from collectif.counting.profiles.grades import shown
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.registry import rule
+from collectif.errors import InvalidInput
+
+_BETWEEN_CRITERIA = (
+    "a/x 5, a/y 1, a/z 1, b/x 2, b/y 2, b/z 2;"
+    "a/x 1, a/y 5, a/z 1, b/x 2, b/y 2, b/z 2;"
+    "a/x 1, a/y 1, a/z 5, b/x 2, b/y 2, b/z 2"
+)
+"""Everybody gives a more in all, each for another reason, so that no median shows it."""
+
+
+@rule(
+    "weighted-mean",
+    source="Smith 1973; Young 1975; for ratings Pivato 2013; fixed scale: Dezert et al. 2020",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "unanimity",
+        "bounds",
+        "monotonicity",
+        "dominance",
+        "weak-dominance",
+        "pareto-on-full-panels",
+        "irrelevant-options",
+        "clones",
+        "homogeneity",
+        "two-stage-on-full-panels",
+        "small-influence-on-full-panels",
+        "continuity-on-full-panels",
+        "reinforcement-on-full-panels",
+        "participation-on-full-panels",
+        "reversal",
+        "reversal-of-every-criterion",
+        "reversal-symmetry",
+        "silence",
+    ),
+    breaks={
+        "reinforcement": "a 4, b 3; 2: a -, b 3; a 2, b 1; 2: a 2, b -",
+        "participation": "2: a 1, b -; a 3, b 2",
+        "continuity": "a 1, b -",
+        "small-influence": "a 1; a -",
+        "two-stage": "a/x 1, a/y 1; a/x 2, a/y -",
+        "majority": "2: a 1, b 2; a 3, b 1",
+        "condorcet": "2: a 1, b 2; a 3, b 1",
+        "condorcet-loser": "2: a 1, b 2; a 3, b 1",
+        "smith": "2: a 1, b 2; a 3, b 1",
+        "increasing-map": "a 1, b 2; a 3, b 2",
+    },
+    scale=(1, 4),
+    trial={"min_scores_per_cell": 1},
+)
+def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
+    """Rank options by the weighted mean of their criterion means, on the fixed scale.
+
+    The mean of each criterion comes first, over those who graded it, so that a voter who is silent
+    on one criterion still counts fully on the others. Then the criteria are weighted together:
+    100 * (sum of weight * mean / sum of weights - min) / (max - min). The scale is the declared
+    one, not the grades that happen to occur, so that an option's score never depends on the others.
+
+    Where answers are missing, two rooms that agree may together disagree, and one more voter may
+    lower the option that they grade highest (Simpson's paradox); and a majority may be outvoted by
+    strong grades.
+
+    Args:
+        profile: The answers. A silence enters no mean; a cell that was not answered neither.
+        min_scores_per_cell: Grades below which an option has no mean on a criterion, and so no
+            score; at least 1.
+
+    Returns:
+        A ranking whose scores are exact, 0 <= score <= 100: 0 when everybody gave the worst grade
+        on every criterion, 100 when everybody gave the best.
+
+    Raises:
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+    """
+    check_floor(min_scores_per_cell)
+    found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
+    return ranked("weighted-mean", found, parameters_of(profile, min_scores_per_cell))
+
+
+@rule(
+    "median",
+    source="Galton 1907; Moulin 1980; even numbers: the mean of the two middle grades",
+    keeps=(
+        "anonymity",
+        "neutrality",
+        "weight-scaling",
+        "affine",
+        "unanimity",
+        "bounds",
+        "monotonicity",
+        "weak-dominance",
+        "irrelevant-options",
+        "clones",
+        "homogeneity",
+        "reversal",
+        "reversal-of-every-criterion",
+        "reversal-symmetry",
+        "silence",
+    ),
+    breaks={
+        "dominance": "2: a 1, b 1; a 2, b 1",
+        "pareto": _BETWEEN_CRITERIA,
+        "weak-pareto": _BETWEEN_CRITERIA,
+        "reinforcement": "2: a 1, b 1; a 1, b 2",
+        "participation": "a 1, b 2; a 3, b 2; a 3, b 5",
+        "continuity": "a 1, b 1; a 1, b 2",
+        "small-influence": "2: a 1; a 5",
+        "two-stage": "2: a 1; a 2",
+        "majority": "a 1, b 2; a 2, b 1; a 2, b 3",
+        "condorcet": "2: a 1, b 1; a 2, b 1",
+        "condorcet-loser": "2: a 1, b 1; a 2, b 1",
+        "smith": "2: a 1, b 1; a 2, b 1",
+        "increasing-map": "a 1, b 2; a 3, b 2",
+    },
+    scale=(1, 5),
+    trial={"min_scores_per_cell": 1},
+)
+def median(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
+    """Rank options by the weighted mean of their criterion medians, on the fixed scale.
+
+    One voter with an extreme grade moves a median little or not at all. The price is that options
+    tie often, and that a better grade may change nothing. Of an even number of grades the median
+    is the mean of the two middle ones, so that reading the scale from its other end changes
+    nothing.
+
+    Args:
+        profile: The answers. A silence enters no median; a cell that was not answered neither.
+        min_scores_per_cell: Grades below which an option has no median on a criterion, and so no
+            score; at least 1.
+
+    Returns:
+        A ranking whose scores are exact, 0 <= score <= 100.
+
+    Raises:
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+    """
+    check_floor(min_scores_per_cell)
+    found = {
+        option: weighed(
+            profile,
+            {
+                criterion: profile.median(option, criterion)
+                for criterion in profile.criteria
+                if profile.n(option, criterion) >= min_scores_per_cell
+            },
+        )
+        for option in profile.options
+    }
+    return ranked("median", found, parameters_of(profile, min_scores_per_cell))
+
+
+def ranked(
+    rule: str, found: Mapping[str, Fraction | None], parameters: Mapping[str, object]
+) -> Ranking:
+    """Return the ranking of exact scores by option; options without one are incomplete."""
+    scores = {option: score for option, score in found.items() if score is not None}
+    return Ranking(
+        rule=rule,
+        version=1,
+        parameters=parameters,
+        scores=scores,
+        tiers=tiers_of(scores),
+        incomplete=tuple(option for option in found if option not in scores),
+    )
+
+
+def weighed(profile: Profile, grades: Mapping[str, Fraction | None]) -> Fraction | None:
+    """Return one figure by criterion as a score from 0 to 100; None where one is missing."""
+    total = Fraction(0)
+    for criterion in profile.criteria:
+        grade = grades.get(criterion)
+        if grade is None:
+            return None
+        total += profile.weights[criterion] * (grade - profile.scale.min)
+    return 100 * total / (profile.total_weight * profile.scale.range)
+
+
+def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
+    """Return the exact score from 0 to 100, or None when a cell has too few grades.
+
+    All sums are whole numbers over one common denominator: one `Fraction` for each option.
+    """
+    n = {criterion: profile.n(option, criterion) for criterion in profile.criteria}
+    if min(n.values()) < floor:
+        return None
+    common = lcm(*n.values())
+    steps = sum(
+        profile.weights[criterion] * profile.steps(option, criterion) * (common // n[criterion])
+        for criterion in profile.criteria
+    )
+    return Fraction(100 * steps, common * profile.total_weight * profile.scale.range)
+
+
+def parameters_of(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:
+    """Return what every rule over criteria uses besides the answers, as plain values."""
+    return {
+        "scale": {"min": profile.scale.min, "max": profile.scale.max},
+        "weights": dict(profile.weights),
+        "lower_is_better": tuple(c for c in profile.criteria if c in profile.lower_is_better),
+        "min_scores_per_cell": min_scores_per_cell,
+    }
+
+
+def check_floor(min_scores_per_cell: int) -> None:
+    """Refuse a floor that is no whole number from 1 on."""
+    if type(min_scores_per_cell) is not int or min_scores_per_cell < 1:
+        raise InvalidInput(
+            f"A floor of {shown(min_scores_per_cell)} scores in each cell was asked for.",
+            "A mean needs at least one score.",
+            "Give a whole number from 1 on.",
+        )

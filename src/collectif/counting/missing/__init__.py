@@ -1,0 +1,1 @@
+"""This package is about what answers still to come could change."""

@@ -1,0 +1,200 @@
+"""This module is about duels: how many voters put one option above another, for every two options.
+
+The matrix of duels is all that Copeland, Schulze, ranked pairs, Kemeny and the Smith set look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.heights import Tables, tables
+from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import Unranked, convention, orders
+from collectif.errors import InvalidInput, UnknownName
+
+_FEW = 20_000
+"""Ballots x options x options up to which counting one by one is quicker than starting NumPy."""
+
+_MOST = 2_000
+"""The most options that are compared two by two; beyond, the matrix alone would fill a memory."""
+
+_MANY = 512
+"""Voters from which on comparing pair by pair is quicker than one option with all others."""
+
+_BLOCK = 32_768
+"""Voters that are compared at once, so that their heights stay in the cache of a processor."""
+
+
+@frozen(kw_only=True)
+class Duels:
+    """How many voters put one option above another.
+
+    Attributes:
+        options: The options, in declared order.
+        above: For each option a row, and in it for each option how many voters put the first above
+            the second; 0 against itself.
+        unranked: What an option counted as that a ballot left off.
+        unheard: The options that no voter compared with another one, in declared order: their
+            duels say nothing, which is less than that they are tied.
+    """
+
+    options: tuple[str, ...]
+    above: tuple[tuple[int, ...], ...] = field(repr=False)
+    unranked: Unranked
+    unheard: tuple[str, ...] = ()
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Option -> its row."""
+        return {option: row for row, option in enumerate(self.options)}
+
+    def votes(self, option: str, other: str) -> int:
+        """Return how many voters put an option above another.
+
+        Raises:
+            UnknownName: One of them is not there.
+        """
+        for name in (option, other):
+            if name not in self.index:
+                raise UnknownName(
+                    f"There is no duel of '{name}'.",
+                    f"The options are {listed(self.options)}.",
+                    "Give two of these options.",
+                )
+        return self.above[self.index[option]][self.index[other]]
+
+    def margin(self, option: str, other: str) -> int:
+        """Return the votes for an option minus those for another; above 0 where it wins."""
+        return self.votes(option, other) - self.votes(other, option)
+
+    @cached_property
+    def margins(self) -> tuple[tuple[int, ...], ...]:
+        """The same as a matrix, in the order of `above`."""
+        turned = zip(*self.above, strict=True)
+        rows = zip(self.above, turned, strict=True)
+        return tuple(tuple(a - b for a, b in zip(row, col, strict=True)) for row, col in rows)
+
+    @property
+    def condorcet_winner(self) -> str | None:
+        """The option that wins every duel; None where none does.
+
+        Source: Condorcet 1785.
+        """
+        return next(self._winning_all(1), None)
+
+    @property
+    def condorcet_loser(self) -> str | None:
+        """The option that loses every duel; None where none does."""
+        return next(self._winning_all(-1), None)
+
+    def only(self, options: Collection[str]) -> Duels:
+        """Return the duels of some of the options, in the same order."""
+        rows = [row for row, option in enumerate(self.options) if option in options]
+        return evolve(
+            self,
+            options=tuple(self.options[row] for row in rows),
+            above=tuple(tuple(self.above[row][column] for column in rows) for row in rows),
+            unheard=tuple(option for option in self.unheard if option in options),
+        )
+
+    def _winning_all(self, sign: int) -> Iterator[str]:
+        for row, option in enumerate(self.options):
+            others = (m for column, m in enumerate(self.margins[row]) if column != row)
+            if len(self.options) > 1 and all(sign * m > 0 for m in others):
+                yield option
+
+
+def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
+    """Return the duels of all options, each voter counted with its voices.
+
+    >>> found = duels(Profile.from_text("2: a > b > c; b > c > a"))
+    >>> found.votes("a", "b"), found.margin("b", "a"), found.condorcet_winner
+    (2, -1, 'a')
+
+    Args:
+        profile: Grades, read as the order of each voter's totals, or ballots that rank.
+        unranked: What an option counts as that a ballot leaves off. None means "tied_last" for
+            ballots that rank, and "incomparable" for grades. A named silence, such as an
+            abstention, is never compared.
+
+    Raises:
+        InvalidInput: There is no such reading of options that are left off, or there are more than
+            2,000 options.
+    """
+    read = convention(profile, unranked)
+    _refuse_crowd(profile)
+    few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
+    found = None if few else tables(profile, read)
+    above = _one_by_one(profile, read) if found is None else _at_once(profile, found)
+    met = _met(profile, read) if found is None else _met_at_once(found)
+    silent = (option for option, said in zip(profile.options, met, strict=True) if not said)
+    return Duels(options=profile.options, above=above, unranked=read, unheard=tuple(silent))
+
+
+def _refuse_crowd(profile: Profile) -> None:
+    if len(profile.options) > _MOST:
+        raise InvalidInput(
+            f"{len(profile.options)} options were to be compared two by two.",
+            f"Duels are counted for up to {_MOST} options.",
+            "Choose among them by another rule first, and compare those that are left.",
+        )
+
+
+def _one_by_one(profile: Profile, unranked: Unranked) -> tuple[tuple[int, ...], ...]:
+    index = {option: row for row, option in enumerate(profile.options)}
+    above = [[0] * len(index) for _ in index]
+    for voter, tiers in orders(profile, unranked).items():
+        voices, below = profile.voice(voter), [index[o] for tier in tiers for o in tier]
+        for tier in tiers:
+            below = below[len(tier) :]
+            for option in tier:
+                row = above[index[option]]
+                for other in below:
+                    row[other] += voices
+    return tuple(map(tuple, above))
+
+
+def _met(profile: Profile, unranked: Unranked) -> list[bool]:
+    """Return for each option whether some voter compared it with another one."""
+    met: set[str] = set()
+    for tiers in orders(profile, unranked).values():
+        compared = [option for tier in tiers for option in tier]
+        met.update(compared if len(compared) > 1 else ())
+    return [option in met for option in profile.options]
+
+
+def _at_once(profile: Profile, found: Tables) -> tuple[tuple[int, ...], ...]:
+    """Return the duels: how often a height is above what the other option is exceeded with."""
+    import numpy as np
+
+    if not profile.voices and len(profile.voters) >= _MANY:
+        return _pair_by_pair(found)
+    voices = np.array([profile.voice(v) for v in profile.voters], dtype=np.int64)
+    rows = ((one > found.low) @ voices for one in found.high)
+    return tuple(tuple(row.tolist()) for row in rows)
+
+
+def _pair_by_pair(found: Tables) -> tuple[tuple[int, ...], ...]:
+    import numpy as np
+
+    size, voters = found.high.shape
+    total = [[0] * size for _ in range(size)]
+    for start in range(0, voters, _BLOCK):
+        high, low = (table[:, start : start + _BLOCK] for table in (found.high, found.low))
+        wins = np.empty(high.shape[1], dtype=bool)
+        for row, one in zip(total, high, strict=True):
+            for column, other in enumerate(low):
+                np.greater(one, other, out=wins)
+                row[column] += int(np.count_nonzero(wins))
+    return tuple(map(tuple, total))
+
+
+def _met_at_once(found: Tables) -> list[bool]:
+    import numpy as np
+
+    several = np.count_nonzero(found.compared, axis=0) > 1
+    return [bool((one & several).any()) for one in found.compared]

@@ -1,0 +1,1 @@
+"""This package is about what a room answered, however it came in, and how it reads."""

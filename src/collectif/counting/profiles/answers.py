@@ -1,0 +1,235 @@
+"""This module is about what a room answered, and how often each answer was given.
+
+The number of voters at each grade is all that means, medians and agreement need; it is counted
+once, however many voters there are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+
+from attrs import field, frozen
+
+from collectif.counting.profiles.columns import WIDEST, Columns
+from collectif.counting.profiles.grades import SILENCES, Cell, listed
+from collectif.errors import InvalidProfile, InvalidScale, UnknownName
+from collectif.values import Scale
+
+Pair = tuple[str, str]
+"""What was graded, and on what: option, criterion."""
+
+Tally = tuple[tuple[int, int], ...]
+"""Steps above the lowest grade, and how many voters stand there; rising, without empty steps."""
+
+
+@frozen(kw_only=True)
+class Answers:
+    """The answers of one round, as a rule reads them; see `Profile` for how they come about.
+
+    Attributes:
+        voters: Who may have answered, in declared order or by first appearance.
+        options: What was graded, in the same sense.
+        criteria: On what; at least one.
+        scale: The grades, the same for every criterion.
+        weights: Criterion -> positive whole number; only their ratios matter.
+        lower_is_better: The criteria where a low grade is good. They enter every count reversed,
+            as `min + max - grade`.
+        voices: Voter -> as how many voters it counts, for those who count as more than one.
+            Grades and orders are counted with voices; figures about single voters, such as groups
+            or what one voter changes, look at each voter once.
+        ordinal: Whether the answers only order the options: grades are then places in the order of
+            each voter, 1 for the best, and mean nothing beside those of another voter.
+        cells: (voter, option, criterion) -> grade as cast, never reversed, or named silence. A
+            cell that is not there was not answered.
+        columns: The same answers as columns of whole numbers, where they came so.
+    """
+
+    voters: tuple[str, ...] = field(repr=False)
+    options: tuple[str, ...]
+    criteria: tuple[str, ...]
+    scale: Scale
+    weights: Mapping[str, int]
+    lower_is_better: frozenset[str]
+    voices: Mapping[str, int] = field(factory=dict, repr=False)
+    ordinal: bool = False
+    cells: Mapping[Cell, int | str] = field(repr=False)
+    columns: Columns | None = field(default=None, repr=False, eq=False)
+
+    @property
+    def total_weight(self) -> int:
+        """The sum of the weights of all criteria."""
+        return sum(self.weights.values())
+
+    @property
+    def total_voices(self) -> int:
+        """As how many voters all voters count together."""
+        return len(self.voters) + sum(self.voices.values()) - len(self.voices)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every option with every criterion, in declared order."""
+        return tuple((option, criterion) for option in self.options for criterion in self.criteria)
+
+    @cached_property
+    def tallies(self) -> Mapping[Pair, Tally]:
+        """(option, criterion) -> how many voters stand how high, reversed where lower is better.
+
+        Every pair is there; that of a pair that nobody graded is empty.
+
+        Raises:
+            InvalidProfile: The answers are places in orders, not grades.
+        """
+        self._refuse_places()
+        found: dict[Pair, list[tuple[int, int]]] = {pair: [] for pair in self.pairs}
+        for (option, criterion, value), n in self._counted.items():
+            if isinstance(value, int):
+                high = criterion in self.lower_is_better
+                step = self.scale.max - value if high else value - self.scale.min
+                found[option, criterion].append((step, n))
+        return {pair: tuple(sorted(tally)) for pair, tally in found.items()}
+
+    @cached_property
+    def histograms(self) -> Mapping[Pair, tuple[int, ...]]:
+        """(option, criterion) -> number of voters at each grade, from the lowest to the highest.
+
+        Already reversed where lower is better. Every pair is there; a pair that nobody graded holds
+        zeros.
+
+        Raises:
+            InvalidProfile: The answers are places in orders, not grades.
+            InvalidScale: The scale is too wide to be listed grade by grade.
+        """
+        width = self.scale.range + 1
+        if width * len(self.pairs) > WIDEST:
+            raise InvalidScale(
+                f"The numbers of voters at each of {width} grades were asked for.",
+                "So many counters for each option are not kept.",
+                "Take a narrower scale, or figures that do not list every grade.",
+            )
+        return {pair: _spread(tally, width) for pair, tally in self.tallies.items()}
+
+    @cached_property
+    def silences(self) -> Mapping[Pair, Mapping[str, int]]:
+        """(option, criterion) -> name of the silence -> number of voters, in declared order.
+
+        Every pair and every name is there; "MISSING" counts those who said nothing at all.
+        """
+        counts = {pair: dict.fromkeys(SILENCES, 0) for pair in self.pairs}
+        said: Counter[Pair] = Counter()
+        for (option, criterion, value), n in self._counted.items():
+            said[option, criterion] += n
+            if isinstance(value, str):
+                counts[option, criterion][value] += n
+        for pair, names in counts.items():
+            names["MISSING"] = self.total_voices - said[pair]
+        return counts
+
+    def histogram(self, option: str, criterion: str) -> tuple[int, ...]:
+        """Return the number of voters at each grade, lowest first, as in `histograms`.
+
+        Raises:
+            UnknownName: The profile has no such option, or no such criterion.
+        """
+        self.tally(option, criterion)
+        return self.histograms[option, criterion]
+
+    def tally(self, option: str, criterion: str) -> Tally:
+        """Return how many voters stand how high, as in `tallies`.
+
+        Raises:
+            UnknownName: The profile has no such option, or no such criterion.
+        """
+        found = self.tallies.get((option, criterion))
+        if found is None:
+            raise UnknownName(
+                f"Nothing is known of '{option}' on '{criterion}'.",
+                f"The options are {listed(self.options)}; the criteria {listed(self.criteria)}.",
+                "Give one of these options and one of these criteria.",
+            )
+        return found
+
+    def n(self, option: str, criterion: str) -> int:
+        """Return how many voters gave a grade; silences are not counted."""
+        return sum(n for _, n in self.tally(option, criterion))
+
+    def coverage(self, option: str, criterion: str) -> Fraction | None:
+        """Return the share of those entitled who gave a grade, 0 to 1; None when nobody is."""
+        entitled = self.total_voices - self.silences[option, criterion]["NOT_ENTITLED"]
+        return Fraction(self.n(option, criterion), entitled) if entitled else None
+
+    def steps(self, option: str, criterion: str) -> int:
+        """Return the steps above the lowest grade, added over all grades of the pair.
+
+        Counted after the reversal of a criterion where lower is better.
+        """
+        return sum(step * n for step, n in self.tally(option, criterion))
+
+    def voice(self, voter: str) -> int:
+        """Return as how many voters a voter counts."""
+        return self.voices.get(voter, 1)
+
+    def worth(self, voter: str, option: str, criterion: str) -> int | None:
+        """Return what a voter's grade counts, reversed where lower is better; None for no grade.
+
+        Raises:
+            InvalidProfile: The answers are places in orders, not grades.
+        """
+        if self.ordinal:
+            self._refuse_places()
+        grade = self.cells.get((voter, option, criterion))
+        if not isinstance(grade, int):
+            return None
+        ends = self.scale.min + self.scale.max
+        return ends - grade if criterion in self.lower_is_better else grade
+
+    def mean(self, option: str, criterion: str) -> Fraction | None:
+        """Return the mean grade, reversed where lower is better; None when nobody gave one."""
+        n = self.n(option, criterion)
+        return self.scale.min + Fraction(self.steps(option, criterion), n) if n else None
+
+    def median(self, option: str, criterion: str) -> Fraction | None:
+        """Return the middle grade, reversed where lower is better; None when nobody gave one.
+
+        Of an even number of grades it is the mean of the two middle ones.
+        """
+        tally = self.tally(option, criterion)
+        upto = tuple(accumulate(n for _, n in tally))
+        if not upto:
+            return None
+        middle = ((upto[-1] - 1) // 2, upto[-1] // 2)
+        low, high = (tally[bisect_right(upto, place)][0] for place in middle)
+        return self.scale.min + Fraction(low + high, 2)
+
+    @cached_property
+    def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
+        """How often each answer was given: (option, criterion, answer) -> number of voters."""
+        if self.columns is not None and not self.voices:
+            return self.columns.counted(self.pairs, self.scale)
+        if not self.voices:
+            return Counter(
+                (option, criterion, x) for (_, option, criterion), x in self.cells.items()
+            )
+        found: Counter[tuple[str, str, int | str]] = Counter()
+        for (voter, option, criterion), value in self.cells.items():
+            found[option, criterion, value] += self.voice(voter)
+        return found
+
+    def _refuse_places(self) -> None:
+        if self.ordinal:
+            raise InvalidProfile(
+                "Grades were asked for, and the ballots are orders.",
+                "A place in the order of one voter is no grade beside that of another.",
+                "Take a rule that reads orders, such as 'schulze', or give grades.",
+            )
+
+
+def _spread(tally: Tally, width: int) -> tuple[int, ...]:
+    counts = [0] * width
+    for step, n in tally:
+        counts[step] = n
+    return tuple(counts)

@@ -1,0 +1,103 @@
+"""This module is about ballots written down in a few words, as papers and examples do.
+
+3: a > b = c          three voters put a first, and b level with c
+2: a 5, b 1, c -      two voters grade a and b, and say nothing of c
+a/cost 4, a/care 2    with criteria
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from collectif.counting.profiles.grades import OVERALL, SILENCES, Row, shown
+from collectif.errors import InvalidProfile
+
+if TYPE_CHECKING:
+    from collectif.counting.profiles.answers import Answers
+
+MOST = 1_000_000
+"""The most ballots that are written out from words."""
+
+_LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
+_GRADE = re.compile(r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]+|-|[A-Z_]+)")
+
+
+def ballots_in(text: str) -> list[str]:
+    """Return every ballot, as often as it was cast; lines end at a line end or `;`.
+
+    Raises:
+        InvalidProfile: There are too many to be written out one by one.
+    """
+    lines = [found for line in re.split(r"[\n;]", text) if (found := _LINE.fullmatch(line.strip()))]
+    cast = [(int(line["times"] or 1), line["ballot"]) for line in lines if line[0]]
+    if sum(times for times, _ in cast) > MOST:
+        raise InvalidProfile(
+            f"More than {MOST} ballots were to be written out from a few words.",
+            "Each of them would be a voter of its own.",
+            "Give each kind of ballot once, and say how often it was cast with voices.",
+        )
+    return [ballot for times, ballot in cast for _ in range(times)]
+
+
+def order_in(ballot: str) -> list[list[str]]:
+    """Return the tiers of a ballot such as `a > b = c`; none for an empty one."""
+    tiers = [[name.strip() for name in tier.split("=")] for tier in ballot.split(">")]
+    if tiers == [[""]]:
+        return []
+    if not all(name for tier in tiers for name in tier):
+        raise _unreadable(ballot)
+    return tiers
+
+
+def rows_in(voter: str, ballot: str) -> list[Row]:
+    """Return the answers of one voter in a ballot such as `a 5, b ABSTAIN, c -`."""
+    return [_row(voter, part, ballot) for part in ballot.split(",") if part.strip()]
+
+
+def written(profile: Answers) -> str:
+    """Return the ballots of a profile in this notation, equal ones together.
+
+    Names of voters, weights and the ends of the scale are not in it.
+    """
+    write = _order_of if profile.ordinal else _grades_of
+    times: Counter[str] = Counter()
+    for voter in profile.voters:
+        times[write(profile, voter)] += profile.voice(voter)
+    return "; ".join(f"{n}: {ballot}" if n > 1 else ballot for ballot, n in times.items())
+
+
+def _order_of(profile: Answers, voter: str) -> str:
+    cells = ((profile.cells.get((voter, o, OVERALL)), o) for o in profile.options)
+    placed = sorted((place, option) for place, option in cells if isinstance(place, int))
+    tiers = groupby(placed, key=lambda pair: pair[0])
+    return " > ".join(" = ".join(option for _, option in tier) for _, tier in tiers)
+
+
+def _grades_of(profile: Answers, voter: str) -> str:
+    return ", ".join(
+        f"{option if criterion == OVERALL else f'{option}/{criterion}'} "
+        f"{profile.cells.get((voter, option, criterion), '-')}"
+        for option, criterion in profile.pairs
+    )
+
+
+def _row(voter: str, part: str, ballot: str) -> Row:
+    found = _GRADE.fullmatch(part.strip())
+    if found is None:
+        raise _unreadable(ballot)
+    value, said = found["value"], found["value"] if found["value"] in SILENCES else None
+    grade = "MISSING" if value == "-" else said
+    if grade is None and value.isupper():
+        raise _unreadable(ballot)
+    return voter, found["option"], found["criterion"] or OVERALL, grade or int(value)
+
+
+def _unreadable(ballot: str) -> InvalidProfile:
+    return InvalidProfile(
+        f"The ballot {shown(ballot)} cannot be read.",
+        "A ballot reads 'a > b = c' for an order, or 'a 5, b 3, c ABSTAIN' for grades.",
+        "Write it so, with '3:' in front where three voters cast it.",
+    )

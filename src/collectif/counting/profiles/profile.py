@@ -1,0 +1,115 @@
+"""This module is about profiles: what a room answered in one round, whole or without some of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from attrs import evolve, frozen
+
+from collectif.counting.profiles.answers import Pair
+from collectif.counting.profiles.grades import Cell, listed, read_cells, read_voices
+from collectif.counting.profiles.incoming import Incoming
+from collectif.errors import UnknownName
+
+__all__ = ["Pair", "Profile"]
+
+_DECLARED = ("voters", "options", "criteria", "weights", "lower_is_better", "ordinal")
+
+
+@frozen(kw_only=True)
+class Profile(Incoming):
+    """The answers of one round; made by `Profile.from_grades` and the like.
+
+    A profile knows nothing of rounds, logs or time. It keeps each answer as it was cast, and counts
+    how many voters gave it; `Answers` says what it holds, `Incoming` how it is read.
+
+    >>> room = Profile.from_grades([("ada", "roof", 4), ("bo", "roof", 5)], scale=(1, 5))
+    >>> room.histograms["roof", "overall"], room.mean("roof", "overall")
+    ((0, 0, 0, 1, 1), Fraction(9, 2))
+    """
+
+    def without_voters(self, *names: str) -> Self:
+        """Return the profile as if some voters had not answered.
+
+        Raises:
+            UnknownName: Somebody is no voter here.
+        """
+        self._known("voter", names, self.voters)
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[0] not in names},
+            voters=tuple(v for v in self.voters if v not in names),
+        )
+
+    def without_options(self, *names: str) -> Self:
+        """Return the profile as if some options had not been there.
+
+        Raises:
+            UnknownName: Something is no option here.
+        """
+        self._known("option", names, self.options)
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[1] not in names},
+            options=tuple(o for o in self.options if o not in names),
+        )
+
+    def without_criteria(self, *names: str) -> Self:
+        """Return the profile as if some criteria had not been asked about.
+
+        Raises:
+            UnknownName: Something is no criterion here.
+            InvalidProfile: No criterion would be left.
+        """
+        self._known("criterion", names, self.criteria)
+        left = {c: weight for c, weight in self.weights.items() if c not in names}
+        return self._again(
+            {cell: x for cell, x in self.cells.items() if cell[2] not in names},
+            criteria=tuple(left),
+            weights=left,
+            lower_is_better=self.lower_is_better - set(names),
+        )
+
+    def only(self, cells: Iterable[Cell]) -> Self:
+        """Return the profile with some of its answers alone; cells that are not there are none."""
+        return self._again({cell: self.cells[cell] for cell in cells if cell in self.cells})
+
+    def having(self, cells: Mapping[Cell, int | str]) -> Self:
+        """Return the profile with other answers of the same voters on the same options.
+
+        Raises:
+            InvalidProfile: An answer is about a name that is not there.
+            InvalidScale: A grade is not on the scale.
+        """
+        return self._again(read_cells(cells, self.scale))
+
+    def speaking(self, voices: Mapping[str, int] | None) -> Self:
+        """Return the same answers with other voices; None lets each voter count once.
+
+        Raises:
+            InvalidProfile: A number of voices is no whole number from 1 on, or somebody is no
+                voter here.
+        """
+        return evolve(self, voices=read_voices(voices, self.voters))
+
+    def weighing(self, weights: Mapping[str, int] | None) -> Self:
+        """Return the same answers with other weights; None weighs all criteria the same.
+
+        Raises:
+            InvalidProfile: A criterion has no weight, or one that is not a positive whole number.
+        """
+        return self._again(self.cells, weights=weights)
+
+    def _again(self, cells: Mapping[Cell, int | str], **changes: Any) -> Self:
+        said = {name: getattr(self, name) for name in _DECLARED} | changes
+        there = set(said["voters"])
+        said["voices"] = {v: n for v, n in self.voices.items() if v in there}
+        return self._of(dict(cells), scale=self.scale, **said)
+
+    def _known(self, kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
+        strangers = [name for name in names if name not in known]
+        if strangers:
+            raise UnknownName(
+                f"{listed(strangers)} cannot be left out as {kind}.",
+                f"The profile has {listed(known)}.",
+                "Give names that are there.",
+            )
