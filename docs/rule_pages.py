@@ -51,14 +51,14 @@ def _laws(found: Rule) -> Iterator[str]:
     if not found.keeps:
         yield "None is claimed.\n\n"
     for law in sorted(found.keeps):
-        yield f"- **{law}**: {law_named(law).says}\n"
+        yield f"- **{law}**: {LAWS[law].says}\n"
     if found.keeps:
         yield "\n"
     yield "## Laws it breaks\n\n"
     if not found.breaks:
         yield "None is known.\n\n"
     for law, witness in sorted(found.breaks.items()):
-        yield f"- **{law}**: {law_named(law).says}"
+        yield f"- **{law}**: {LAWS[law].says}"
         yield (
             f" Not here:\n\n{_ballots(witness)}\n{_told(found, law, witness)}\n"
             if witness
