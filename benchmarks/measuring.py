@@ -69,11 +69,15 @@ class Measurement:
 
 @define
 class Bench:
-    """What a benchmark found: the times of its contenders, and what follows from them."""
+    """What a benchmark found: the times of its contenders, and what follows from them.
+
+    Where contenders are processes, `peaks` holds the memory that each took on top, in MiB.
+    """
 
     name: str
     sizes: Mapping[str, int]
     medians: dict[str, float] = Factory(dict)
+    peaks: dict[str, float] = Factory(dict)
     measurements: list[Measurement] = Factory(list)
     facts: dict[str, str] = Factory(dict)
     skipped: str | None = None
@@ -103,6 +107,7 @@ class Bench:
             "machine": machine(),
             "facts": self.facts,
             "medians_in_seconds": self.medians,
+            "peaks_in_mib": self.peaks,
             "measurements": [asdict(one) | {"met": one.met} for one in self.measurements],
         }
 
@@ -113,7 +118,8 @@ class Bench:
         if self.skipped is not None:
             yield f"skipped: {self.skipped}"
         for name, median in self.medians.items():
-            yield f"  {name:<58} {_readable(median):>12}"
+            peak = f"   {self.peaks[name]:,.1f} MiB on top" if name in self.peaks else ""
+            yield f"  {name:<58} {_readable(median):>12}{peak}"
         for one in self.measurements:
             value = "-" if one.value is None else f"{one.value:.3g} {one.unit}"
             note = f"  ({one.note})" if one.note else ""
@@ -123,8 +129,8 @@ class Bench:
 def options(description: str, *, events: int, repeat: int) -> argparse.ArgumentParser:
     """Return the parser of the arguments that all benchmarks take."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
-    parser.add_argument("--events", type=_count, default=events, help="size of the log")
-    parser.add_argument("--repeat", type=_count, default=repeat, help="turns of each contender")
+    parser.add_argument("--events", type=count, default=events, help="size of the log")
+    parser.add_argument("--repeat", type=count, default=repeat, help="turns of each contender")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -212,14 +218,15 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _readable(seconds: float) -> str:
-    units = (("s ", 1.0), ("ms", 1e-3), ("us", 1e-6))
-    unit, size = next((one for one in units if seconds >= one[1]), units[-1])
-    return f"{seconds / size:,.2f} {unit}"
-
-
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Return a whole number from 1 on, as somebody typed it."""
     number = int(text.replace(",", "").replace("_", ""))
     if number < 1:
         raise argparse.ArgumentTypeError("give a whole number from 1 on")
     return number
+
+
+def _readable(seconds: float) -> str:
+    units = (("s ", 1.0), ("ms", 1e-3), ("us", 1e-6))
+    unit, size = next((one for one in units if seconds >= one[1]), units[-1])
+    return f"{seconds / size:,.2f} {unit}"

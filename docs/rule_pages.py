@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from collectif.counting import LAWS, RULES, Ranking, Rule, rank, violations
+from collectif.counting import RULES, Ranking, Rule, rank, violations
+from collectif.counting.laws import law_named
 from collectif.counting.laws import told as read
 
 _SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)

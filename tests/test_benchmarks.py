@@ -14,6 +14,7 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 TINY = {
     "append": ("--events", "20", "--repeat", "2", "--batch", "30", "--batches", "2"),
+    "counting": ("--part", "5000", "--repeat", "1", "--environments", "none-here"),
     "importing": ("--repeat", "1"),
     "peers": ("--events", "20", "--repeat", "2", "--batch", "30", "--batches", "1"),
     "replay": ("--events", "200", "--repeat", "1", "--memory"),
@@ -81,3 +82,11 @@ def test_peers_without_the_peer_say_so() -> None:
     found = json.loads(done.stdout)
     assert "not installed" in found["skipped"]
     assert found["measurements"] == []
+
+
+def test_counting_names_the_peers_that_are_left_out() -> None:
+    """No download is made unasked: a peer without an environment is left out, and named."""
+    facts = measured("counting")["facts"]
+    (left_out,) = (told for what, told in facts.items() if "left out" in what)
+    assert {"pref_voting", "votekit", "scikit-criteria", "pymcdm"} < set(left_out.split())
+    assert not set(left_out.split()) & set(facts)

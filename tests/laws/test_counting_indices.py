@@ -273,6 +273,8 @@ class TestCells:
         assert list(found) == list(profile.histograms)
         for pair, cell in found.items():
             assert cell.n == profile.n(*pair) == sum(cell.histogram)
+            entitled = len(profile.voters) - cell.silences["NOT_ENTITLED"]
+            assert cell.coverage == Fraction(cell.n, entitled)
             assert (cell.mean, cell.median) == (profile.mean(*pair), profile.median(*pair))
             assert cell.agreement == agreement(profile).cells[pair]
         for criterion, one in criterion_figures(profile).items():

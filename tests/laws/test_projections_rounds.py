@@ -160,6 +160,18 @@ def test_turnout_counts_what_was_due():
     assert (empty.share, empty.coverage) == (None, None)
 
 
+def test_coverage_is_a_share_of_those_who_could_score():
+    """Who keeps out of a proposal is not missing there; who left it out is."""
+    view = cases.given(*EVENING).collective.view()
+    cells = beside(results(view)["r2"], view).cells
+    own, other = cells["s1", "levier"], cells["s3", "levier"]
+    assert (own.n, own.silences["NOT_ENTITLED"], own.silences["MISSING"], own.coverage) == (
+        2, 1, 0, 1,
+    )  # fmt: skip
+    assert (other.n, other.silences["NOT_ENTITLED"], other.silences["MISSING"]) == (2, 0, 1)
+    assert Fraction(2, 3) == other.coverage
+
+
 def test_the_funnel_tells_each_step():
     invited = lambda c: c.assembly("a1").invite(  # noqa: E731
         invitation="i1", to=("alim", "table"), challenge="Quoi", message="Venez", channel="lettre"

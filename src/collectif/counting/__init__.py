@@ -9,6 +9,7 @@ from __future__ import annotations
 from collectif.counting.acceptability import Acceptability, acceptability
 from collectif.counting.agreement import Agreement, agreement, band, pairwise_agreement
 from collectif.counting.borda import borda
+from collectif.counting.borda_outlook import borda_outlook
 from collectif.counting.bridging import (
     GeometricMean,
     GroupInformedConsensus,
@@ -30,10 +31,17 @@ from collectif.counting.comparison import (
     first_choices,
     rival_scoring,
 )
+from collectif.counting.completions import Outlook, outlook
 from collectif.counting.consent import consent, consented, gradients
 from collectif.counting.copeland import copeland
 from collectif.counting.criteria import median, weighted_mean
 from collectif.counting.dots import dots
+from collectif.counting.duel_ranges import (
+    DuelRanges,
+    condorcet_outlook,
+    duel_ranges,
+    schulze_outlook,
+)
 from collectif.counting.equal_shares import equal_shares
 from collectif.counting.firsts import plurality
 from collectif.counting.greedy_budget import greedy_budget
@@ -51,6 +59,7 @@ from collectif.counting.linear import Game, Optimum, game, maximum
 from collectif.counting.majorities import majority, supermajority
 from collectif.counting.many import Ratios, SpreadOfMany, spread_of_many
 from collectif.counting.margins import Margin, margin_of_victory
+from collectif.counting.mcdm import promethee_ii, topsis, vikor
 from collectif.counting.motions import Count, Share, Turnout, Verdict, decided, shares, whole
 from collectif.counting.orders import Concordance, kendall_w, order_agreement
 from collectif.counting.pairwise import Duels, duels
@@ -60,6 +69,7 @@ from collectif.counting.profile import Profile
 from collectif.counting.proportional_approval import proportional_approval
 from collectif.counting.rankedpairs import ranked_pairs
 from collectif.counting.ranking import Ranking, tiers_of
+from collectif.counting.readings import Readings, both_readings
 from collectif.counting.regions import (
     Lead,
     Region,
@@ -87,6 +97,7 @@ from collectif.counting.schulze import schulze
 from collectif.counting.scoring import approval, score
 from collectif.counting.selection import Selection, Step
 from collectif.counting.sets import schwartz, schwartz_set, smith, smith_set
+from collectif.counting.settled import CrossCheck, Difference, cross_check
 from collectif.counting.silence import filled
 from collectif.counting.spread import (
     LowestCell,
@@ -119,7 +130,10 @@ __all__ = [
     "Concordance",
     "Count",
     "CriterionFigures",
+    "CrossCheck",
     "Crossing",
+    "Difference",
+    "DuelRanges",
     "Duels",
     "Game",
     "GeometricMean",
@@ -130,10 +144,12 @@ __all__ = [
     "LowestCell",
     "Margin",
     "Optimum",
+    "Outlook",
     "Poll",
     "Profile",
     "Ranking",
     "Ratios",
+    "Readings",
     "Region",
     "Reliability",
     "RivalScoring",
@@ -157,6 +173,8 @@ __all__ = [
     "approval",
     "band",
     "borda",
+    "borda_outlook",
+    "both_readings",
     "broken",
     "by_lot",
     "by_order",
@@ -167,15 +185,18 @@ __all__ = [
     "college_cells",
     "college_mean",
     "common_panel",
+    "condorcet_outlook",
     "consent",
     "consented",
     "copeland",
     "criterion_figures",
+    "cross_check",
     "decided",
     "distances",
     "dominance",
     "dominates",
     "dots",
+    "duel_ranges",
     "duels",
     "equal_shares",
     "filled",
@@ -208,10 +229,12 @@ __all__ = [
     "near_median",
     "order_agreement",
     "orders",
+    "outlook",
     "pairwise_agreement",
     "parted",
     "plurality",
     "possible_leaders",
+    "promethee_ii",
     "proportional_approval",
     "rank",
     "ranked_pairs",
@@ -221,6 +244,7 @@ __all__ = [
     "rounded",
     "rule",
     "schulze",
+    "schulze_outlook",
     "schwartz",
     "schwartz_set",
     "score",
@@ -237,11 +261,13 @@ __all__ = [
     "supermajority",
     "tastle_wierman",
     "tiers_of",
+    "topsis",
     "totals",
     "trimmed_mean",
     "underserved",
     "unheard",
     "van_der_eijk",
+    "vikor",
     "violated",
     "violations",
     "weight_intervals",

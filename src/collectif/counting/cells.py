@@ -18,6 +18,7 @@ class CellFigures:
 
     Attributes:
         n: How many voters gave a grade.
+        coverage: The share of those entitled who did, 0 to 1; None when nobody is.
         silences: Name of the silence -> how many voters; every name is there.
         histogram: Voters at each grade, lowest first, reversed where lower is better.
         mean: The mean grade; None when nobody gave one.
@@ -28,6 +29,7 @@ class CellFigures:
     """
 
     n: int
+    coverage: Fraction | None
     silences: Mapping[str, int]
     histogram: tuple[int, ...]
     mean: Fraction | None
@@ -66,6 +68,7 @@ def _cell(profile: Profile, pair: Pair) -> CellFigures:
     histogram = profile.histograms[pair]
     return CellFigures(
         n=sum(histogram),
+        coverage=profile.coverage(*pair),
         silences=profile.silences[pair],
         histogram=histogram,
         mean=profile.mean(*pair),

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, Self, get_args
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.counting.blocs import Utility, check_utility, support, votes
 from collectif.counting.choosing import Task, task
@@ -95,7 +95,7 @@ def greedy_budget(
 
     def count(step: TieBreak | None) -> Verdict:
         terms = Rounds(rule="greedy-budget", costs=given.costs, misfit=misfit, order=step)
-        return terms.played(Scores(figures=scores), given.options, given.budget)
+        return _played(terms, scores, given.options, given.budget)
 
     return given.answer(
         "greedy-budget",
@@ -162,7 +162,7 @@ def completed(verdict: Verdict, given: Task, *, utility: Utility, step: TieBreak
     for outcome in verdict.outcomes:
         rest = tuple(option for option in given.options if option not in outcome)
         left = given.budget - sum(given.costs[option] for option in outcome)
-        later = terms.played(Scores(figures=scores), rest, left)
+        later = _played(terms, scores, rest, left)
         if later.outcomes is None:
             break
         outcomes |= {outcome | more for more in later.outcomes}
@@ -179,6 +179,22 @@ def completed(verdict: Verdict, given: Task, *, utility: Utility, step: TieBreak
         market=verdict.market,
         behind=verdict.behind,
     )
+
+
+def _played(
+    terms: Rounds, figures: Mapping[str, Fraction], options: tuple[str, ...], left: int
+) -> Verdict:
+    """Return what is bought; of too many outcomes, those options open that the tie leaves room for.
+
+    At the end of the tie less is left than one of its options costs.
+    """
+    found = terms.played(Scores(figures=figures), options, left)
+    if found.outcomes is not None:
+        return found
+    level = found.tied[-1]
+    dearest = max(terms.costs[option] for option in level)
+    within = (one for one in found.open if one in level or terms.costs[one] < dearest)
+    return evolve(found, open=frozenset(within))
 
 
 def _check_by(by: By) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 
 from attrs import evolve, frozen
 
-from collectif.counting.blocs import Support, support
+from collectif.counting.blocs import Support, support, votes
 from collectif.counting.choosing import task
 from collectif.counting.profile import Profile
 from collectif.counting.registry import rule
@@ -80,7 +80,13 @@ def sequential_phragmen(
     check_misfit(misfit)
     given = task(profile, budget=budget, costs=costs, order=order)
     backers = support(given.blocs, given.options)
-    start = Earnings(backers=backers, costs=given.costs, unit=1, paid=(0,) * len(given.blocs))
+    start = Earnings(
+        backers=backers,
+        voices={option: votes(rows) for option, rows in backers.items()},
+        costs=given.costs,
+        unit=1,
+        paid=(0,) * len(given.blocs),
+    )
 
     def count(step: TieBreak | None) -> Verdict:
         terms = Rounds(rule="sequential-phragmen", costs=given.costs, misfit=misfit, order=step)
@@ -95,6 +101,7 @@ class Earnings:
 
     Attributes:
         backers: Option -> who supports it.
+        voices: Option -> as how many voters they count together.
         costs: Option -> its cost.
         unit: The common denominator of all times.
         paid: For each bloc the numerator of the time when its voters last paid; 0 for never.
@@ -102,6 +109,7 @@ class Earnings:
     """
 
     backers: Support
+    voices: Mapping[str, int]
     costs: Mapping[str, int]
     unit: int
     paid: tuple[int, ...]
@@ -109,10 +117,9 @@ class Earnings:
 
     def price(self, option: str) -> Fraction | None:
         """Return the time when the supporters have earned the cost."""
-        backers = self.backers[option]
-        voices = sum(one.voices for one in backers)
-        earlier = sum(one.voices * self.paid[one.bloc] for one in backers)
-        return Fraction(self.costs[option] * self.unit + earlier, voices * self.unit)
+        paid, unit = self.paid, self.unit
+        earlier = sum([voices * paid[bloc] for bloc, voices, _, _ in self.backers[option]])
+        return Fraction(self.costs[option] * unit + earlier, self.voices[option] * unit)
 
     def buying(self, option: str, price: Fraction) -> Self:
         """Return the market after the supporters of an option gave all that they had."""

@@ -22,8 +22,8 @@ from collectif.counting.selection import Outcome, Selection
 from collectif.counting.ties import TieBreak
 from collectif.errors import InvalidInput
 
-MOST_LOOKS = 2_000_000
-"""Looks at how many seats a bloc has, up to which the best sets are searched for."""
+MOST_LOOKS = 500_000
+"""Looks at an option or at a bloc up to which the best sets are searched for."""
 
 
 @rule(
@@ -74,8 +74,8 @@ def proportional_approval(
         exact.
 
     Raises:
-        InvalidInput: A parameter cannot be used; or the best sets were not found within 2,000,000
-            looks at a bloc, as the problem is NP-hard.
+        InvalidInput: A parameter cannot be used; or the best sets were not found within 500,000
+            looks at an option or a bloc, as the problem is NP-hard.
         InvalidProfile: The ballots are orders, or an order for ties names an option twice.
     """
     given = task(profile, budget=budget, order=order)
@@ -143,7 +143,7 @@ class _Search:
         found = []
         for option in node.free:
             backers = self.backers[option]
-            self.looks += len(backers)
+            self.looks += 1 + len(backers)
             added = (one.voices * (self.unit // (node.seats[one.bloc] + 1)) for one in backers)
             found.append((sum(added), option))
         if self.looks > MOST_LOOKS:

@@ -6,7 +6,7 @@ and what buying it does to those who pay.
 
 Where several options have the lowest price, it may matter which goes first. It does not when all
 of them fit and nobody pays for two of them. Otherwise, and without a declared step for ties, every
-choice is followed to its end, so that all outcomes are known; beyond `MOST_STATES` the count stops
+choice is followed to its end, so that all outcomes are known; beyond `MOST_WAYS` the count stops
 and says so.
 """
 
@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from itertools import chain
 from typing import Literal, Protocol, Self, get_args
 
 from attrs import define, evolve, field, frozen
@@ -28,8 +29,8 @@ from collectif.errors import InvalidInput
 Misfit = Literal["skip", "stop"]
 """What happens when the next option costs more than is left: it is passed over, or all ends."""
 
-MOST_STATES = 200
-"""States after a tie up to which all outcomes are followed."""
+MOST_WAYS = 500
+"""Ways to part ties up to which all outcomes are followed."""
 
 
 class Market(Protocol):
@@ -62,7 +63,7 @@ class Verdict:
     Attributes:
         steps: What was bought, in order, up to the first tie that matters and that nothing parts.
         outcomes: Every set of options that the rule may choose; None when there are too many
-            states to know.
+            ways to know.
         open: What may still be bought after the steps; empty where the outcomes are known.
         tied: The options of every tie in which it matters who goes first, as far as the steps go.
         market: Where it stands after the steps; None where nothing was ever for sale.
@@ -94,14 +95,26 @@ class _Course:
     """One way in which the count may go, as far as it went."""
 
     market: Market
-    queue: list[tuple[Fraction, int, str]]
     left: int | None
+    prices: list[Fraction] = field(factory=list)
+    """A heap of all prices that some option had when it was last asked."""
+    queue: dict[Fraction, list[tuple[int, str]]] = field(factory=dict)
+    """Price -> the options that had it, each with its place in declared order."""
     steps: tuple[Step, ...] = ()
     tied: tuple[tuple[str, ...], ...] = ()
-    level: tuple[tuple[Fraction, int, str], ...] = ()
-    """The options that tie for being next; none at the end of the count."""
+    price: Fraction = Fraction(0)
+    level: list[tuple[int, str]] = field(factory=list)
+    """The options that have the lowest price now, in declared order; none at the end."""
     fork: tuple[str, ...] = ()
-    """Those between which nothing decides."""
+    """Those of them between which nothing decides."""
+
+    def add(self, price: Fraction, options: list[tuple[int, str]]) -> None:
+        """Put options in the queue."""
+        if price in self.queue:
+            self.queue[price] += options
+        elif options:
+            self.queue[price] = options
+            heappush(self.prices, price)
 
     @property
     def chosen(self) -> Outcome:
@@ -132,10 +145,12 @@ class Rounds:
             options: What can be bought.
             left: What may be spent; None for no other bound than what the market sets.
         """
-        priced = ((market.price(option), place, option) for place, option in enumerate(options))
-        queue = [(price, place, option) for price, place, option in priced if price is not None]
-        heapify(queue)
-        trunk = self._followed(_Course(market=market, queue=queue, left=left))
+        course = _Course(market=market, left=left)
+        for place, option in enumerate(options):
+            price = market.price(option)
+            if price is not None:
+                course.add(price, [(place, option)])
+        trunk = self._followed(course)
         outcomes = self._outcomes(trunk)
         return Verdict(
             steps=trunk.steps,
@@ -149,26 +164,28 @@ class Rounds:
         """Return where all ways end that go on from a course; None when they are too many."""
         ends: set[Outcome] = set()
         seen: set[Hashable] = set()
-        waiting = [trunk]
+        waiting, ways = [trunk], 0
         while waiting:
             course = waiting.pop()
-            if not course.fork:
+            ways += len(course.fork)
+            if ways > MOST_WAYS:
+                return None
+            if not course.fork or any(self._misfits(course, one) for one in course.fork):
                 ends.add(course.chosen)
             for option in course.fork:
-                after = self._ended(course) if self._misfits(course, option) else None
-                after = after or self._followed(self._buying(_copied(course), option))
+                if self._misfits(course, option):
+                    continue
+                after = self._followed(self._buying(_copied(course), option))
                 key = (after.chosen, after.fork, after.market.state())
                 if key not in seen:
                     seen.add(key)
                     waiting.append(after)
-                if len(seen) > MOST_STATES:
-                    return None
         return frozenset(ends)
 
     def _followed(self, course: _Course) -> _Course:
         """Follow a course, in place, to its end or to a tie that matters and nothing parts."""
         while self._levelled(course):
-            tied = tuple(option for _, _, option in course.level)
+            tied = tuple(option for _, option in course.level)
             ahead = first(tied, self.order)
             matters = not self._any_order(course, tied)
             if matters:
@@ -182,37 +199,33 @@ class Rounds:
         return course
 
     def _levelled(self, course: _Course) -> bool:
-        """Take the options of the lowest price out of the queue; whether there are any."""
-        level: list[tuple[Fraction, int, str]] = []
-        queue = course.queue
-        while queue and (not level or queue[0][0] <= level[0][0]):
-            _, place, option = heappop(queue)
-            price = course.market.price(option)
-            if price is None or (self.misfit == "skip" and self._misfits(course, option)):
-                continue
-            if level and price < level[0][0]:
-                for one in level:
-                    heappush(queue, one)
-                level = []
-            if not level or price == level[0][0]:
-                level.append((price, place, option))
-            else:
-                heappush(queue, (price, place, option))
-        course.level = tuple(sorted(level))
-        return bool(level)
+        """Take the options of the lowest price out of the queue; whether there are any.
+
+        Prices never fall, so an option is only asked anew when its last price is the lowest.
+        """
+        course.level = []
+        while course.prices and not course.level:
+            course.price = heappop(course.prices)
+            for place, option in course.queue.pop(course.price):
+                price = course.market.price(option)
+                if price is None or (self.misfit == "skip" and self._misfits(course, option)):
+                    continue
+                if price == course.price:
+                    course.level.append((place, option))
+                else:
+                    course.add(price, [(place, option)])
+        course.level.sort()
+        return bool(course.level)
 
     def _buying(self, course: _Course, option: str) -> _Course:
         """Buy an option of those that are level, in place."""
-        price = course.level[0][0]
-        tied = tuple(name for _, _, name in course.level)
-        for one in course.level:
-            if one[2] != option:
-                heappush(course.queue, one)
+        price, tied = course.price, tuple(name for _, name in course.level)
+        course.add(price, [one for one in course.level if one[1] != option])
         step = Step(option=option, cost=self.costs[option], price=price, tied=tied, rule=self.rule)
         course.market = course.market.buying(option, price)
         course.left = None if course.left is None else course.left - step.cost
         course.steps = (*course.steps, step)
-        course.level = course.fork = ()
+        course.level, course.fork = [], ()
         return course
 
     def _any_order(self, course: _Course, tied: tuple[str, ...]) -> bool:
@@ -226,16 +239,14 @@ class Rounds:
         return course.left is not None and self.costs[option] > course.left
 
     def _open(self, course: _Course) -> Iterator[str]:
-        for _, _, option in (*course.level, *course.queue):
+        for _, option in (*course.level, *chain.from_iterable(course.queue.values())):
             if course.market.price(option) is not None and not self._misfits(course, option):
                 yield option
 
-    def _ended(self, course: _Course) -> _Course:
-        return evolve(course, fork=(), level=(), queue=[])
-
 
 def _copied(course: _Course) -> _Course:
-    return evolve(course, queue=list(course.queue))
+    queue = {price: options.copy() for price, options in course.queue.items()}
+    return evolve(course, prices=course.prices.copy(), queue=queue)
 
 
 def check_misfit(misfit: Misfit) -> None:

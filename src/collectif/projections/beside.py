@@ -16,6 +16,7 @@ from collectif.counting import (
     CellFigures,
     Concordance,
     CriterionFigures,
+    CrossCheck,
     LowestCell,
     RivalScoring,
     Robustness,
@@ -55,6 +56,7 @@ class Beside:
             which is agreement on the reasons.
         order_agreement: How alike members order the proposals, 1/2 for unrelated orders.
         concordance: Kendall's W, with the members that it speaks of.
+        cross_check: Whether majorities and the middle of the scores put the same first.
         lowest: The cell in which the room is most of two minds.
         robustness: Who or what could take the first place away.
         rivals: Proposal -> what carriers of other proposals give to it, and what others give.
@@ -70,6 +72,7 @@ class Beside:
     on_totals: Mapping[str, Fraction | None]
     order_agreement: Fraction | None
     concordance: Concordance
+    cross_check: CrossCheck
     lowest: LowestCell | None
     robustness: Robustness
     rivals: Mapping[str, RivalScoring]
@@ -111,6 +114,7 @@ def beside(result: Result, view: View) -> Beside:
         on_totals=agreement_on_totals(profile),
         order_agreement=order_agreement(profile),
         concordance=kendall_w(profile),
+        cross_check=result.counted.cross_check(),
         lowest=lowest_cell(profile),
         robustness=robustness(profile, count=count, set_aside=_FUNDED.replay(view), rules=()),
         rivals=rival_scoring(profile, carriers),

@@ -15,10 +15,12 @@ from attrs import evolve, frozen
 from collectif.counting import (
     RULES,
     Agreement,
+    CrossCheck,
     Profile,
     Ranking,
     broken,
     college_cells,
+    cross_check,
     rank,
     unheard,
 )
@@ -39,7 +41,8 @@ class Counted:
     """What of a round was counted, and how.
 
     Attributes:
-        profile: The scores that count.
+        profile: The scores that count. A cell that a member kept out of, and did not score, holds
+            "NOT_ENTITLED", so that coverage is a share of those who could have scored it.
         charter: The rules that the round was held under.
         panel: Who could score what.
         rule: The name of the rule that counts them.
@@ -69,6 +72,10 @@ class Counted:
     def by(self, rule: str) -> Ranking:
         """Return the ranking of the same scores by another rule."""
         return evolve(self, rule=rule).count(self.profile)
+
+    def cross_check(self) -> CrossCheck:
+        """Return the leaders beside those by majorities and by the middle of the scores."""
+        return cross_check(self.profile, count=self.count)
 
     def means(self) -> Mapping[tuple[str, str], Fraction | None]:
         """Return (proposal, criterion) -> mean, by colleges where the charter has any.
@@ -125,7 +132,7 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         panel: Who could score what in it.
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
-    charter, profile = scores.charter, scores.profile()
+    charter, profile = scores.charter, _with_recusals(scores.profile(), panel)
     own = "college-mean" if charter.colleges else _RULES.get(charter.aggregation)
     left_out = tuple(
         MemberId(voter)
@@ -140,6 +147,18 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         rule=rule or own or charter.aggregation,
         left_out=left_out,
     )
+
+
+def _with_recusals(profile: Profile, panel: Panel) -> Profile:
+    """Return the scores with a named silence wherever somebody kept out and gave no answer."""
+    voters, options = set(profile.voters), set(profile.options)
+    kept_out: dict[tuple[str, str, str], int | str] = {
+        (member, proposal, criterion): "NOT_ENTITLED"
+        for member, proposal in sorted(panel.recused)
+        if member in voters and proposal in options
+        for criterion in profile.criteria
+    }
+    return profile.having({**kept_out, **profile.cells}) if kept_out else profile
 
 
 def _left_a_hole(profile: Profile, panel: Panel, voter: str) -> bool:

@@ -83,6 +83,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "participants": "{participants} participants, {votes} stances, {superseded} superseded",
         "round": "Round {id} ({kind})",
         "score": "score",
+        "settled": "Settled: majorities and middle scores put {leaders} first too.",
+        "settled_in_a_circle": "Settled: Schulze's rule and middle scores put {leaders} first too,"
+        " though none wins against all others.",
+        "unsettled": "Not settled: {reasons}.",
+        "differs_smith": "a majority prefers {other} to {leader}, {votes} to {against}",
+        "differs_smith_uncompared": "nobody compared {leader} with others",
+        "differs_schulze": "Schulze's rule puts {others} first",
+        "differs_majority-judgment": "majority judgment puts {others} first, with a middle score of"
+        " {grades[0]} against {grades[1]} for {leader}",
+        "differs_majority-judgment_parted": "majority judgment puts {others} first, with the same"
+        " middle score, {grades[0]}",
+        "untold_smith": "majorities say nothing",
+        "untold_schulze": "Schulze's rule says nothing",
+        "untold_majority-judgment": "majority judgment says nothing",
         "selects": "selects {options}",
         "sound": "Sound: {size} events, root {root}",
         "unsound": "NOT SOUND: {size} events, {count} finding(s)",
@@ -189,6 +203,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "participants": "{participants} personnes, {votes} positions, {superseded} remplacées",
         "round": "Tour {id} ({kind})",
         "score": "cote",
+        "settled": "Acquis : les majorités et les cotes médianes mettent aussi {leaders} en tête.",
+        "settled_in_a_circle": "Acquis : la règle de Schulze et les cotes médianes mettent aussi"
+        " {leaders} en tête, mais aucun ne l'emporte sur tous les autres.",
+        "unsettled": "Non acquis : {reasons}.",
+        "differs_smith": "une majorité préfère {other} à {leader}, {votes} contre {against}",
+        "differs_smith_uncompared": "personne n'a comparé {leader} aux autres",
+        "differs_schulze": "la règle de Schulze met {others} en tête",
+        "differs_majority-judgment": "le jugement majoritaire met {others} en tête, avec une cote"
+        " médiane de {grades[0]} contre {grades[1]} pour {leader}",
+        "differs_majority-judgment_parted": "le jugement majoritaire met {others} en tête, à cote"
+        " médiane égale, {grades[0]}",
+        "untold_smith": "les majorités ne disent rien",
+        "untold_schulze": "la règle de Schulze ne dit rien",
+        "untold_majority-judgment": "le jugement majoritaire ne dit rien",
         "selects": "retient {options}",
         "sound": "Intègre : {size} faits, racine {root}",
         "unsound": "PAS INTÈGRE : {size} faits, {count} constat(s)",

@@ -13,10 +13,11 @@ from typing import Any
 
 from attrs import frozen
 
-from collectif.counting import band
+from collectif.counting import CrossCheck, Difference, band
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
+from collectif.reports.settling import settling
 from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
 from collectif.values import Text
 
@@ -98,13 +99,14 @@ def _result_json(result: Result, titles: Mapping[str, Text]) -> Json:
                 "place": place,
                 "proposal": option,
                 "title": titles.get(option),
-                "score": figure(ranking.scores[option]),
+                "score": figure(ranking.scores.get(option)),
                 "agreement": figure(level.by_option[option]),
             }
             for place, option in ranking.places()
         ],
         "incomplete": list(ranking.incomplete),
         "tie_break": _tie_break_json(result),
+        "cross_check": _cross_check_json(result.counted.cross_check()),
         "below_gate": {option: list(missed) for option, missed in result.below_gate.items()},
         "left_out": list(result.counted.left_out),
         "agreement": {
@@ -130,6 +132,32 @@ def _tie_break_json(result: Result) -> Json | None:
     }
 
 
+def _cross_check_json(found: CrossCheck) -> Json:
+    return {
+        "settled": found.settled,
+        "leaders": list(found.leaders),
+        "condorcet_winner": found.condorcet_winner,
+        "checks": {name: list(leaders) for name, leaders in found.checks.items()},
+        "untold": list(found.untold),
+        "differs": [
+            {"check": name, **_difference_json(told)} for name, told in found.differences.items()
+        ],
+    }
+
+
+def _difference_json(told: Difference) -> Json:
+    return {
+        "leader": told.leader,
+        "other": told.other,
+        "lead": figure(told.lead),
+        "votes": told.votes,
+        "against": told.against,
+        "voters": told.voters,
+        "paths": None if told.paths is None else list(told.paths),
+        "grades": None if told.grades is None else [figure(grade) for grade in told.grades],
+    }
+
+
 def _rules_text(result: Result, lang: str) -> Iterator[str]:
     """Yield what the rules of the game did to the scores, where they did anything."""
     if result.broken is not None and result.broken.tiers != result.ranking.tiers:
@@ -146,17 +174,17 @@ def _rules_text(result: Result, lang: str) -> Iterator[str]:
 def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Iterator[str]:
     yield f"             {say(lang, 'score'):<20}{say(lang, 'agreement')}"
     for place, option in result.ranking.places():
-        score = result.ranking.scores[option]
+        score = result.ranking.scores.get(option)
         close = result.agreement.by_option[option]
         level = (
             "-" if close is None else f"{decimal(close, 2, lang)} {_worded(close, result, lang)}"
         )
-        figures = f"{decimal(score, 2, lang):>6} ({score})"
+        figures = f"{'-':>6}" if score is None else f"{decimal(score, 2, lang):>6} ({score})"
         title = in_lang(titles.get(option, {}), lang)
         yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
-    for line in _rules_text(result, lang):
+    for line in (*_rules_text(result, lang), *settling(result.counted.cross_check(), lang)):
         yield from wrapped(line)
     overall = result.agreement.overall
     if overall is not None:

@@ -45,11 +45,16 @@ def affine(count: Count, profile: Profile) -> Iterator[Finding]:
     says="Grades on one criterion that keep their order, between the same ends, give the same.",
 )
 def increasing_map(count: Count, profile: Profile) -> Iterator[Finding]:
-    """Bend the scale upwards, and downwards: only the order of the grades is left of it."""
+    """Bend the scale upwards and downwards, and move each grade close to either neighbour."""
     low, wide = profile.scale.min, profile.scale.range
-    if len(profile.criteria) == 1:
-        yield from _mapped(count, profile, lambda x: (x - low) ** 2)
-        yield from _mapped(count, profile, lambda x: (x - low) * (2 * wide - (x - low)))
+    if len(profile.criteria) > 1 or profile.ordinal:
+        return
+    yield from _mapped(count, profile, lambda x: (x - low) ** 2)
+    yield from _mapped(count, profile, lambda x: (x - low) * (2 * wide - (x - low)))
+    used = sorted({x for x in profile.cells.values() if isinstance(x, int)})
+    for below, grade, above in zip(used, used[1:], used[2:], strict=False):
+        yield from _mapped(count, profile, _moving(grade, 10 * below + 1))
+        yield from _mapped(count, profile, _moving(grade, 10 * above - 1))
 
 
 @law(
@@ -209,6 +214,11 @@ def small_influence(count: Count, profile: Profile) -> Iterator[Finding]:
                     f"'{voter}' moves the score of {listed(moved)} by more than {most} between "
                     f"{tells(profile)} and {tells(other)}.",
                 )
+
+
+def _moving(grade: int, near: int) -> Callable[[int], int]:
+    """Return the map that moves one grade on a scale ten times as fine, and leaves the others."""
+    return lambda x: near if x == grade else 10 * x
 
 
 def _mapped(count: Count, profile: Profile, change: Callable[[int], int]) -> Iterator[Finding]:
