@@ -52,14 +52,14 @@ def _laws(found: Rule) -> Iterator[str]:
     if not found.keeps:
         yield "None is claimed.\n\n"
     for law in sorted(found.keeps):
-        yield f"- **{law}**: {LAWS[law].says}\n"
+        yield f"- **{law}**: {law_named(law).says}\n"
     if found.keeps:
         yield "\n"
     yield "## Laws it breaks\n\n"
     if not found.breaks:
         yield "None is known.\n\n"
     for law, witness in sorted(found.breaks.items()):
-        yield f"- **{law}**: {LAWS[law].says}"
+        yield f"- **{law}**: {law_named(law).says}"
         yield (
             f" Not here:\n\n{_ballots(witness)}\n{_told(found, law, witness)}\n"
             if witness
@@ -69,7 +69,7 @@ def _laws(found: Rule) -> Iterator[str]:
 
 
 def _told(found: Rule, law: str, witness: str) -> str:
-    broken = violations(lambda p: rank(p, found.name, **found.trial), read(found, witness), [law])
+    broken = violations(found.name, read(found, witness), [law], **found.trial)
     return f"  {broken[0].says}\n" if broken else ""
 
 

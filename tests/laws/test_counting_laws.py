@@ -248,9 +248,15 @@ class TestQuestions:
         )
 
     def test_parameters_go_to_the_rule(self) -> None:
-        alone = Profile.from_text("a 1, b 2", scale=(1, 2))
-        assert violations("weighted-mean", alone, ["homogeneity"]) != ()
-        assert violations("weighted-mean", alone, ["homogeneity"], min_scores_per_cell=1) == ()
+        short = Profile.from_text("a 1; a -", scale=(1, 2))
+        assert violations("weighted-mean", short, ["small-influence"]) == ()
+        assert violations("weighted-mean", short, ["small-influence"], min_scores_per_cell=1) != ()
+
+    def test_a_choice_that_cannot_be_told_a_budget_is_asked_all_else(self) -> None:
+        room = Profile.from_text("2: a 1, b 1, c 1; d 1", scale=(0, 1))
+        found = violations(lambda profile: GREEDY(profile), room)
+        assert "justified-representation" in [one.law for one in found]
+        assert violations("greedy-budget", room, ["committee-monotonicity"], budget=1) == ()
 
     def test_every_rule_is_asked(self) -> None:
         """Those that count such ballots; orders are for those that read orders."""
