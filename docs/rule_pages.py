@@ -69,7 +69,9 @@ def _laws(found: Rule) -> Iterator[str]:
 
 
 def _told(found: Rule, law: str, witness: str) -> str:
-    broken = violations(lambda p: rank(p, found.name, **found.trial), read(found, witness), [law])
+    if not found.decides:
+        return ""
+    broken = violations(found.name, read(found, witness), [law], **found.trial)
     return f"  {broken[0].says}\n" if broken else ""
 
 

@@ -26,8 +26,6 @@ from collectif.errors import CollectifError
 from collectif.testing.profiles import full_panels, patchy_profiles, rankings
 
 KEPT = Path(__file__).with_name("counting.json")
-COMPARISONS = {"topsis", "promethee-ii", "vikor"}
-"""What another package computes, in floating point numbers: it decides nothing here."""
 
 ROOMS = {
     "orders": (
@@ -50,7 +48,7 @@ def own_rules() -> list[str]:
     return sorted(
         name
         for name, found in RULES.items()
-        if found.count.__module__.startswith("collectif.") and name not in COMPARISONS
+        if found.count.__module__.startswith("collectif.") and found.decides
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from attrs import evolve
 
-from collectif.counting import RULES, Profile, Ranking, Rule, by_order, parted, tiers_of
+from collectif.counting import RULES, Profile, Ranking, Rule, by_order, duels, parted, tiers_of
 from collectif.counting.grading.criteria import weighed
 from collectif.counting.profiles.standings import convention, orders
 from collectif.testing import RuleContract
@@ -96,6 +96,24 @@ def strangely_weighed_mean(profile: Profile, **how: int) -> Ranking:
     return RULES["weighted-mean"].count(profile.weighing(squared), **how)
 
 
+def minimax(profile: Profile, **how: str) -> Ranking:
+    """Schulze's rule, but only the worst defeat of each option counts, and no way back."""
+    found, schulze = duels(profile), RULES["schulze"].count(profile, **how)
+    worst = {
+        o: Fraction(-max((found.votes(x, o) for x in found.options if found.margin(x, o) > 0),
+                         default=0))
+        for o in found.options if o not in schulze.incomplete
+    }  # fmt: skip
+    return evolve(schulze, tiers=tiers_of(worst))
+
+
+def alphabetical_schulze(profile: Profile, **how: str) -> Ranking:
+    """Schulze's rule, but what ties stands in the order of the alphabet, and nobody says so."""
+    ranking = RULES["schulze"].count(profile, **how)
+    tiers = tuple((option,) for tier in ranking.tiers for option in sorted(tier))
+    return evolve(ranking, tiers=tiers)
+
+
 WRONG: list[tuple[Callable[..., Ranking], str, str]] = [
     (mean_with_zeros, "weighted-mean", "bounds"),
     (mean_with_zeros, "weighted-mean", "unanimity"),
@@ -105,6 +123,10 @@ WRONG: list[tuple[Callable[..., Ranking], str, str]] = [
     (alphabetical_borda, "borda", "neutrality"),
     (first_come_mean, "weighted-mean", "neutrality"),
     (first_come_mean, "weighted-mean", "unanimity"),
+    (minimax, "schulze", "smith"),
+    (minimax, "schulze", "condorcet-loser"),
+    (minimax, "schulze", "pareto"),
+    (alphabetical_schulze, "schulze", "neutrality"),
     (strangely_weighed_mean, "weighted-mean", "two-stage-on-full-panels"),
 ]
 

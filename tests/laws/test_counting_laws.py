@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from attrs import evolve
+from collectif.counting.notation import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,6 @@ from collectif.counting.laws import counting, law_named, registry, told, witness
 from collectif.counting.laws.registry import Finding, full, strict
 from collectif.counting.laws.steps import cloned, raised
 from collectif.counting.laws.variations import heights, turned
-from collectif.counting.profiles.notation import written
 from collectif.counting.registry import Count
 from collectif.errors import InvalidInput, InvalidProfile, UnknownName
 from collectif.testing.profiles import crowds, patchy_profiles, rankings
@@ -248,9 +248,15 @@ class TestQuestions:
         )
 
     def test_parameters_go_to_the_rule(self) -> None:
-        room = Profile.from_text("3: a 3, b 0; 2: a 0, b 0", scale=(0, 3))
-        assert violations("supermajority", room, ["majority"]) != ()
-        assert violations("supermajority", room, ["majority"], threshold="1/2") == ()
+        short = Profile.from_text("a 1; a -", scale=(1, 2))
+        assert violations("weighted-mean", short, ["small-influence"]) == ()
+        assert violations("weighted-mean", short, ["small-influence"], min_scores_per_cell=1) != ()
+
+    def test_a_choice_that_cannot_be_told_a_budget_is_asked_all_else(self) -> None:
+        room = Profile.from_text("2: a 1, b 1, c 1; d 1", scale=(0, 1))
+        found = violations(lambda profile: GREEDY(profile), room)
+        assert "justified-representation" in [one.law for one in found]
+        assert violations("greedy-budget", room, ["committee-monotonicity"], budget=1) == ()
 
     def test_every_rule_is_asked(self) -> None:
         """Those that count such ballots; orders are for those that read orders."""

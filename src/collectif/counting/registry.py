@@ -54,6 +54,8 @@ class Rule:
         scale: The scale of the grades in `breaks` and `example`; None where they are orders.
         example: A small profile to show the rule with, in the same notation.
         trial: Parameters with which the laws are tried, where the rule cannot do without any.
+        decides: Whether what it answers may decide anything; False for a method of comparison that
+            another package computes in floating point numbers.
         count: The function itself: profile and keyword parameters -> ranking.
     """
 
@@ -65,6 +67,7 @@ class Rule:
     scale: tuple[int, int] | None = None
     example: str = ""
     trial: Mapping[str, object] = field(factory=dict)
+    decides: bool = True
     count: Callable[..., Ranking] = field(repr=False)
 
     @property
@@ -95,6 +98,7 @@ def rule(
     scale: tuple[int, int] | None = None,
     example: str = "",
     trial: Mapping[str, object] | None = None,
+    decides: bool = True,
 ) -> Callable[[Counting], Counting]:
     """Register the decorated function as the rule `name`; the function itself stays as it is.
 
@@ -116,6 +120,7 @@ def rule(
             scale=scale,
             example=example,
             trial=trial or {},
+            decides=decides,
             count=count,
         )
         _check_rule(new)

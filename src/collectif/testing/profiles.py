@@ -101,6 +101,21 @@ def crowds(draw: st.DrawFn, *, graded: bool, strict: bool = False) -> Profile:
 
 
 @st.composite
+def circles(draw: st.DrawFn) -> Profile:
+    """Return strict ballots on which a, b and c go round in circles, and d is first or last.
+
+    Here the rules that look at duels part company: whom everybody beats narrowly may still lead.
+    """
+    orders = [order for order in ("abc", "bca", "cab") for _ in range(2)]
+    ballots, voices = {}, {}
+    for number, order in enumerate(orders):
+        place = draw(st.sampled_from([0, 3]))
+        ballots[f"v{number}"] = [*order[:place], "d", *order[place:]]
+        voices[f"v{number}"] = draw(st.integers(1, 2))
+    return Profile.from_rankings(ballots, options=NAMES, voices=voices)
+
+
+@st.composite
 def histograms(draw: st.DrawFn, *, grades: int = 2, even: bool = False) -> list[int]:
     """Return the number of voters at each grade: two voters or more, on `grades` grades or more."""
     width = draw(st.integers(grades, 10))

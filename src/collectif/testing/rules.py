@@ -31,6 +31,12 @@ _STRICT = kinds.crowds(graded=False, strict=True)
 _RANKED = kinds.crowds(graded=False)
 _APART = kinds.crowds(graded=True, strict=True)
 _GRADED = kinds.crowds(graded=True)
+_CIRCLES = kinds.circles()
+_CIRCLE = (
+    "d > a > b > c; 2: a > b > c > d; d > b > c > a; 2: b > c > a > d; 2: d > c > a > b;"
+    "c > a > b > d"
+)
+"""The leaders go round in a circle, each beaten by more than d is, which loses to all of them."""
 
 
 class RuleContract:
@@ -51,14 +57,14 @@ class RuleContract:
         graded = (kinds.full_panels, kinds.patchy_profiles, kinds.approvals(), _GRADED)
         if rule.reads == "grades":
             return st.one_of(*graded)
-        return st.one_of(kinds.rankings(), _STRICT, _RANKED, *graded)
+        return st.one_of(kinds.rankings(), _STRICT, _CIRCLES, _RANKED, *graded)
 
     def speaking_of(self, rule: Rule, law: str) -> st.SearchStrategy[Profile]:
         """Return the same, of the kind that a law speaks of."""
         whole, apart = "-on-full-panels" in law, "-on-strict-ballots" in law
         if not whole and not apart:
             return self.profiles(rule)
-        ranked = (_STRICT, kinds.rankings(full=whole, strict=apart))
+        ranked = (_STRICT, _CIRCLES, kinds.rankings(full=whole, strict=apart))
         graded = (_APART,) if apart else (kinds.full_panels, kinds.approvals(), _GRADED)
         more = () if apart else (_RANKED,)
         return st.one_of(*graded, *(() if rule.reads == "grades" else (*ranked, *more)))
@@ -180,7 +186,11 @@ def _holds(rule: Rule, law: str, profile: Profile) -> None:
 
 
 def _paradoxes(law: str) -> Iterator[Profile]:
-    """Yield the profiles with which registered rules admit to break a law, restricted or not."""
+    """Yield a circle above an option that loses narrowly, and witnesses against the law.
+
+    Those are the profiles with which registered rules admit to break it, restricted or not.
+    """
+    yield Profile.from_text(_CIRCLE)
     for rule in RULES.values():
         for broken, text in rule.breaks.items():
             if text and broken.partition("-on-")[0] == law.partition("-on-")[0]:

@@ -32,6 +32,7 @@ Means = Mapping[str, Sequence[Fraction]]
         "irrelevant-options": "2: a/x 2, a/y 2, b/x 1, b/y 3, c/x 2, c/y 1",
     },
     scale=(1, 3),
+    decides=False,
 )
 def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -> Ranking:
     """Rank options by how near they are to the best means in the room, and far from the worst.
@@ -78,6 +79,7 @@ def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -
         "irrelevant-options": "2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 1, c/y 1",
     },
     scale=(1, 3),
+    decides=False,
 )
 def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -> Ranking:
     """Rank options by their net flow: how much they are preferred to others, less how much not.
@@ -121,6 +123,7 @@ def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int 
         "irrelevant-options": ("2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 3, c/y 3, d/x 1, d/y 1"),
     },
     scale=(1, 3),
+    decides=False,
 )
 def vikor(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -> Ranking:
     """Rank options by a compromise of their weighted regrets and their single largest regret.

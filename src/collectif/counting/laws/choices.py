@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from inspect import signature
 
 from collectif.counting.choosing import choice_laws
 from collectif.counting.choosing.selection import Selection
@@ -55,13 +56,22 @@ _FINDERS: tuple[tuple[str, Finder, str, str], ...] = (
 
 
 def _check(find: Finder) -> Callable[[Count, Profile], Iterator[Finding]]:
-    """Return a check that says nothing of a way to count that does not choose."""
+    """Return a check that says nothing of a way to count that does not choose.
+
+    More seats are for those ways alone that can be told a budget.
+    """
+    asks = find is choice_laws.committee_monotonicity
 
     def check(count: Count, profile: Profile) -> Iterator[Finding]:
-        if isinstance(count(profile), Selection):
+        if isinstance(count(profile), Selection) and (_takes_budget(count) or not asks):
             yield from (((), f"In {tells(profile)}: {says}") for says in find(count, profile))
 
     return check
+
+
+def _takes_budget(count: Count) -> bool:
+    taken = signature(count).parameters.values()
+    return any(one.name == "budget" or one.kind is one.VAR_KEYWORD for one in taken)
 
 
 for _name, _find, _source, _says in _FINDERS:

@@ -99,6 +99,7 @@ class Incoming(Answers):
     ) -> Self:
         """Return the profile of ballots that order options, complete or not.
 
+        >>> from collectif.counting import Profile
         >>> room = Profile.from_rankings([["roof", "bus"], ["bus", ["roof", "pool"]]])
         >>> room.cells["v2", "pool", "overall"]
         2
@@ -184,6 +185,7 @@ class Incoming(Answers):
     ) -> Self:
         """Return the profile of ballots written down in a few words.
 
+        >>> from collectif.counting import Profile
         >>> Profile.from_text("3: a > b; 2: b > a").voters
         ('v1', 'v2', 'v3', 'v4', 'v5')
 
