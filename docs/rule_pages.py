@@ -16,7 +16,7 @@ from collectif.counting.laws import law_named
 from collectif.counting.laws import told as read
 
 _SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)
-_LABEL = re.compile(r"^(For an assembly|Silence):\s*")
+_LABEL = re.compile(r"^(For an assembly|Silence):\s*(\w)")
 
 
 def rule_pages() -> dict[str, str]:
@@ -113,9 +113,13 @@ def _first(found: Rule) -> str:
 def _parts(doc: str) -> tuple[str, dict[str, str]]:
     """Return what a docstring tells, and its sections by name."""
     body, *rest = _SECTION.split(doc)
-    paragraphs = [_LABEL.sub(r"**\1.** ", one) for one in body.strip().split("\n\n")]
+    paragraphs = [_LABEL.sub(_labelled, one) for one in body.strip().split("\n\n")]
     sections = dict(zip(rest[::2], map(inspect.cleandoc, rest[1::2]), strict=True))
     return "\n\n".join(paragraphs), sections
+
+
+def _labelled(found: re.Match[str]) -> str:
+    return f"**{found[1]}.** {found[2].upper()}"
 
 
 def _listed(section: str, *, whole: bool = False) -> str:

@@ -111,7 +111,8 @@ def robustness(
         count: How to count; the weighted mean unless told otherwise.
         set_aside: Criteria to leave out together once; names that are no criteria here are none.
         rules: The names of the rules to ask as well, each with its own defaults; None asks every
-            registered rule that needs no parameter. One that refuses the profile is left out.
+            registered rule that decides and needs no parameter. One that refuses the profile is
+            left out.
 
     Raises:
         UnknownName: No rule has one of the names.
@@ -169,7 +170,8 @@ def influence(
 
 
 def _by_rules(profile: Profile, rules: Iterable[str] | None) -> Mapping[str, Leaders]:
-    asked = [name for name, rule in RULES.items() if not rule.required] if rules is None else rules
+    usual = [name for name, rule in RULES.items() if rule.decides and not rule.required]
+    asked = usual if rules is None else rules
     found = {}
     for name in asked:
         if name not in RULES or RULES[name].required:
