@@ -58,7 +58,6 @@ class Task:
         verdict = count(self.order)
         broken = self.order is not None and bool(verdict.tied)
         chosen, undecided = self._parts(verdict)
-        several = verdict.outcomes is None or len(verdict.outcomes) > 1
         return Selection(
             rule=rule,
             version=1,
@@ -75,7 +74,7 @@ class Task:
             unbroken=self._tiers(*self._parts(count(None))) if broken else None,
             chosen=chosen,
             undecided=undecided,
-            outcomes=self._outcomes(verdict) if several else (),
+            outcomes=self._outcomes(verdict),
             costs=self.costs,
             budget=self.budget,
             steps=verdict.steps,

@@ -105,7 +105,7 @@ def _selection(count: Choice, profile: Profile, **parameters: object) -> Selecti
 def _sets(found: Selection) -> tuple[frozenset[str], ...] | None:
     if found.outcomes is None:
         return None
-    return tuple(frozenset(one) for one in found.outcomes or (found.chosen,))
+    return tuple(map(frozenset, found.outcomes))
 
 
 def _told(claim: Claim | None) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _claims(profile: Profile, selection: Selection, *, most: int) -> Iterator[Cl
         )
     outcomes = selection.outcomes
     if outcomes is not None and selection.budget:
-        for chosen in outcomes or (selection.chosen,):
+        for chosen in outcomes:
             claim = underserved(profile, chosen, seats=selection.budget, most=most)
             if claim is not None:
                 yield claim
