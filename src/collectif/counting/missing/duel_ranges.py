@@ -105,7 +105,7 @@ def condorcet_outlook(
     above 0, and in some completion just when the largest of each is. A Condorcet winner is one
     option, so leading is always leading alone.
 
-    Source: Konczak and Lang 2005, proposition 2.
+    Source: Konczak and Lang 2005, on Condorcet winners.
 
     Args and errors are those of `duel_ranges`.
     """
