@@ -27,7 +27,7 @@ Means = Mapping[str, Sequence[Fraction]]
 
 @rule(
     "topsis",
-    source="Hwang and Yoon 1981; rank reversal: García-Cascales and Lamata 2012",
+    source="Hwang & Yoon 1981; rank reversal: García-Cascales & Lamata 2012",
     breaks={
         "irrelevant-options": "2: a/x 2, a/y 2, b/x 1, b/y 3, c/x 2, c/y 1",
     },
@@ -77,7 +77,7 @@ def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -
 
 @rule(
     "promethee-ii",
-    source="Brans, Vincke and Mareschal 1986; rank reversal: De Keyser and Peeters 1996",
+    source="Brans, Vincke & Mareschal 1986; drawbacks: De Keyser & Peeters 1996",
     breaks={
         "irrelevant-options": "2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 1, c/y 1",
     },
@@ -124,7 +124,7 @@ def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int 
 
 @rule(
     "vikor",
-    source="Opricovic 1998; Opricovic and Tzeng 2004",
+    source="Opricovic 1998; Opricovic & Tzeng 2004",
     breaks={
         "irrelevant-options": "2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 3, c/y 3, d/x 1, d/y 1",
     },

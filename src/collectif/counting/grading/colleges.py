@@ -19,7 +19,7 @@ from collectif.errors import InvalidProfile
 
 @rule(
     "college-mean",
-    source="weighted voting by estates; post-stratification, Holt and Smith 1979",
+    source="weighted voting by estates; post-stratification, Holt & Smith 1979",
     keeps=(
         "anonymity-within-colleges",
         "neutrality",
