@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from collectif.counting import RULES, Ranking, Rule, rank, violations
@@ -16,7 +16,7 @@ from collectif.counting.laws import law_named
 from collectif.counting.laws import told as read
 
 _SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)
-_LABEL = re.compile(r"^(For an assembly|Silence):\s*(\w)")
+_LABEL = re.compile(r"^(For an assembly|Silence|Example):\s*(\S)")
 
 
 def rule_pages() -> dict[str, str]:
@@ -35,7 +35,8 @@ def _index(own: dict[str, Rule]) -> str:
 
 def _page(found: Rule) -> str:
     body, sections = _parts(inspect.getdoc(found.count) or "")
-    parts = [f"# {found.name}\n\n", body, f"\n\n**Source.** {found.source}.\n\n"]
+    source = found.source[0].upper() + found.source[1:]
+    parts = [f"# {found.name}\n\n", body, f"\n\n**Source.** {source}.\n\n"]
     parts += [f"{_READS[found.reads]}\n\n"]
     for title, name in (("Parameters", "Args"), ("What it answers", "Returns")):
         if name in sections:
@@ -78,12 +79,21 @@ def _told(found: Rule, law: str, witness: str) -> str:
 def _example(found: Rule) -> Iterator[str]:
     if not found.example:
         return
-    answer = rank(read(found, found.example), found.name, **found.trial)
+    room = read(found, found.example)
+    answer = rank(room, found.name, **found.trial)
     yield f"## An example\n\n{_ballots(found.example, indent='')}\n"
     if found.trial:
-        told = ", ".join(f"`{name}={value!r}`" for name, value in found.trial.items())
+        asked = {name: _of_those(room.voters, value) for name, value in found.trial.items()}
+        told = ", ".join(f"`{name}={value!r}`" for name, value in asked.items())
         yield f"With {told}:\n\n"
     yield from _result(answer)
+
+
+def _of_those(voters: Iterable[str], value: object) -> object:
+    """Return a parameter; of one that speaks of voters, what it says of those who are there."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: value[name] for name in voters if name in value} or value
 
 
 def _result(answer: Ranking) -> Iterator[str]:
@@ -153,5 +163,7 @@ assert rank(room, "schulze").leaders == ("a",)
 What no page needs to say, since it holds for every rule: `silence=` takes some silences for grades,
 `min_coverage=` sets apart what too few of those entitled graded, `tie_break=` parts ties by a
 declared step; and the result repeats all three.
+Behind a result from grades stand `n` and `coverage` too: for each option and criterion, how many
+gave a grade, and the share of those entitled that this is.
 
 """

@@ -97,6 +97,24 @@ class TestReversal:
         kept = [tuple(o for o in tier if o != without) for tier in exact]
         assert [tier for tier in kept if tier] == list(rest)
 
+    @pytest.mark.parametrize(
+        ("name", "without", "before", "after"),
+        [
+            ("topsis", "c", (0.615, 0.616, 0.384), (0.617, 0.383)),
+            ("promethee-ii", "c", (0.25, 0.5, -0.75), (0, 0)),
+            ("vikor", "d", (0.75, 0.5, 0, 1), (0.833, 1, 0)),
+        ],
+    )
+    def test_figures_are_those_of_the_page(
+        self, name: str, without: str, before: tuple[float, ...], after: tuple[float, ...]
+    ) -> None:
+        """The example that each rule tells, worked out by hand from its formula."""
+        rule = RULES[name]
+        room = Profile.from_text(rule.breaks["irrelevant-options"], scale=rule.scale)
+        for profile, told in ((room, before), (room.without_options(without), after)):
+            found = figures(rank(profile, name))
+            assert tuple(found[o] for o in profile.options) == pytest.approx(told, abs=0.0005)
+
 
 @installed
 class TestFormulas:

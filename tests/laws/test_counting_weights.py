@@ -18,15 +18,14 @@ from collectif.counting import (
     Profile,
     can_lead,
     dominance,
-    game,
     lead_regions,
     leaders,
-    maximum,
     possible_leaders,
     smallest_change,
     weight_intervals,
     weighted_mean,
 )
+from collectif.counting.firmness.linear import game, maximum
 from collectif.errors import InvalidInput, UnknownName
 from collectif.testing.profiles import full_panels, patchy_profiles, recast
 

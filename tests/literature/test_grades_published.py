@@ -10,6 +10,7 @@ import pytest
 from collectif.counting import (
     Profile,
     approval,
+    duels,
     judgment,
     majority_judgment,
     majority_value,
@@ -209,6 +210,7 @@ def test_condorcet_is_not_kept() -> None:
     voices = {"left": 35, "right": 34, "middle": 31}
     rows = [(v, option, grade) for v, row in graded.items() for option, grade in row.items()]
     profile = Profile.from_grades(rows, scale=(1, 4), voices=voices)
+    assert duels(profile).condorcet_winner == "B"
     assert majority_judgment(profile).leaders == ("C",)
 
 

@@ -9,11 +9,10 @@ import pytest
 from collectif.counting import (
     Profile,
     acceptability,
-    game,
     lead_regions,
     margin_of_victory,
-    maximum,
 )
+from collectif.counting.firmness.linear import game, maximum
 
 ORDER_CENTROIDS = {
     2: ("0.7500", "0.2500"),

@@ -60,7 +60,6 @@ from collectif.counting.deciding.motions import (
 )
 from collectif.counting.deciding.polls import Poll, motion_counts
 from collectif.counting.firmness.acceptability import Acceptability, acceptability
-from collectif.counting.firmness.linear import Game, Optimum, game, maximum
 from collectif.counting.firmness.margins import Margin, margin_of_victory
 from collectif.counting.firmness.regions import (
     Lead,
@@ -143,7 +142,6 @@ __all__ = [
     "Difference",
     "DuelRanges",
     "Duels",
-    "Game",
     "GeometricMean",
     "GroupInformedConsensus",
     "Judgment",
@@ -151,7 +149,6 @@ __all__ = [
     "Lead",
     "LowestCell",
     "Margin",
-    "Optimum",
     "Outlook",
     "Poll",
     "Profile",
@@ -211,7 +208,6 @@ __all__ = [
     "find_ejr_violation",
     "find_jr_violation",
     "first_choices",
-    "game",
     "gini",
     "gradients",
     "greedy_budget",
@@ -231,7 +227,6 @@ __all__ = [
     "majority_judgment",
     "majority_value",
     "margin_of_victory",
-    "maximum",
     "median",
     "motion_counts",
     "near_median",

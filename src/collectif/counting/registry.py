@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
+from collectif.counting.profiles.figures import Figures
 from collectif.counting.profiles.grades import listed
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import Treatments, filled, thin, treatments
@@ -153,6 +154,12 @@ def rank(
         **parameters: What the rule takes besides the profile; one that is left out has the
             default of the rule.
 
+    Returns:
+        The ranking; its parameters repeat what was asked for. Behind it, where the answers are
+        grades, stand beside what the rule tells: `n`, (option, criterion) -> how many gave a
+        grade, before any silence was filled; and `coverage`, the share of those entitled that
+        this is, None when nobody is.
+
     Raises:
         UnknownName: No rule has this name, or the rule does not take this parameter.
         InvalidInput: The rule needs a parameter that was not given, or one cannot be used.
@@ -177,8 +184,19 @@ def rank(
         ranking,
         parameters={**ranking.parameters, **common},
         incomplete=tuple(option for option in profile.options if option in incomplete),
+        behind={**_heard(profile), **ranking.behind},
     )
     return told if tie_break is None else parted(told, tie_break)
+
+
+def _heard(profile: Profile) -> dict[str, object]:
+    """Return how many gave a grade on each cell, and which share of those entitled that is."""
+    if profile.ordinal:
+        return {}
+    return {
+        "n": Figures(profile=profile, figure=Profile.n),
+        "coverage": Figures(profile=profile, figure=Profile.coverage),
+    }
 
 
 def _rule_named(name: str) -> Rule:

@@ -30,7 +30,7 @@ MOST_RAISES = 10_000
 
 @rule(
     "equal-shares",
-    source="Peters, Pierczyński, Skowron 2021; seats: Peters, Skowron 2020",
+    source="Peters, Pierczyński & Skowron 2021; seats: Peters & Skowron 2020",
     keeps=(
         "anonymity",
         "neutrality",

@@ -24,7 +24,7 @@ By = Literal["votes", "votes_per_cost"]
 
 @rule(
     "greedy-budget",
-    source="Talmon, Faliszewski 2019; with unit costs approval voting: Lackner, Skowron 2023",
+    source="Talmon & Faliszewski 2019; unit costs, approval voting: Lackner & Skowron 2023",
     keeps=(
         "anonymity",
         "neutrality",

@@ -19,7 +19,7 @@ from collectif.counting.ties import TieBreak
 
 @rule(
     "sequential-phragmen",
-    source="Phragmén 1894; Brill et al. 2017; costs: Los, Christoff, Grossi 2022",
+    source="Phragmén 1894; Brill et al. 2017; costs: Los, Christoff & Grossi 2022",
     keeps=(
         "anonymity",
         "neutrality",

@@ -28,7 +28,7 @@ MOST_LOOKS = 500_000
 
 @rule(
     "proportional-approval",
-    source="Thiele 1895; Aziz et al. 2017; Lackner, Skowron 2023",
+    source="Thiele 1895; Aziz et al. 2017; Lackner & Skowron 2023",
     keeps=(
         "anonymity",
         "neutrality",

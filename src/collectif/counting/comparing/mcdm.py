@@ -27,7 +27,7 @@ Means = Mapping[str, Sequence[Fraction]]
 
 @rule(
     "topsis",
-    source="Hwang and Yoon 1981; rank reversal: Garcia-Cascales and Lamata 2012",
+    source="Hwang & Yoon 1981; rank reversal: García-Cascales & Lamata 2012",
     breaks={
         "irrelevant-options": "2: a/x 2, a/y 2, b/x 1, b/y 3, c/x 2, c/y 1",
     },
@@ -44,6 +44,9 @@ def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -
     For an assembly: a comparison, never a result. What an option gets depends on the others: with
     c, b is before a in the witness below, and without c, a before b. All figures are floating
     point numbers, made by pymcdm (`pip install collectif[mcdm]`).
+
+    Example: on the ballots of that witness b has 0.616, a 0.615 and c 0.384; without c, a has
+    0.617 and b 0.383.
 
     Silence: it enters no mean. An option that lacks a mean is incomplete, and the others are
     counted as if it were not there.
@@ -74,7 +77,7 @@ def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -
 
 @rule(
     "promethee-ii",
-    source="Brans, Vincke and Mareschal 1986; rank reversal: De Keyser and Peeters 1996",
+    source="Brans, Vincke & Mareschal 1986; drawbacks: De Keyser & Peeters 1996",
     breaks={
         "irrelevant-options": "2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 1, c/y 1",
     },
@@ -91,6 +94,9 @@ def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int 
     For an assembly: a comparison, never a result. What an option gets depends on the others: with
     c, b is before a in the witness below, and without c they are level. All figures are floating
     point numbers, made by pymcdm (`pip install collectif[mcdm]`).
+
+    Example: on the ballots of that witness b has 0.5, a 0.25 and c -0.75; without c, a and b have
+    0 each.
 
     Silence: it enters no mean. An option that lacks a mean is incomplete, and the others are
     counted as if it were not there.
@@ -118,9 +124,9 @@ def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int 
 
 @rule(
     "vikor",
-    source="Opricovic 1998; Opricovic and Tzeng 2004",
+    source="Opricovic 1998; Opricovic & Tzeng 2004",
     breaks={
-        "irrelevant-options": ("2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 3, c/y 3, d/x 1, d/y 1"),
+        "irrelevant-options": "2: a/x 1, a/y 3, b/x 2, b/y 2, c/x 3, c/y 3, d/x 1, d/y 1",
     },
     scale=(1, 3),
     decides=False,
@@ -137,6 +143,9 @@ def vikor(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) ->
     d, b is before a in the witness below, and without d, a before b. Q alone is looked at, not
     the conditions under which the method proposes several options. All figures are floating point
     numbers, made by pymcdm (`pip install collectif[mcdm]`).
+
+    Example: on the ballots of that witness c has 0, b 0.5, a 0.75 and d 1; without d, c has 0,
+    a 0.833 and b 1.
 
     Silence: it enters no mean. An option that lacks a mean is incomplete, and the others are
     counted as if it were not there.

@@ -51,7 +51,7 @@ def majority(
     way up the scale is a yes, one less than half way a no, and one exactly half way abstains, so
     that (0, 1) and (-1, 1) read as they look; with several criteria each voter's weighted total
     is read so. A motion is adopted where yes / whole > threshold, the whole being the base: see
-    `collectif.counting.deciding.motions.whole` for what each of the nine means.
+    `collectif.counting.whole` for what each of the nine means.
 
     For an assembly: it decides motions one by one, and is the only rule for a single one that
     treats all voters, and yes and no, alike, and where one more yes parts a tie (May 1952). Its
@@ -190,7 +190,7 @@ def _by_share(
         raise InvalidInput(
             "Motions were to be adopted by their share of the votes against.",
             "'N' is the whole of polls whose ballots reject, and a yes is no part of it.",
-            "Give another base, or look at `collectif.counting.deciding.motions.shares`.",
+            "Give another base, or look at `collectif.counting.shares`.",
         )
     _check_numbers(invalid, present, quorum_of)
     bar = exact_share(threshold, "threshold")

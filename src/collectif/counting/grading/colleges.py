@@ -19,7 +19,7 @@ from collectif.errors import InvalidProfile
 
 @rule(
     "college-mean",
-    source="weighted voting by estates; post-stratification, Holt and Smith 1979",
+    source="weighted voting by estates; post-stratification, Holt & Smith 1979",
     keeps=(
         "anonymity-within-colleges",
         "neutrality",
@@ -51,6 +51,7 @@ from collectif.errors import InvalidProfile
         "small-influence": "a 1; a 5; a 1",
     },
     scale=(1, 5),
+    example="a 5, b 2; a 2, b 4; a 1, b 4; a 4, b 3",
     trial={
         "colleges": {"citizens": "1/2", "institutions": "1/3", "groups": "1/6"},
         "college_of": {
@@ -72,18 +73,33 @@ def college_mean(
     The mean of a cell is the mean of the means of the colleges, weighted by their shares. A
     college from which nobody graded a cell has no mean there, and the shares of the others are
     scaled up; `unheard` says where that happened. Shares times a number change nothing, and with
-    a single college this is the weighted mean.
+    a single college this is the weighted mean:
+    100 * (sum of weight * mean of a cell / sum of weights - min) / (max - min).
+
+    For an assembly: it suits a room whose groups are of unequal size and were promised an equal or
+    another fixed voice, as twenty citizens and three institutions. Its price: one voter of a small
+    college counts as much as many of a large one, and may move a score by the whole share of the
+    college; and who belongs where decides much, so it is settled before.
+
+    Silence: it enters no mean, whatever its name. Those who speak stand for the silent of their
+    college; where a whole college is silent on a cell, the others speak for it. An option that too
+    few graded on some criterion is incomplete.
 
     Args:
-        profile: The answers.
+        profile: The answers, as grades.
         colleges: College -> its share of the voice, more than 0; only their ratios matter.
         college_of: Voter -> its college. A voter without a college holds no voice and cannot have
             answered.
         min_scores_per_cell: Grades, of all colleges together, below which an option has no mean on
             a criterion, and so no score; at least 1.
 
+    Returns:
+        A ranking whose scores are exact, 0 <= score <= 100. Behind it: `means`, (option,
+        criterion) -> the mean of the college means by shares, on the scale, None for none.
+
     Raises:
-        InvalidProfile: A voter is in no college with a share, or a share is not above 0.
+        InvalidProfile: A voter is in no college with a share, a share is not above 0, or the
+            ballots are orders.
         InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
     """
     check_floor(min_scores_per_cell)
@@ -103,7 +119,8 @@ def college_mean(
         "colleges": {name: str(Fraction(share)) for name, share in colleges.items()},
         "college_of": {voter: college_of[voter] for voter in profile.voters},
     }
-    return ranked("college-mean", found, parameters_of(profile, min_scores_per_cell) | used)
+    said = parameters_of(profile, min_scores_per_cell) | used
+    return ranked("college-mean", found, said, behind={"means": means})
 
 
 def college_cells(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
+from collectif.counting.profiles.figures import Figures
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
@@ -60,6 +61,7 @@ _BETWEEN_CRITERIA = (
         "increasing-map": "a 1, b 2; a 3, b 2",
     },
     scale=(1, 4),
+    example="a/x 4, a/y 2, b/x 3, b/y 4; a/x 4, a/y 1, b/x 2, b/y 4; a/x 3, b/x 3, b/y 3",
     trial={"min_scores_per_cell": 1},
 )
 def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
@@ -70,25 +72,36 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
     100 * (sum of weight * mean / sum of weights - min) / (max - min). The scale is the declared
     one, not the grades that happen to occur, so that an option's score never depends on the others.
 
-    Where answers are missing, two rooms that agree may together disagree, and one more voter may
-    lower the option that they grade highest (Simpson's paradox); and a majority may be outvoted by
-    strong grades.
+    For an assembly: the default. Every point can be traced, as two options differ by the sum of
+    their differences on each criterion, with its weight. Its price: a majority may be outvoted by
+    strong grades, and whoever uses the ends of the scale counts more. Where answers are missing,
+    two rooms that agree may together disagree, and one more voter may lower the option that it
+    grades highest (Simpson's paradox). So it never stands alone: `cross_check` puts the majority
+    and the middle grade beside it.
+
+    Silence: it enters no mean, whatever its name, and is never 0. An option that too few graded on
+    some criterion is incomplete, which is not the last place; but a mean of few may lead over one
+    of many, so look at `n` and `coverage`, or ask for a share with `rank(..., min_coverage="1/2")`.
 
     Args:
-        profile: The answers. A silence enters no mean; a cell that was not answered neither.
+        profile: The answers, as grades.
         min_scores_per_cell: Grades below which an option has no mean on a criterion, and so no
             score; at least 1.
 
     Returns:
         A ranking whose scores are exact, 0 <= score <= 100: 0 when everybody gave the worst grade
-        on every criterion, 100 when everybody gave the best.
+        on every criterion, 100 when everybody gave the best. Behind it: `means`, (option,
+        criterion) -> the exact mean on the scale, None for none.
 
     Raises:
         InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+        InvalidProfile: The ballots are orders.
     """
     check_floor(min_scores_per_cell)
     found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
-    return ranked("weighted-mean", found, parameters_of(profile, min_scores_per_cell))
+    means = Figures(profile=profile, figure=Profile.mean)
+    said = parameters_of(profile, min_scores_per_cell)
+    return ranked("weighted-mean", found, said, behind={"means": means})
 
 
 @rule(
@@ -127,26 +140,36 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
         "increasing-map": "a 1, b 2; a 3, b 2",
     },
     scale=(1, 5),
+    example="a 5, b 3, c 4; a 4, b 3, c 4; a 1, b 3, c 5; a 1, b 3, c 1",
     trial={"min_scores_per_cell": 1},
 )
 def median(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
     """Rank options by the weighted mean of their criterion medians, on the fixed scale.
 
-    One voter with an extreme grade moves a median little or not at all. The price is that options
-    tie often, and that a better grade may change nothing. Of an even number of grades the median
-    is the mean of the two middle ones, so that reading the scale from its other end changes
-    nothing.
+    The median of a criterion is its middle grade, of an even number the mean of the two middle
+    ones, so that reading the scale from its other end changes nothing. Then the criteria are
+    weighted together: 100 * (sum of weight * median / sum of weights - min) / (max - min).
+
+    For an assembly: it suits a room in which a few may exaggerate, as one voter with an extreme
+    grade moves a median little or not at all. Its price: options tie often, a better grade may
+    change nothing, and almost half of the room may be unheard on every criterion. With grades in
+    words take `majority-judgment`, which parts such ties.
+
+    Silence: it enters no median, whatever its name. An option that too few graded on some criterion
+    is incomplete.
 
     Args:
-        profile: The answers. A silence enters no median; a cell that was not answered neither.
+        profile: The answers, as grades.
         min_scores_per_cell: Grades below which an option has no median on a criterion, and so no
             score; at least 1.
 
     Returns:
-        A ranking whose scores are exact, 0 <= score <= 100.
+        A ranking whose scores are exact, 0 <= score <= 100. Behind it: `medians`, (option,
+        criterion) -> the exact median on the scale, None for none.
 
     Raises:
         InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+        InvalidProfile: The ballots are orders.
     """
     check_floor(min_scores_per_cell)
     found = {
@@ -160,11 +183,17 @@ def median(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
         )
         for option in profile.options
     }
-    return ranked("median", found, parameters_of(profile, min_scores_per_cell))
+    medians = Figures(profile=profile, figure=Profile.median)
+    said = parameters_of(profile, min_scores_per_cell)
+    return ranked("median", found, said, behind={"medians": medians})
 
 
 def ranked(
-    rule: str, found: Mapping[str, Fraction | None], parameters: Mapping[str, object]
+    rule: str,
+    found: Mapping[str, Fraction | None],
+    parameters: Mapping[str, object],
+    *,
+    behind: Mapping[str, object] | None = None,
 ) -> Ranking:
     """Return the ranking of exact scores by option; options without one are incomplete."""
     scores = {option: score for option, score in found.items() if score is not None}
@@ -175,6 +204,7 @@ def ranked(
         scores=scores,
         tiers=tiers_of(scores),
         incomplete=tuple(option for option in found if option not in scores),
+        behind=behind or {},
     )
 
 

@@ -17,7 +17,7 @@ from collectif.errors import InvalidInput, InvalidProfile
 
 @rule(
     "dots",
-    source="Diceman 2010 (dotmocracy); cumulative voting: Marshall 1853",
+    source="by custom of facilitators (dot voting); as cumulative voting: J. G. Marshall, 1850s",
     keeps=("anonymity", "neutrality", "homogeneity", "irrelevant-options"),
     breaks={
         "majority": "2: a 3, b 2; a 0, b 5",

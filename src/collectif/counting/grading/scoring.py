@@ -99,7 +99,7 @@ def score(profile: Profile, *, by: Adding = "total", min_scores_per_cell: int = 
 
 @rule(
     "approval",
-    source="Weber 1977; Brams & Fishburn 1978; by a threshold on grades: Brams & Sanver 2009",
+    source="Weber 1977; Brams & Fishburn 1978; a line across a ballot: Brams & Sanver 2009",
     keeps=(
         "anonymity",
         "neutrality",

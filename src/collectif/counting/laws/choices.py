@@ -19,7 +19,7 @@ _FINDERS: tuple[tuple[str, Finder, str, str], ...] = (
     (
         "within-budget",
         choice_laws.within_budget,
-        "Talmon and Faliszewski 2019",
+        "Talmon & Faliszewski 2019",
         "What is chosen together never costs more than the budget.",
     ),
     (
@@ -43,13 +43,13 @@ _FINDERS: tuple[tuple[str, Finder, str, str], ...] = (
     (
         "ledger",
         choice_laws.ledger,
-        "Peters, Pierczynski and Skowron 2021",
+        "Peters, Pierczyński & Skowron 2021",
         "What is bought is paid exactly, by those who support it.",
     ),
     (
         "no-overpayment",
         choice_laws.no_overpayment,
-        "Peters, Pierczynski and Skowron 2021",
+        "Peters, Pierczyński & Skowron 2021",
         "Nobody pays more than its voices had to spend.",
     ),
 )

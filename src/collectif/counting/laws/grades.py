@@ -30,7 +30,7 @@ _CELLS = 8
 
 @law(
     "affine",
-    source="Sen 1970; d'Aspremont and Gevers 1977",
+    source="Sen 1970; d'Aspremont & Gevers 1977",
     says="Doubling all grades and the scale, or moving both, gives the same order.",
 )
 def affine(count: Count, profile: Profile) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def affine(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "increasing-map",
-    source="Arrow 1951; Balinski and Laraki 2011 (language-consistency)",
+    source="Arrow 1951; Balinski & Laraki 2011 (language-consistency)",
     says="Grades on one criterion that keep their order, between the same ends, give the same.",
 )
 def increasing_map(count: Count, profile: Profile) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def bounds(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "unanimity",
-    source="Aczel 1966",
+    source="Aczél 1966",
     says="An option that got the same grade from all, everywhere, has its score where it stands.",
 )
 def unanimity(count: Count, profile: Profile) -> Iterator[Finding]:
@@ -126,7 +126,7 @@ def weak_dominance(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "reversal",
-    source="Saari and Barney 2003",
+    source="Saari & Barney 2003",
     says="Grade x where lower is better counts as lowest + highest - x where higher is better.",
 )
 def reversal(count: Count, profile: Profile) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def reversal(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "reversal-of-every-criterion",
-    source="Saari and Barney 2003",
+    source="Saari & Barney 2003",
     says="When every ballot says the opposite, score s becomes 100 - s.",
 )
 def reversal_of_every_criterion(count: Count, profile: Profile) -> Iterator[Finding]:

@@ -181,7 +181,7 @@ def clones(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "reversal-symmetry",
-    source="Saari 1994; Saari and Barney 2003",
+    source="Saari 1994; Saari & Barney 2003",
     says="A sole leader does not lead when every ballot says the opposite, unless all tie then.",
 )
 def reversal_symmetry(count: Count, profile: Profile) -> Iterator[Finding]:
@@ -256,7 +256,10 @@ def _without(tiers: Tiers, option: str) -> Tiers:
 
 
 def _smith_set(found: Duels) -> tuple[str, ...]:
-    """Return the smallest set: what is left when one asks who is not beaten by it, and again."""
+    """Return the smallest set of those that hold an option and all that it does not win against.
+
+    Another way than that of the rule, so that the law does not check a rule by itself.
+    """
     sets = [_undefeated(found, option) for option in found.options]
     return min(sets, key=len, default=())
 

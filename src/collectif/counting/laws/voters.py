@@ -95,7 +95,7 @@ def reinforcement(count: Count, profile: Profile) -> Iterator[Finding]:
 
 @law(
     "participation",
-    source="Fishburn and Brams 1983; Moulin 1988",
+    source="Fishburn & Brams 1983; Moulin 1988",
     says="Nobody who joins makes options lead that they put below all that led before.",
 )
 def participation(count: Count, profile: Profile) -> Iterator[Finding]:

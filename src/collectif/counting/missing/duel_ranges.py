@@ -7,24 +7,19 @@ against all others. A path of duels is not: one answer may have to serve two of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
 from collectif.counting.missing.completions import OPEN, Outlook, both_ends, named
 from collectif.counting.ordering.pairwise import duels
-from collectif.counting.profiles.grades import shown
+from collectif.counting.ordering.schulze import strongest
+from collectif.counting.ordering.strengths import Strength, check_strength
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import Unranked, convention, left_off, orders
-from collectif.errors import InvalidInput
-
-Strength = Literal["margins", "winning_votes"]
-"""How strong a duel that is won counts: by its margin; or by the votes of the winner, and of equal
-ones the more the fewer are against it."""
 
 Matrix = tuple[tuple[int, ...], ...]
-Rows = list[list[int]]
+Levels = Sequence[Sequence[int]]
 Key = tuple[int, int]
 
 
@@ -105,7 +100,7 @@ def condorcet_outlook(
     above 0, and in some completion just when the largest of each is. A Condorcet winner is one
     option, so leading is always leading alone.
 
-    Source: Konczak and Lang 2005, proposition 2.
+    Source: Konczak and Lang 2005, on Condorcet winners.
 
     Args and errors are those of `duel_ranges`.
     """
@@ -156,17 +151,12 @@ def schulze_outlook(
         InvalidInput: There is no such strength, reading or silence.
         InvalidProfile: There are too many cells to fill.
     """
-    if strength not in get_args(Strength):
-        raise InvalidInput(
-            f"Duels were to be as strong as {shown(strength)}.",
-            "A duel is strong by its margin, or by the votes of the winner.",
-            "Give 'margins' or 'winning_votes'.",
-        )
+    check_strength(strength)
     ranges = duel_ranges(profile, unranked=unranked, open=open)
-    weak, strong = (_paths(links) for links in _levels(*_links(ranges, strength)))
+    weak, strong = map(strongest, _levels(*_links(ranges, strength)))
     heard = [row for row, o in enumerate(ranges.options) if o not in ranges.unheard]
 
-    def unbeaten(own: Rows, others: Rows, *, least: int) -> tuple[str, ...]:
+    def unbeaten(own: Levels, others: Levels, *, least: int) -> tuple[str, ...]:
         return tuple(
             ranges.options[row]
             for row in heard
@@ -238,20 +228,8 @@ def _key(margin: int, votes: int, against: int, strength: Strength) -> Key:
     return (margin, 0) if strength == "margins" else (votes, -against)
 
 
-def _levels(*matrices: list[list[Key]]) -> list[Rows]:
+def _levels(*matrices: list[list[Key]]) -> list[Levels]:
     """Return each strength by its place among all of them, 0 for none."""
     rising = sorted({(0, 0), *(key for rows in matrices for row in rows for key in row)})
     place = {key: level for level, key in enumerate(rising)}
     return [[[place[key] for key in row] for row in rows] for rows in matrices]
-
-
-def _paths(links: Rows) -> Rows:
-    """Return how strong the strongest path between every two options is (Floyd and Warshall)."""
-    import numpy as np
-
-    paths = np.array(links, dtype=np.int32).reshape(len(links), len(links))
-    for middle in range(len(paths)):
-        np.maximum(paths, np.minimum(paths[:, middle, None], paths[middle]), out=paths)
-    np.fill_diagonal(paths, 0)
-    found: Rows = paths.tolist()
-    return found

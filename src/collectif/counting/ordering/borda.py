@@ -63,8 +63,18 @@ def borda(
     gets a point for each option that the voter puts lower and half a point for each that it puts
     level, as a share of the options that it is compared with.
 
-    An option's score is the mean over the voters who rank it with at least one other, so nobody
-    loses by being judged by fewer.
+    An option's score is the mean over the voters who rank it with at least one other, times 100, so
+    nobody loses by being judged by fewer. Where all rank everything without ties, a voter gives
+    100 * (m - place) / (m - 1) of m options, and the order is that of Borda's points.
+
+    For an assembly: it suits a room that can order options but not grade them, or uses grades so
+    differently that only their order can be trusted; what most put second everywhere may lead.
+    Its price: what more than half put first may lose, near copies of an option change who leads,
+    and it pays to put a rival last.
+
+    Silence: a named silence is never compared, and neither is a cell without an answer among
+    grades; what a ballot that ranks leaves off is put last, level with what else it leaves off.
+    `unranked` chooses otherwise. An option that too few compared with another one is incomplete.
 
     Args:
         profile: Grades, or ballots that rank.

@@ -45,7 +45,7 @@ _FEW = 10
             "3: a > d > b > c; d > c > a > b; 7: b > c > d > a; 2: b > d > c > a; "
             "8: c > a > d > b; 4: d > b > c > a"
         ),
-        "continuity": "b = d; b > a > d; 2: a > d > c; ",
+        "continuity": "b = d; b > a > d; 2: a > d > c",
     },
     reads="orders",
     example=(
@@ -100,8 +100,7 @@ def schulze(
     """
     held = contest(profile, unranked)
     found = strengths(held.duels, strength)
-    few = len(found.levels) <= _FEW
-    paths = _strongest(found.levels) if few else _strongest_at_once(found.levels)
+    paths = strongest(found.levels)
     above = [
         sum(1 << j for j, (to, back) in enumerate(zip(row, column, strict=True)) if to > back)
         for row, column in zip(paths, zip(*paths, strict=True), strict=True)
@@ -114,8 +113,16 @@ def schulze(
     )
 
 
-def _strongest(levels: Levels) -> Levels:
-    """Return the strengths of the strongest paths: Floyd 1962, Warshall 1962."""
+def strongest(levels: Levels) -> Levels:
+    """Return the strengths of the strongest paths: Floyd 1962, Warshall 1962.
+
+    Args:
+        levels: For each option a row, and in it how strongly it wins against each; 0 for no win.
+    """
+    return _one_by_one(levels) if len(levels) <= _FEW else _at_once(levels)
+
+
+def _one_by_one(levels: Levels) -> Levels:
     paths = [list(row) for row in levels]
     for middle, through in enumerate(paths):
         for start, row in enumerate(paths):
@@ -127,7 +134,7 @@ def _strongest(levels: Levels) -> Levels:
     return paths
 
 
-def _strongest_at_once(levels: Levels) -> Levels:
+def _at_once(levels: Levels) -> Levels:
     """Return the same, a whole matrix at a time."""
     import numpy as np
 

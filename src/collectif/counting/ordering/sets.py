@@ -138,7 +138,7 @@ def smith(profile: Profile, *, unranked: Unranked | None = None) -> Ranking:
         "pareto": "a > b > c",
         "irrelevant-options": "a > b > c",
         "reinforcement": "2: c > a > d > b; b > a > d > c; 2: d > c > a > b; a > d > c > b",
-        "continuity": "b = d; b > a > d; 2: a > d > c; ",
+        "continuity": "b = d; b > a > d; 2: a > d > c",
     },
     reads="orders",
     example="a > b > c; b > c > a; c > a > b; c > b > a",
