@@ -58,7 +58,7 @@ def _laws(found: Rule) -> Iterator[str]:
         yield "\n"
     yield "## Laws it breaks\n\n"
     if not found.breaks:
-        yield "None is known.\n\n"
+        yield "None is claimed.\n\n"
     for law, witness in sorted(found.breaks.items()):
         yield f"- **{law}**: {law_named(law).says}"
         yield (

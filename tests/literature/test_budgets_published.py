@@ -179,7 +179,8 @@ def test_janson_2016(last: int) -> None:
 
 
 BRILL = room("2: abc; 2: abd; 6: cdefghijklmn; 5: defghijklmn; 9: efghijklmn", "abcdefghijklmn")
-"""Brill, Freeman, Janson, Lackner 2017 (arXiv 2102.12305), example 6; 12 seats."""
+"""Brill, Freeman, Janson, Lackner 2017 (arXiv 2102.12305), as the tests of abcvoting have it; 12
+seats."""
 
 
 def test_phragmen_fails_extended_justified_representation() -> None:

@@ -52,9 +52,9 @@ def sequential_phragmen(
 
     For an assembly: it needs no share of the budget to start from, spends until nothing fits, and
     gives an order in which further options would follow. Large groups are represented, yet its
-    guarantee is weaker than that of 'equal-shares': the groups of Brill et al. 2017, example 6,
-    do not get what extended justified representation promises them. Committee monotonicity holds
-    with unit costs.
+    guarantee is weaker than that of 'equal-shares': the groups that Brill et al. 2017 show do
+    not get what extended justified representation promises them. Committee monotonicity holds with
+    unit costs.
 
     Silence: a silence supports nothing, whatever its name; who supports nothing pays nothing and
     changes nothing.

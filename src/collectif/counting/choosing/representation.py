@@ -46,7 +46,7 @@ def find_jr_violation(profile: Profile, selection: Selection) -> Claim | None:
     """Return a group without any seat that deserves one; None where there is none.
 
     Justified representation: of n voters who fill k seats, no n / k who all support one option are
-    left without any option that they support. Source: Aziz et al. 2017, definition 1.
+    left without any option that they support. Source: Aziz et al. 2017.
 
     >>> from collectif.counting import greedy_budget
     >>> room = Profile.from_approvals([["a", "b", "c"], ["a", "b", "c"], ["d"]])
@@ -71,7 +71,7 @@ def find_ejr_violation(profile: Profile, selection: Selection) -> Claim | None:
 
     Extended justified representation: of n voters who fill k seats, in no group of l * n / k who
     all support l options has every voter less than l seats that it supports, for any l from 1 to k.
-    Source: Aziz et al. 2017, definition 2. To find one is NP-hard in general.
+    Source: Aziz et al. 2017. To find one is NP-hard in general.
 
     Args:
         profile: The answers from which the options were chosen.

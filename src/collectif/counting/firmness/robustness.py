@@ -159,8 +159,8 @@ def influence(
 ) -> Mapping[str, Mapping[str, Fraction | None]]:
     """Return voter -> option -> score with the voter, minus score without it.
 
-    On a full panel, and by the weighted mean, never more than 100/n in size. None where one of
-    the two scores is not there.
+    On a full panel, and by the weighted mean, never more in size than 100 times the voter's share
+    of all voices: 100/n where each has one. None where one of the two scores is not there.
     """
     scores = count(profile).scores
     return {
