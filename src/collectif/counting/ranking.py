@@ -87,11 +87,24 @@ class Ranking:
 def tiers_of(scores: Mapping[str, Fraction]) -> Tiers:
     """Return options in tiers of equal score, highest first; within a tier in the order given.
 
+    Scores are compared as whole numbers: two fractions that differ do so by at least one part in
+    the product of their denominators, so that many bits tell them apart, and no more are kept.
+
     >>> tiers_of({"a": Fraction(50), "b": Fraction(75), "c": Fraction(50)})
     (('b',), ('a', 'c'))
     """
-    falling = sorted(scores, key=scores.__getitem__, reverse=True)
-    return tuple(tuple(tier) for _, tier in groupby(falling, key=scores.__getitem__))
+    bits = 2 * max((score.denominator.bit_length() for score in scores.values()), default=0)
+    return tiers_by({o: (x.numerator << bits) // x.denominator for o, x in scores.items()})
+
+
+def tiers_by(heights: Mapping[str, int]) -> Tiers:
+    """Return the same by whole numbers.
+
+    >>> tiers_by({"a": 2, "b": 3, "c": 2})
+    (('b',), ('a', 'c'))
+    """
+    falling = sorted(heights, key=heights.__getitem__, reverse=True)
+    return tuple(tuple(tier) for _, tier in groupby(falling, key=heights.__getitem__))
 
 
 def _numbered(tiers: Tiers) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.grades import listed
-from collectif.counting.profiles.heights import Tables, tables
+from collectif.counting.profiles.heights import Tables, tables, voices_of
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import Unranked, convention, orders
 from collectif.errors import InvalidInput, UnknownName
@@ -111,6 +111,8 @@ class Duels:
 def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
     """Return the duels of all options, each voter counted with its voices.
 
+    They are counted once: the profile remembers them for the next rule.
+
     >>> found = duels(Profile.from_text("2: a > b > c; b > c > a"))
     >>> found.votes("a", "b"), found.margin("b", "a"), found.condorcet_winner
     (2, -1, 'a')
@@ -127,6 +129,10 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
     """
     read = convention(profile, unranked)
     _refuse_crowd(profile)
+    return profile.remembered(("duels", read), lambda: _duels(profile, read))
+
+
+def _duels(profile: Profile, read: Unranked) -> Duels:
     few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
     found = None if few else tables(profile, read)
     above = _one_by_one(profile, read) if found is None else _at_once(profile, found)
@@ -169,11 +175,9 @@ def _met(profile: Profile, unranked: Unranked) -> list[bool]:
 
 def _at_once(profile: Profile, found: Tables) -> tuple[tuple[int, ...], ...]:
     """Return the duels: how often a height is above what the other option is exceeded with."""
-    import numpy as np
-
     if not profile.voices and len(profile.voters) >= _MANY:
         return _pair_by_pair(found)
-    voices = np.array([profile.voice(v) for v in profile.voters], dtype=np.int64)
+    voices = voices_of(profile)
     rows = ((one > found.low) @ voices for one in found.high)
     return tuple(tuple(row.tolist()) for row in rows)
 

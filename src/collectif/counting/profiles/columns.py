@@ -25,46 +25,81 @@ if TYPE_CHECKING:
 WIDEST = 1 << 24
 """The most counters that are kept at once: options x criteria x grades."""
 
+WIDE = 1 << 62
+"""What whole numbers of 64 bits must stay below here, so that nothing overflows."""
+
+_BLOCK = 1 << 16
+"""Answers that are looked at together, so that what is made of them stays near the processor."""
+
 
 @frozen(kw_only=True, eq=False)
 class Columns:
     """Answers as columns of the same length, each cell at most once.
 
     Attributes:
-        voter: The place of the voter in the list of voters, from 0.
-        pair: The place of option and criterion: option x number of criteria + criterion.
-        grade: The grade as cast.
-        silent: (voter, option x number of criteria + criterion, name of the silence) of every cell
-            that holds one.
+        shape: How many voters, and how many pairs of option and criterion: option x number of
+            criteria + criterion.
+        spot: The place of each answer in a table of that shape, row by row from 0; None where every
+            place holds a grade, and they come in this order.
+        grade: The grade of each spot, as cast.
+        silent: (voter, pair, name of the silence) of every cell that holds one.
     """
 
-    voter: Ints = field(repr=False)
-    pair: Ints = field(repr=False)
+    shape: tuple[int, int]
+    spot: Ints | None = field(repr=False)
     grade: Ints = field(repr=False)
     silent: tuple[tuple[int, int, str], ...] = ()
 
-    def counted(self, pairs: Sequence[tuple[str, str]], scale: Scale) -> dict[Any, int]:
-        """Return (option, criterion, answer) -> number of voters, counted in one pass."""
+    def codes(self, some: slice = slice(None)) -> tuple[Ints, Ints]:
+        """Return the places of voter and pair of some of the answers."""
         import numpy as np
 
-        width = scale.range + 1
-        if width * max(1, len(pairs)) > WIDEST:
+        if self.spot is None:
+            spot = np.arange(len(self.grade))[some]
+        else:
+            spot = self.spot[some]
+        voter = spot // max(1, self.shape[1])
+        return voter, spot - voter * self.shape[1]
+
+    def counts(self, scale: Scale, voices: Ints | None = None) -> Ints:
+        """Return how many voters gave each grade, counted in one pass: pairs x grades, as cast.
+
+        Args:
+            scale: The grades.
+            voices: As how many voters each counts; None for one each. Their sum is below `WIDE`.
+
+        Raises:
+            InvalidScale: There are too many counters.
+        """
+        import numpy as np
+
+        width, pairs = scale.range + 1, self.shape[1]
+        if width * max(1, pairs) > WIDEST:
             raise InvalidScale(
-                f"{width} grades of {len(pairs)} pairs were to be counted side by side.",
+                f"{width} grades of {pairs} pairs were to be counted side by side.",
                 "Columns are counted grade by grade, with a counter for each.",
                 "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
             )
-        keys = self.pair.astype(np.int64) * width
-        keys += self.grade
-        keys -= scale.min
-        counts = np.bincount(keys, minlength=width * len(pairs))
-        (there,) = np.nonzero(counts)
-        found: dict[Any, int] = {
-            (*pairs[key // width], key % width + scale.min): n
-            for key, n in zip(there.tolist(), counts[there].tolist(), strict=True)
-        }
-        for _, pair, silence in self.silent:
-            found[*pairs[pair], silence] = found.get((*pairs[pair], silence), 0) + 1
+        found = np.zeros(width * pairs, dtype=np.int64)
+        for some in _blocks(len(self.grade), max(_BLOCK, len(found))):
+            voter, keys = self.codes(some)
+            keys *= width
+            keys += self.grade[some]
+            keys -= scale.min
+            if voices is None:
+                found += np.bincount(keys, minlength=len(found))
+            else:
+                np.add.at(found, keys, voices[voter])
+        return found.reshape(pairs, width)
+
+    def table(self, empty: int, kind: Any) -> Ints:
+        """Return the grades in a table of that shape and kind, with a mark where there is none."""
+        import numpy as np
+
+        if self.spot is None:
+            return self.grade.reshape(self.shape).astype(kind, copy=False)
+        found = np.full(self.shape, empty, dtype=kind)
+        found.reshape(-1)[self.spot] = self.grade
         return found
 
     def cells(
@@ -84,7 +119,7 @@ class _Cells(Mapping[Cell, int | str]):
     def spelled(self) -> dict[Cell, int | str]:
         """All cells, once somebody asks for one."""
         one, voters, pairs = self.columns, self.voters, self.pairs
-        codes = zip(one.voter.tolist(), one.pair.tolist(), one.grade.tolist(), strict=True)
+        codes = zip(*(column.tolist() for column in (*one.codes(), one.grade)), strict=True)
         found: dict[Cell, int | str] = {(voters[v], *pairs[p]): grade for v, p, grade in codes}
         return found | {(voters[v], *pairs[p]): silence for v, p, silence in one.silent}
 
@@ -149,9 +184,11 @@ def columns_of(
             f"The scale runs from {scale.min} to {scale.max}.",
             "Give grades on the scale.",
         )
-    pair = option.astype(np.int64) * sizes[2] + criterion
-    _refuse_twice(voter, pair, sizes)
-    return Columns(voter=voter, pair=pair, grade=grade)
+    return Columns(
+        shape=(sizes[0], sizes[1] * sizes[2]),
+        spot=_spots(columns, sizes),
+        grade=grade.astype(narrowest(scale.min, scale.max)),
+    )
 
 
 def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Columns:
@@ -169,18 +206,19 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
     import numpy as np
 
     table = _whole(values, of=(2, 3))
-    table = table.reshape(*table.shape[:2], -1)
+    table = table.reshape(len(table), -1)
     graded = (table >= scale.min) & (table <= scale.max)
+    grade = table.astype(narrowest(scale.min, scale.max))
+    if graded.all():
+        return Columns(shape=table.shape, spot=None, grade=grade.reshape(-1))
     known = graded.copy()
     found: list[tuple[int, int, str]] = []
-    width = table.shape[2]
     for code, name in silent.items():
         said = (table == code) & ~graded
         known |= said
         if name != "MISSING":
-            voter, option, criterion = np.nonzero(said)
-            pairs = (option * width + criterion).tolist()
-            found += [(v, p, name) for v, p in zip(voter.tolist(), pairs, strict=True)]
+            voter, pair = np.nonzero(said)
+            found += [(v, p, name) for v, p in zip(voter.tolist(), pair.tolist(), strict=True)]
     if not known.all():
         raise InvalidScale(
             f"The table holds {shown(int(table[~known][0]))}.",
@@ -188,13 +226,22 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
             f"{shown(dict(silent))}.",
             "Give grades on the scale, and say with `silent` what other numbers mean.",
         )
-    voter, option, criterion = np.nonzero(graded)
+    spot = np.flatnonzero(graded)
     return Columns(
-        voter=np.ascontiguousarray(voter),
-        pair=option * width + criterion,
-        grade=table[graded],
-        silent=tuple(found),
+        shape=table.shape, spot=spot, grade=grade.reshape(-1)[spot], silent=tuple(found)
     )
+
+
+def narrowest(low: int, high: int) -> Any:
+    """Return the smallest kind of whole numbers that holds two numbers; int64 if none does."""
+    import numpy as np
+
+    kinds = (np.int8, np.int16, np.int32)
+    return next((k for k in kinds if np.iinfo(k).min <= low and high <= np.iinfo(k).max), np.int64)
+
+
+def _blocks(length: int, size: int) -> Iterator[slice]:
+    return (slice(start, start + size) for start in range(0, length, size))
 
 
 def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
@@ -219,21 +266,32 @@ def _uncountable(what: str) -> InvalidProfile:
     )
 
 
-def _refuse_twice(voter: Ints, pair: Ints, sizes: tuple[int, int, int]) -> None:
-    """Refuse a cell that is there twice; a flag for each cell, or a sort where these are many."""
+def _spots(columns: tuple[Ints, Ints, Ints], sizes: tuple[int, int, int]) -> Ints | None:
+    """Return the place of each answer in the table; None where all are there, in order.
+
+    A cell that is there twice is refused: by a flag for each cell, or a sort where these are many.
+    """
     import numpy as np
 
-    width = sizes[1] * sizes[2]
-    keys = voter.astype(np.int64) * width + pair
-    if sizes[0] * width <= max(WIDEST, 16 * len(keys)):
-        seen = np.zeros(sizes[0] * width, dtype=bool)
-        seen[keys] = True
-        distinct = int(np.count_nonzero(seen))
-    else:
-        distinct = len(np.unique(keys))
-    if distinct < len(keys):
+    voter, option, criterion = columns
+    cells, length = sizes[0] * sizes[1] * sizes[2], len(voter)
+    spot = np.empty(length, dtype=np.int64)
+    seen = np.zeros(cells if cells <= max(WIDEST, 16 * length) else 0, dtype=bool)
+    for some in _blocks(length, _BLOCK):
+        keys = spot[some]
+        keys[:] = voter[some]
+        keys *= sizes[1]
+        keys += option[some]
+        keys *= sizes[2]
+        keys += criterion[some]
+        if len(seen):
+            seen[keys] = True
+    distinct = np.count_nonzero(seen) if len(seen) or not length else len(np.unique(spot))
+    if distinct < length:
         raise InvalidProfile(
-            f"{len(keys) - distinct} answers are about cells that hold one already.",
+            f"{length - distinct} answers are about cells that hold one already.",
             "A profile holds one answer for each voter, option and criterion.",
             "Keep the answer that counts, usually the last one.",
         )
+    ordered = length == cells and bool((spot == np.arange(length)).all())
+    return None if ordered else spot
