@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import groupby
 
 from attrs import field, frozen
 
@@ -93,18 +92,13 @@ def tiers_of(scores: Mapping[str, Fraction]) -> Tiers:
     >>> tiers_of({"a": Fraction(50), "b": Fraction(75), "c": Fraction(50)})
     (('b',), ('a', 'c'))
     """
-    bits = 2 * max((score.denominator.bit_length() for score in scores.values()), default=0)
-    return tiers_by({o: (x.numerator << bits) // x.denominator for o, x in scores.items()})
-
-
-def tiers_by(heights: Mapping[str, int]) -> Tiers:
-    """Return the same by whole numbers.
-
-    >>> tiers_by({"a": 2, "b": 3, "c": 2})
-    (('b',), ('a', 'c'))
-    """
-    falling = sorted(heights, key=heights.__getitem__, reverse=True)
-    return tuple(tuple(tier) for _, tier in groupby(falling, key=heights.__getitem__))
+    apart = {id(score): score for score in scores.values()}
+    bits = 2 * max((score.denominator.bit_length() for score in apart.values()), default=0)
+    height = {key: (x.numerator << bits) // x.denominator for key, x in apart.items()}
+    levels: dict[int, list[str]] = {}
+    for option, score in scores.items():
+        levels.setdefault(height[id(score)], []).append(option)
+    return tuple(tuple(levels[level]) for level in sorted(levels, reverse=True))
 
 
 def _numbered(tiers: Tiers) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -130,6 +130,15 @@ class Answers:
         return counts
 
     @cached_property
+    def sums(self) -> tuple[Ints, Ints] | None:
+        """How many voters gave a grade, and their steps added up, for each pair; as `table` is."""
+        if self.table is None:
+            return None
+        import numpy as np
+
+        return self.table.sum(axis=1), self.table @ np.arange(self.scale.range + 1)
+
+    @cached_property
     def histograms(self) -> Mapping[Pair, tuple[int, ...]]:
         """(option, criterion) -> number of voters at each grade, from the lowest to the highest.
 
@@ -158,8 +167,8 @@ class Answers:
         pairs = self.pairs
         counts = {pair: dict.fromkeys(SILENCES, 0) for pair in pairs}
         said: Counter[Pair] = Counter()
-        if self.columns is not None and self.table is not None:
-            said.update(dict(zip(pairs, self.table.sum(axis=1).tolist(), strict=True)))
+        if self.columns is not None and self.sums is not None:
+            said.update(dict(zip(pairs, self.sums[0].tolist(), strict=True)))
             for voter, place, silence in self.columns.silent:
                 voices = self.voice(self.voters[voter])
                 said[pairs[place]] += voices
@@ -259,7 +268,9 @@ class Answers:
     def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
         """How often each answer was given: (option, criterion, answer) -> number of voters."""
         if not self.voices:
-            return Counter((option, criterion, x) for (_, option, criterion), x in self.cells.items())
+            return Counter(
+                (option, criterion, x) for (_, option, criterion), x in self.cells.items()
+            )
         found: Counter[tuple[str, str, int | str]] = Counter()
         for (voter, option, criterion), value in self.cells.items():
             found[option, criterion, value] += self.voice(voter)

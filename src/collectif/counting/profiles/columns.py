@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -34,32 +35,31 @@ _BLOCK = 1 << 16
 
 @frozen(kw_only=True, eq=False)
 class Columns:
-    """Answers as columns of the same length, each cell at most once.
+    """Answers as columns of the same length, each cell at most once; or as a whole table.
 
     Attributes:
         shape: How many voters, and how many pairs of option and criterion: option x number of
             criteria + criterion.
-        spot: The place of each answer in a table of that shape, row by row from 0; None where every
-            place holds a grade, and they come in this order.
+        spot: The place of each answer in a table of that shape, row by row from 0; None where
+            `grade` is that table.
         grade: The grade of each spot, as cast.
+        empty: What stands in a table where there is no grade: one less than the lowest.
         silent: (voter, pair, name of the silence) of every cell that holds one.
     """
 
     shape: tuple[int, int]
     spot: Ints | None = field(repr=False)
     grade: Ints = field(repr=False)
+    empty: int
     silent: tuple[tuple[int, int, str], ...] = ()
 
-    def codes(self, some: slice = slice(None)) -> tuple[Ints, Ints]:
-        """Return the places of voter and pair of some of the answers."""
+    def listed(self) -> tuple[Ints, Ints, Ints]:
+        """Return the places of voter and pair, and the grade, of every answer."""
         import numpy as np
 
-        if self.spot is None:
-            spot = np.arange(len(self.grade))[some]
-        else:
-            spot = self.spot[some]
-        voter = spot // max(1, self.shape[1])
-        return voter, spot - voter * self.shape[1]
+        spot = np.flatnonzero(self.grade != self.empty) if self.spot is None else self.spot
+        grade = self.grade.reshape(-1)[spot] if self.spot is None else self.grade
+        return *self._parted(spot), grade
 
     def counts(self, scale: Scale, voices: Ints | None = None) -> Ints:
         """Return how many voters gave each grade, counted in one pass: pairs x grades, as cast.
@@ -73,34 +73,51 @@ class Columns:
         """
         import numpy as np
 
-        width, pairs = scale.range + 1, self.shape[1]
+        width, pairs = scale.range + 2, self.shape[1]
         if width * max(1, pairs) > WIDEST:
             raise InvalidScale(
-                f"{width} grades of {pairs} pairs were to be counted side by side.",
+                f"{scale.range + 1} grades of {pairs} pairs were to be counted side by side.",
                 "Columns are counted grade by grade, with a counter for each.",
                 "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
             )
         found = np.zeros(width * pairs, dtype=np.int64)
-        for some in _blocks(len(self.grade), max(_BLOCK, len(found))):
-            voter, keys = self.codes(some)
-            keys *= width
-            keys += self.grade[some]
-            keys -= scale.min
+        for voter, keys in self._keys(width):
             if voices is None:
-                found += np.bincount(keys, minlength=len(found))
+                found += np.bincount(keys.reshape(-1), minlength=len(found))
             else:
                 np.add.at(found, keys, voices[voter])
-        return found.reshape(pairs, width)
+        return found.reshape(pairs, width)[:, 1:]
 
-    def table(self, empty: int, kind: Any) -> Ints:
-        """Return the grades in a table of that shape and kind, with a mark where there is none."""
+    def table(self, kind: Any) -> Ints:
+        """Return the grades as a table of some kind of numbers, `empty` where there is none."""
         import numpy as np
 
         if self.spot is None:
-            return self.grade.reshape(self.shape).astype(kind, copy=False)
-        found = np.full(self.shape, empty, dtype=kind)
+            return self.grade.astype(kind, copy=False)
+        found = np.full(self.shape, self.empty, dtype=kind)
         found.reshape(-1)[self.spot] = self.grade
         return found
+
+    def _keys(self, width: int) -> Iterator[tuple[Ints, Ints]]:
+        """Yield voter and pair x width + steps above `empty`, some answers at a time."""
+        import numpy as np
+
+        block = max(_BLOCK, width * self.shape[1])
+        if self.spot is None:
+            start = width * np.arange(self.shape[1]) - self.empty
+            for rows in _blocks(len(self.grade), 1 + block // max(1, self.shape[1])):
+                yield np.arange(len(self.grade))[rows, None], self.grade[rows] + start
+            return
+        for some in _blocks(len(self.grade), block):
+            voter, keys = self._parted(self.spot[some])
+            keys *= width
+            keys += self.grade[some]
+            keys -= self.empty
+            yield voter, keys
+
+    def _parted(self, spot: Ints) -> tuple[Ints, Ints]:
+        voter = spot // max(1, self.shape[1])
+        return voter, spot - voter * self.shape[1]
 
     def cells(
         self, voters: Sequence[str], pairs: Sequence[tuple[str, str]]
@@ -119,7 +136,7 @@ class _Cells(Mapping[Cell, int | str]):
     def spelled(self) -> dict[Cell, int | str]:
         """All cells, once somebody asks for one."""
         one, voters, pairs = self.columns, self.voters, self.pairs
-        codes = zip(*(column.tolist() for column in (*one.codes(), one.grade)), strict=True)
+        codes = zip(*(column.tolist() for column in one.listed()), strict=True)
         found: dict[Cell, int | str] = {(voters[v], *pairs[p]): grade for v, p, grade in codes}
         return found | {(voters[v], *pairs[p]): silence for v, p, silence in one.silent}
 
@@ -130,7 +147,9 @@ class _Cells(Mapping[Cell, int | str]):
         return iter(self.spelled)
 
     def __len__(self) -> int:
-        return len(self.columns.grade) + len(self.columns.silent)
+        one = self.columns
+        graded = len(one.grade) if one.spot is not None else int((one.grade != one.empty).sum())
+        return graded + len(one.silent)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and self.spelled == dict(other)
@@ -162,6 +181,7 @@ def columns_of(
     """
     import numpy as np
 
+    kind = kind_of(scale)
     voter, option, grade = map(_whole, (voter, option, grade))
     criterion = np.zeros_like(option) if criterion is None else _whole(criterion)
     columns = (voter, option, criterion)
@@ -184,10 +204,12 @@ def columns_of(
             f"The scale runs from {scale.min} to {scale.max}.",
             "Give grades on the scale.",
         )
+    shape, spot = (sizes[0], sizes[1] * sizes[2]), _spots(columns, sizes)
     return Columns(
-        shape=(sizes[0], sizes[1] * sizes[2]),
-        spot=_spots(columns, sizes),
-        grade=grade.astype(narrowest(scale.min, scale.max)),
+        shape=shape,
+        spot=spot,
+        grade=grade.astype(kind) if spot is not None else grade.astype(kind).reshape(shape),
+        empty=scale.min - 1,
     )
 
 
@@ -205,31 +227,46 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
     """
     import numpy as np
 
-    table = _whole(values, of=(2, 3))
-    table = table.reshape(len(table), -1)
+    kind, table = kind_of(scale), _whole(values, of=(2, 3))
+    table = table.reshape(len(table), prod(table.shape[1:]))
     graded = (table >= scale.min) & (table <= scale.max)
-    grade = table.astype(narrowest(scale.min, scale.max))
-    if graded.all():
-        return Columns(shape=table.shape, spot=None, grade=grade.reshape(-1))
-    known = graded.copy()
     found: list[tuple[int, int, str]] = []
-    for code, name in silent.items():
-        said = (table == code) & ~graded
-        known |= said
-        if name != "MISSING":
-            voter, pair = np.nonzero(said)
-            found += [(v, p, name) for v, p in zip(voter.tolist(), pair.tolist(), strict=True)]
-    if not known.all():
-        raise InvalidScale(
-            f"The table holds {shown(int(table[~known][0]))}.",
-            f"The scale runs from {scale.min} to {scale.max}, and the silences are "
-            f"{shown(dict(silent))}.",
-            "Give grades on the scale, and say with `silent` what other numbers mean.",
-        )
-    spot = np.flatnonzero(graded)
+    grade = table.astype(kind)
+    if not graded.all():
+        np.copyto(grade, scale.min - 1, where=~graded)
+        known = graded
+        for code, name in silent.items():
+            said = table == code
+            known |= said
+            if name != "MISSING":
+                where = np.nonzero(said & (grade == scale.min - 1))
+                spots = zip(*(places.tolist() for places in where), strict=True)
+                found += [(voter, pair, name) for voter, pair in spots]
+        if not known.all():
+            raise InvalidScale(
+                f"The table holds {shown(int(table[~known][0]))}.",
+                f"The scale runs from {scale.min} to {scale.max}, and the silences are "
+                f"{shown(dict(silent))}.",
+                "Give grades on the scale, and say with `silent` what other numbers mean.",
+            )
     return Columns(
-        shape=table.shape, spot=spot, grade=grade.reshape(-1)[spot], silent=tuple(found)
+        shape=grade.shape, spot=None, grade=grade, empty=scale.min - 1, silent=tuple(found)
     )
+
+
+def kind_of(scale: Scale) -> Any:
+    """Return the smallest kind of whole numbers that holds all grades, and one less.
+
+    Raises:
+        InvalidScale: 64 bits would not hold them.
+    """
+    if max(abs(scale.min), abs(scale.max)) >= WIDE:
+        raise InvalidScale(
+            f"A scale from {scale.min} to {scale.max} was given with columns.",
+            "Columns hold whole numbers of 64 bits.",
+            "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
+        )
+    return narrowest(scale.min - 1, scale.max)
 
 
 def narrowest(low: int, high: int) -> Any:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     Ints = ndarray[Any, Any]
 
+
+_BLOCK = 2_048
+"""Voters whose heights are turned at once, so that they stay near the processor."""
+
+
 @frozen(kw_only=True, eq=False)
 class Tables:
     """How high voters put options: options x voters, each.
@@ -44,10 +49,14 @@ def tables(profile: Profile, unranked: Unranked) -> Tables:
 
 
 def voices_of(profile: Profile) -> Ints:
-    """Return as how many voters each counts; in Python's own numbers where 64 bits would not do."""
+    """Return as how many voters each counts.
+
+    In Python's own numbers where 64 bits would not hold them all for options to the power of 3.
+    """
     import numpy as np
 
-    kind = np.int64 if profile.total_voices < WIDE else object
+    most = profile.total_voices * max(1, len(profile.options)) ** 3
+    kind = np.int64 if most < WIDE else object
     return np.array([profile.voice(voter) for voter in profile.voters], dtype=kind)
 
 
@@ -68,7 +77,7 @@ def _tables(profile: Profile, unranked: Unranked) -> Tables:
 
 def _heights(profile: Profile) -> tuple[Ints, Ints, Ints]:
     """Return how high each voter puts each option, whether it does, and whether it is silent."""
-    far = 1 + max(abs(profile.scale.min), abs(profile.scale.max))
+    far = 2 + max(abs(profile.scale.min), abs(profile.scale.max))
     common = _common_weight([profile.weights[c] for c in profile.criteria])
     if profile.ordinal or common * profile.total_weight * 2 * far >= WIDE:
         return _one_by_one(profile)
@@ -107,29 +116,39 @@ def _added(profile: Profile, far: int, common: int) -> tuple[Ints, Ints, Ints]:
     import numpy as np
 
     given, shape = _columns(profile), (len(profile.voters), len(profile.options))
-    table = given.table(-far, narrowest(-far, far)).reshape(*shape, len(profile.criteria))
-    silent = np.zeros(shape, bool)
+    table = given.table(narrowest(-far, far)).reshape(*shape, len(profile.criteria))
+    silent = np.zeros(shape[::-1], bool)
     for voter, pair, _ in given.silent:
-        silent[voter, pair // len(profile.criteria)] = True
+        silent[pair // len(profile.criteria), voter] = True
     if len(profile.criteria) == 1:
-        high, graded = table[:, :, 0], table[:, :, 0] != -far
+        high, graded = table[:, :, 0], table[:, :, 0] != given.empty
         high = -high if profile.lower_is_better else high
     else:
         steps, weighed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for place, criterion in enumerate(profile.criteria):
-            weight, there = profile.weights[criterion], table[:, :, place] != -far
+            weight, there = profile.weights[criterion], table[:, :, place] != given.empty
             turned = -1 if criterion in profile.lower_is_better else 1
             worst = profile.scale.min if turned > 0 else profile.scale.max
             steps += there * (turned * weight * (table[:, :, place] - np.int64(worst)))
             weighed += there * np.int64(weight)
         graded = weighed > 0
         high = steps * (common // np.maximum(weighed, 1))
-    found = (high, graded, silent & ~graded)
-    return found[0].T.copy(), found[1].T.copy(), found[2].T.copy()
+    ranked = np.ones_like(silent) if graded.all() else _turned(graded)
+    return _turned(high), ranked, silent & ~ranked
+
+
+def _turned(rows: Ints) -> Ints:
+    """Return a table with rows and columns exchanged, written a part at a time."""
+    import numpy as np
+
+    found = np.empty(rows.shape[::-1], dtype=rows.dtype)
+    for start in range(0, len(rows), _BLOCK):
+        found[:, start : start + _BLOCK] = rows[start : start + _BLOCK].T
+    return found
 
 
 def _common_weight(weights: Sequence[int]) -> int:
-    """Return a number that the weight of every part of the criteria divides; `WIDE` if too large."""
+    """Return what the weight of every part of the criteria divides; `WIDE` if it is too large."""
     if len(weights) == 1:
         return 1
     sums = {0}
@@ -159,6 +178,7 @@ def _columns(profile: Profile) -> Columns:
     return Columns(
         shape=(len(rows), len(columns)),
         spot=np.array(spots, dtype=np.int64),
-        grade=np.array(grades, dtype=narrowest(profile.scale.min, profile.scale.max)),
+        grade=np.array(grades, dtype=np.int64),
+        empty=profile.scale.min - 1,
         silent=tuple(silent),
     )

@@ -6,6 +6,7 @@ Whichever way, the same answers make the same profile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
@@ -390,7 +391,7 @@ def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str,
 def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str, ...]:
     if declared is None:
         single = kind == "criterion" and size == 1
-        return (OVERALL,) if single else tuple(f"{kind[0]}{n}" for n in range(1, size + 1))
+        return (OVERALL,) if single else _numbers(kind[0], size)
     names = read_names(kind, declared, ())
     if len(names) != size:
         raise InvalidProfile(
@@ -399,3 +400,9 @@ def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str
             "Give as many names as there are, or none.",
         )
     return names
+
+
+@lru_cache(maxsize=8)
+def _numbers(letter: str, size: int) -> tuple[str, ...]:
+    """Return v1, v2 and so on; profiles of the same size share them."""
+    return tuple(f"{letter}{n}" for n in range(1, size + 1))
