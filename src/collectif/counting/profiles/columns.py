@@ -254,6 +254,17 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
     )
 
 
+def columns_of_lists(rows: Sequence[Sequence[int] | None], width: int) -> Columns:
+    """Return lists of places as a table: 1 for what is listed, 0 for the rest; None for no list."""
+    import numpy as np
+
+    table = np.zeros((len(rows), width), dtype=np.int8)
+    spots = [row * width + place for row, listing in enumerate(rows) for place in listing or ()]
+    table.reshape(-1)[spots] = 1
+    table[[row for row, listing in enumerate(rows) if listing is None]] = -1
+    return Columns(shape=table.shape, spot=None, grade=table, empty=-1)
+
+
 def kind_of(scale: Scale) -> Any:
     """Return the smallest kind of whole numbers that holds all grades, and one less.
 

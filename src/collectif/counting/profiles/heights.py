@@ -115,7 +115,7 @@ def _added(profile: Profile, far: int, common: int) -> tuple[Ints, Ints, Ints]:
     """
     import numpy as np
 
-    given, shape = _columns(profile), (len(profile.voters), len(profile.options))
+    given, shape = in_columns(profile), (len(profile.voters), len(profile.options))
     table = given.table(narrowest(-far, far)).reshape(*shape, len(profile.criteria))
     silent = np.zeros(shape[::-1], bool)
     for voter, pair, _ in given.silent:
@@ -124,17 +124,31 @@ def _added(profile: Profile, far: int, common: int) -> tuple[Ints, Ints, Ints]:
         high, graded = table[:, :, 0], table[:, :, 0] != given.empty
         high = -high if profile.lower_is_better else high
     else:
-        steps, weighed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for place, criterion in enumerate(profile.criteria):
-            weight, there = profile.weights[criterion], table[:, :, place] != given.empty
-            turned = -1 if criterion in profile.lower_is_better else 1
-            worst = profile.scale.min if turned > 0 else profile.scale.max
-            steps += there * (turned * weight * (table[:, :, place] - np.int64(worst)))
-            weighed += there * np.int64(weight)
+        steps, weighed = added_steps(profile, table, given.empty)
         graded = weighed > 0
         high = steps * (common // np.maximum(weighed, 1))
     ranked = np.ones_like(silent) if graded.all() else _turned(graded)
     return _turned(high), ranked, silent & ~ranked
+
+
+def added_steps(profile: Profile, table: Ints, empty: int) -> tuple[Ints, Ints]:
+    """Return weighted steps above the lowest grade, and the weights of these: voters x options.
+
+    Args:
+        profile: What the criteria weigh; their sum x the range of the scale is below `WIDE`.
+        table: Grades as cast: voters x options x criteria.
+        empty: What stands there for no grade.
+    """
+    import numpy as np
+
+    steps, weighed = np.zeros((2, *table.shape[:2]), np.int64)
+    for place, criterion in enumerate(profile.criteria):
+        weight, there = profile.weights[criterion], table[:, :, place] != empty
+        turned = -1 if criterion in profile.lower_is_better else 1
+        worst = profile.scale.min if turned > 0 else profile.scale.max
+        steps += there * (turned * weight * (table[:, :, place] - np.int64(worst)))
+        weighed += there * np.int64(weight)
+    return steps, weighed
 
 
 def _turned(rows: Ints) -> Ints:
@@ -159,7 +173,7 @@ def _common_weight(weights: Sequence[int]) -> int:
     return min(lcm(*(sums - {0})), WIDE)
 
 
-def _columns(profile: Profile) -> Columns:
+def in_columns(profile: Profile) -> Columns:
     """Return the answers as columns, however they came."""
     import numpy as np
 

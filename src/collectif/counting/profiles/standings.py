@@ -92,7 +92,7 @@ def _tiers(
         if option in row:
             levels.setdefault(row[option], []).append(option)
     tiers = [tuple(levels[level]) for level in sorted(levels, reverse=True)]
-    last = [o for o in profile.options if o not in row and left_off(profile, voter, o)]
-    if unranked == "tied_last" and last:
-        tiers.append(tuple(last))
+    if unranked == "tied_last" and len(row) < len(profile.options):
+        last = [o for o in profile.options if o not in row and left_off(profile, voter, o)]
+        tiers += [tuple(last)] if last else []
     return tuple(tiers)
