@@ -111,9 +111,10 @@ def support(
     """
     found: dict[str, list[tuple[int, int, int]]] = {option: [] for option in options}
     for place, bloc in enumerate(blocs):
+        voices, alike = bloc.voices, (place, bloc.voices, 1)
         for option, steps in bloc.gives.items():
             if option in found:
-                found[option].append((place, bloc.voices, steps if graded else 1))
+                found[option].append((place, voices, steps) if graded else alike)
     return {option: _scaled(rows) for option, rows in found.items() if rows}
 
 
@@ -175,6 +176,5 @@ def _given(profile: Profile) -> dict[str, dict[str, int]]:
 
 def _scaled(rows: list[tuple[int, int, int]]) -> tuple[Supporter, ...]:
     common = lcm(*{utility for _, _, utility in rows})
-    return tuple(
-        Supporter(place, voices, utility, common // utility) for place, voices, utility in rows
-    )
+    made = [(place, voices, utility, common // utility) for place, voices, utility in rows]
+    return tuple(map(Supporter._make, made))

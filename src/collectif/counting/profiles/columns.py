@@ -12,7 +12,7 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.grades import Cell, shown
 from collectif.errors import InvalidProfile, InvalidScale
@@ -97,6 +97,21 @@ class Columns:
         found = np.full(self.shape, self.empty, dtype=kind)
         found.reshape(-1)[self.spot] = self.grade
         return found
+
+    def of_pairs(self, pairs: Sequence[int]) -> Columns:
+        """Return the answers on some of the pairs alone, as if there were no others."""
+        import numpy as np
+
+        shape, place = (self.shape[0], len(pairs)), {pair: n for n, pair in enumerate(pairs)}
+        silent = tuple((v, place[pair], name) for v, pair, name in self.silent if pair in place)
+        if self.spot is None:
+            return evolve(self, shape=shape, grade=self.grade[:, pairs], silent=silent)
+        new = np.full(self.shape[1], -1)
+        new[pairs] = np.arange(len(pairs))
+        voter, pair = self._parted(self.spot)
+        there = new[pair] >= 0
+        spot = (voter * len(pairs) + new[pair])[there]
+        return evolve(self, shape=shape, spot=spot, grade=self.grade[there], silent=silent)
 
     def _keys(self, width: int) -> Iterator[tuple[Ints, Ints]]:
         """Yield voter and pair x width + steps above `empty`, some answers at a time."""
