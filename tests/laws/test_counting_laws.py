@@ -8,7 +8,6 @@ from functools import partial
 
 import pytest
 from attrs import evolve
-from collectif.counting.notation import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from collectif.counting.laws import counting, law_named, registry, told, witness
 from collectif.counting.laws.registry import Finding, full, strict
 from collectif.counting.laws.steps import cloned, raised
 from collectif.counting.laws.variations import heights, turned
+from collectif.counting.profiles.notation import written
 from collectif.counting.registry import Count
 from collectif.errors import InvalidInput, InvalidProfile, UnknownName
 from collectif.testing.profiles import crowds, patchy_profiles, rankings

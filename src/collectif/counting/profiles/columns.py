@@ -40,15 +40,14 @@ class Columns:
     Attributes:
         shape: How many voters, and how many pairs of option and criterion: option x number of
             criteria + criterion.
-        spot: The place of each answer in a table of that shape, row by row from 0; None where
-            `grade` is that table.
-        grade: The grade of each spot, as cast.
+        where: The voter and the pair of each answer; None where `grade` is a table of that shape.
+        grade: The grade of each answer, as cast.
         empty: What stands in a table where there is no grade: one less than the lowest.
         silent: (voter, pair, name of the silence) of every cell that holds one.
     """
 
     shape: tuple[int, int]
-    spot: Ints | None = field(repr=False)
+    where: tuple[Ints, Ints] | None = field(repr=False)
     grade: Ints = field(repr=False)
     empty: int
     silent: tuple[tuple[int, int, str], ...] = ()
@@ -57,9 +56,10 @@ class Columns:
         """Return the places of voter and pair, and the grade, of every answer."""
         import numpy as np
 
-        spot = np.flatnonzero(self.grade != self.empty) if self.spot is None else self.spot
-        grade = self.grade.reshape(-1)[spot] if self.spot is None else self.grade
-        return *self._parted(spot), grade
+        if self.where is not None:
+            return *self.where, self.grade
+        voter, pair = np.nonzero(self.grade != self.empty)
+        return voter, pair, self.grade[voter, pair]
 
     def counts(self, scale: Scale, voices: Ints | None = None) -> Ints:
         """Return how many voters gave each grade, counted in one pass: pairs x grades, as cast.
@@ -92,10 +92,10 @@ class Columns:
         """Return the grades as a table of some kind of numbers, `empty` where there is none."""
         import numpy as np
 
-        if self.spot is None:
+        if self.where is None:
             return self.grade.astype(kind, copy=False)
         found = np.full(self.shape, self.empty, dtype=kind)
-        found.reshape(-1)[self.spot] = self.grade
+        found[self.where] = self.grade
         return found
 
     def of_pairs(self, pairs: Sequence[int]) -> Columns:
@@ -104,35 +104,32 @@ class Columns:
 
         shape, place = (self.shape[0], len(pairs)), {pair: n for n, pair in enumerate(pairs)}
         silent = tuple((v, place[pair], name) for v, pair, name in self.silent if pair in place)
-        if self.spot is None:
+        if self.where is None:
             return evolve(self, shape=shape, grade=self.grade[:, pairs], silent=silent)
         new = np.full(self.shape[1], -1)
         new[pairs] = np.arange(len(pairs))
-        voter, pair = self._parted(self.spot)
+        voter, pair = self.where
         there = new[pair] >= 0
-        spot = (voter * len(pairs) + new[pair])[there]
-        return evolve(self, shape=shape, spot=spot, grade=self.grade[there], silent=silent)
+        where = (voter[there], new[pair[there]])
+        return evolve(self, shape=shape, where=where, grade=self.grade[there], silent=silent)
 
     def _keys(self, width: int) -> Iterator[tuple[Ints, Ints]]:
         """Yield voter and pair x width + steps above `empty`, some answers at a time."""
         import numpy as np
 
         block = max(_BLOCK, width * self.shape[1])
-        if self.spot is None:
+        if self.where is None:
             start = width * np.arange(self.shape[1]) - self.empty
             for rows in _blocks(len(self.grade), 1 + block // max(1, self.shape[1])):
                 yield np.arange(len(self.grade))[rows, None], self.grade[rows] + start
             return
         for some in _blocks(len(self.grade), block):
-            voter, keys = self._parted(self.spot[some])
+            voter, pair = (codes[some] for codes in self.where)
+            keys = pair.astype(np.int64)
             keys *= width
             keys += self.grade[some]
             keys -= self.empty
             yield voter, keys
-
-    def _parted(self, spot: Ints) -> tuple[Ints, Ints]:
-        voter = spot // max(1, self.shape[1])
-        return voter, spot - voter * self.shape[1]
 
     def cells(
         self, voters: Sequence[str], pairs: Sequence[tuple[str, str]]
@@ -163,7 +160,7 @@ class _Cells(Mapping[Cell, int | str]):
 
     def __len__(self) -> int:
         one = self.columns
-        graded = len(one.grade) if one.spot is not None else int((one.grade != one.empty).sum())
+        graded = len(one.grade) if one.where is not None else int((one.grade != one.empty).sum())
         return graded + len(one.silent)
 
     def __eq__(self, other: object) -> bool:
@@ -198,7 +195,7 @@ def columns_of(
 
     kind = kind_of(scale)
     voter, option, grade = map(_whole, (voter, option, grade))
-    criterion = np.zeros_like(option) if criterion is None else _whole(criterion)
+    criterion = _whole(criterion) if criterion is not None else np.broadcast_to(0, option.shape)
     columns = (voter, option, criterion)
     if len({len(column) for column in (*columns, grade)}) > 1:
         raise InvalidProfile(
@@ -206,24 +203,17 @@ def columns_of(
             "Each answer has a voter, an option, a criterion and a grade.",
             "Give columns of the same length.",
         )
-    for name, column, size in zip(("voter", "option", "criterion"), columns, sizes, strict=True):
-        if len(column) and (column.min() < 0 or column.max() >= size):
-            raise InvalidProfile(
-                f"A code of the column {name} is not from 0 to {size - 1}.",
-                "A code is the place of a name in the list of names.",
-                "Count places from 0, and declare every name.",
-            )
     if len(grade) and not (scale.min <= grade.min() and grade.max() <= scale.max):
         raise InvalidScale(
             f"Grades from {grade.min()} to {grade.max()} were given.",
             f"The scale runs from {scale.min} to {scale.max}.",
             "Give grades on the scale.",
         )
-    shape, spot = (sizes[0], sizes[1] * sizes[2]), _spots(columns, sizes)
+    shape, where = (sizes[0], sizes[1] * sizes[2]), _places(columns, sizes)
     return Columns(
         shape=shape,
-        spot=spot,
-        grade=grade.astype(kind) if spot is not None else grade.astype(kind).reshape(shape),
+        where=where,
+        grade=grade.astype(kind) if where is not None else grade.astype(kind).reshape(shape),
         empty=scale.min - 1,
     )
 
@@ -265,7 +255,7 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
                 "Give grades on the scale, and say with `silent` what other numbers mean.",
             )
     return Columns(
-        shape=grade.shape, spot=None, grade=grade, empty=scale.min - 1, silent=tuple(found)
+        shape=grade.shape, where=None, grade=grade, empty=scale.min - 1, silent=tuple(found)
     )
 
 
@@ -277,7 +267,7 @@ def columns_of_lists(rows: Sequence[Sequence[int] | None], width: int) -> Column
     spots = [row * width + place for row, listing in enumerate(rows) for place in listing or ()]
     table.reshape(-1)[spots] = 1
     table[[row for row, listing in enumerate(rows) if listing is None]] = -1
-    return Columns(shape=table.shape, spot=None, grade=table, empty=-1)
+    return Columns(shape=table.shape, where=None, grade=table, empty=-1)
 
 
 def kind_of(scale: Scale) -> Any:
@@ -329,32 +319,50 @@ def _uncountable(what: str) -> InvalidProfile:
     )
 
 
-def _spots(columns: tuple[Ints, Ints, Ints], sizes: tuple[int, int, int]) -> Ints | None:
-    """Return the place of each answer in the table; None where all are there, in order.
+def _places(
+    columns: tuple[Ints, Ints, Ints], sizes: tuple[int, int, int]
+) -> tuple[Ints, Ints] | None:
+    """Return the voter and the pair of each answer; None where all are there, in order.
 
-    A cell that is there twice is refused: by a flag for each cell, or a sort where these are many.
+    Codes are looked at and joined some at a time. A cell that is there twice is refused: by a flag
+    for each cell, or a sort where these are many.
     """
     import numpy as np
 
-    voter, option, criterion = columns
-    cells, length = sizes[0] * sizes[1] * sizes[2], len(voter)
-    spot = np.empty(length, dtype=np.int64)
+    length, width = len(columns[0]), sizes[1] * sizes[2]
+    cells = sizes[0] * width
+    voters = np.empty(length, dtype=narrowest(0, sizes[0]))
+    pairs = np.empty(length, dtype=narrowest(0, width))
     seen = np.zeros(cells if cells <= max(WIDEST, 16 * length) else 0, dtype=bool)
+    ordered = length == cells
     for some in _blocks(length, _BLOCK):
-        keys = spot[some]
-        keys[:] = voter[some]
-        keys *= sizes[1]
-        keys += option[some]
-        keys *= sizes[2]
-        keys += criterion[some]
+        parts = [column[some].astype(np.int64) for column in columns]
+        _refuse_strangers(parts, sizes)
+        voters[some], (voter, option, criterion) = parts[0], parts
+        pairs[some] = option * sizes[2] + criterion
+        spots = voter * width + pairs[some]
+        ordered = ordered and bool((spots == np.arange(some.start, some.start + len(spots))).all())
         if len(seen):
-            seen[keys] = True
-    distinct = np.count_nonzero(seen) if len(seen) or not length else len(np.unique(spot))
+            seen[spots] = True
+    if length and not len(seen):
+        distinct = len(np.unique(voters.astype(np.int64) * width + pairs))
+    else:
+        distinct = int(np.count_nonzero(seen))
     if distinct < length:
         raise InvalidProfile(
             f"{length - distinct} answers are about cells that hold one already.",
             "A profile holds one answer for each voter, option and criterion.",
             "Keep the answer that counts, usually the last one.",
         )
-    ordered = length == cells and bool((spot == np.arange(length)).all())
-    return None if ordered else spot
+    return None if ordered else (voters, pairs)
+
+
+def _refuse_strangers(parts: Sequence[Ints], sizes: tuple[int, int, int]) -> None:
+    """Refuse a code that has no name; read without a sign, one below 0 is larger than all."""
+    for name, part, size in zip(("voter", "option", "criterion"), parts, sizes, strict=True):
+        if int(part.view("uint64").max()) >= size:
+            raise InvalidProfile(
+                f"A code of the column {name} is not from 0 to {size - 1}.",
+                "A code is the place of a name in the list of names.",
+                "Count places from 0, and declare every name.",
+            )

@@ -181,17 +181,18 @@ def in_columns(profile: Profile) -> Columns:
         return profile.columns
     rows = {name: row for row, name in enumerate(profile.voters)}
     columns = {name: column for column, name in enumerate(profile.pairs)}
-    spots, grades, silent = [], [], []
+    where, grades, silent = [], [], []
     for (voter, option, criterion), value in profile.cells.items():
         row, column = rows[voter], columns[option, criterion]
         if isinstance(value, int):
-            spots.append(row * len(columns) + column)
+            where.append((row, column))
             grades.append(value)
         else:
             silent.append((row, column, value))
+    places = np.array(where, dtype=np.int64).reshape(-1, 2)
     return Columns(
         shape=(len(rows), len(columns)),
-        spot=np.array(spots, dtype=np.int64),
+        where=(places[:, 0], places[:, 1]),
         grade=np.array(grades, dtype=np.int64),
         empty=profile.scale.min - 1,
         silent=tuple(silent),
