@@ -118,9 +118,8 @@ def test_unknown_reading_and_unknown_option() -> None:
 @LAW
 @given(st.one_of(rankings(), patchy_profiles), st.sampled_from(READINGS), st.integers(1, 3))
 def test_duels_are_the_same_in_blocks(profile: Profile, unranked: Unranked, block: int) -> None:
-    """Pair by pair, a few voters at a time."""
+    """A few voters at a time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_MANY", 0)
         patch.setattr(module, "_BLOCK", block)
         found = duels(profile, unranked=unranked)
     assert found.above == module._one_by_one(profile, unranked)

@@ -19,7 +19,6 @@ from collectif.counting import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.agreeing.orders import mean_ranks
 from collectif.errors import InvalidProfile, InvalidScale
 from collectif.testing.profiles import histograms
 
@@ -186,10 +185,10 @@ def concordance(rows: Orders) -> Fraction:
 
 def spearman(one: list[int], other: list[int]) -> Fraction:
     """Return the rank correlation of two rows without ties (Spearman 1904)."""
-    ranks = (mean_ranks(list(map(Fraction, row))) for row in (one, other))
+    ranks = ([sorted(row).index(value) for value in row] for row in (one, other))
     n = len(one)
-    squared = sum(((a - b) ** 2 for a, b in zip(*ranks, strict=True)), start=Fraction(0))
-    return 1 - 6 * squared / (n * (n * n - 1))
+    squared = sum((a - b) ** 2 for a, b in zip(*ranks, strict=True))
+    return 1 - Fraction(6 * squared, n * (n * n - 1))
 
 
 class TestKendall:

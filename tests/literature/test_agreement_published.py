@@ -16,8 +16,8 @@ from collectif.counting import (
     tastle_wierman,
     van_der_eijk,
 )
-from collectif.counting.agreeing.orders import mean_ranks
 from collectif.counting.agreeing.reliability import Metric
+from collectif.counting.profiles.ladders import ladders
 
 PUBLISHED = (30, 40, 210, 130, 530, 50, 10)
 """The example of van der Eijk 2001, p. 331, and of all functions of the R package agrmt."""
@@ -222,5 +222,14 @@ def test_kendall_w(rows: tuple[tuple[int, ...], ...], w: str) -> None:
 def test_rank_sums_with_ties() -> None:
     """UNISTAT prints these rank sums for Zar's birds, the smallest ranked first."""
     printed = (14.5, 21.0, 30.5, 6.0, 11.0, 3.5, 20.0, 11.5, 29.0, 28.5, 22.5, 36.0)
-    ranks = [mean_ranks([Fraction(-size) for size in row]) for row in BIRDS]
-    assert printed == tuple(map(float, map(sum, zip(*ranks, strict=True))))
+    names = [f"{size:02}" for size, _ in enumerate(printed)]
+    birds = [
+        (f"judge {i}", option, size)
+        for i, row in enumerate(BIRDS)
+        for option, size in zip(names, row, strict=True)
+    ]
+    ends = (min(map(min, BIRDS)), max(map(max, BIRDS)))
+    room = Profile.from_grades(birds, scale=ends, lower_is_better=["overall"], options=names)
+    (ladder,) = ladders(room, "incomparable").values()
+    everywhere = len(BIRDS) * (len(names) + 1)
+    assert printed == tuple((everywhere - over) / 2 for over in ladder.over)

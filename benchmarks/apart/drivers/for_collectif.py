@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 from serving import Work, Works, serve
 
 from collectif.counting import (
@@ -57,6 +57,8 @@ def many(given: Any, columns: Any) -> Profile:
 
 
 def _ranked(read: Any, rule: str, **how: Any) -> Work:
+    """A profile that was counted before remembers its duels, as a peer's keeps its margins."""
+
     def work(given: Any) -> Any:
         profile = read(given)
         return lambda: {"winners": rank(profile, rule, **how).leaders}
@@ -90,9 +92,27 @@ def _of_many(count: Any) -> Work:
     return work
 
 
-works["duels_of_profile"] = lambda given: partial(duels, lines(given))
+def _of_read(count: Any) -> Work:
+    """From a profile of many scores that is read, and of which nothing was counted yet."""
+
+    def work(given: Any) -> Any:
+        profile = many(given, scores(given))
+        return lambda: count(evolve(profile))
+
+    return work
+
+
+works["means_of_profile"] = _of_read(lambda profile: rank(profile, "weighted-mean").leaders)
+works["medians_of_profile"] = _of_read(lambda profile: rank(profile, "median").leaders)
 works["means_of_many"] = _of_many(lambda profile: rank(profile, "weighted-mean").leaders)
 works["medians_of_many"] = _of_many(lambda profile: rank(profile, "median").leaders)
+
+
+@works
+def duels_of_profile(given: Any) -> Any:
+    """The votes of all pairs, of a profile of which nothing was counted yet."""
+    profile = lines(given)
+    return lambda: duels(evolve(profile))
 
 
 @works
@@ -131,22 +151,35 @@ def alpha_of_counts(given: Any) -> Any:
     return lambda: krippendorff_alpha(counts)
 
 
-@works
-def equal_shares(given: Any) -> Any:
-    """Equal shares of a budget, from approvals that are read."""
+def _spending(given: Any) -> tuple[list[list[str]], dict[str, Any]]:
     names = [f"p{project}" for project in range(len(given["costs"]))]
     costs = dict(zip(names, given["costs"], strict=True))
     ballots = [[names[project] for project in row] for row in given["ballots"]]
-    profile = Profile.from_approvals(ballots, options=names)
-    how = {"budget": given["budget"], "costs": costs, "utility": "cost", "order": names}
+    return ballots, {"budget": given["budget"], "costs": costs, "utility": "cost", "order": names}
+
+
+@works
+def equal_shares(given: Any) -> Any:
+    """Equal shares of a budget, of approvals that are read and grouped."""
+    ballots, how = _spending(given)
+    profile = Profile.from_approvals(ballots, options=how["order"])
     return lambda: rank(profile, "equal-shares", **how).leaders
+
+
+@works
+def equal_shares_from_ballots(given: Any) -> Any:
+    """The same, from lists of what is approved on."""
+    ballots, how = _spending(given)
+    return lambda: (
+        rank(Profile.from_approvals(ballots, options=how["order"]), "equal-shares", **how).leaders
+    )
 
 
 @works
 def concordance(given: Any) -> Any:
     """Kendall's W of all voters."""
     profile = lines(given)
-    return lambda: {"value": kendall_w(profile).value}
+    return lambda: {"value": kendall_w(evolve(profile)).value}
 
 
 if __name__ == "__main__":

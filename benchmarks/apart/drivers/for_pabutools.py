@@ -45,8 +45,20 @@ def _work(rule: Any, *, every: bool, **how: Any) -> Work:
     return work
 
 
+def equal_shares_cost_one_from_ballots(given: Any) -> Any:
+    """Equal shares of a budget, from lists of what is approved on."""
+
+    def found() -> Any:
+        instance, profile = read(given)
+        chosen = method_of_equal_shares(instance, profile, sat_class=Cost_Sat, resoluteness=True)
+        return {"outcomes": [sorted(int(project.name) for project in chosen)]}
+
+    return found
+
+
 def _works() -> Works:
     works = Works()
+    works(equal_shares_cost_one_from_ballots)
     satisfactions = {"cardinality": Cardinality_Sat, "cost": Cost_Sat}
     for every in (True, False):
         which = "every" if every else "one"

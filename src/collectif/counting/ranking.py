@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import groupby
 
 from attrs import field, frozen
 
@@ -87,11 +86,19 @@ class Ranking:
 def tiers_of(scores: Mapping[str, Fraction]) -> Tiers:
     """Return options in tiers of equal score, highest first; within a tier in the order given.
 
+    Scores are compared as whole numbers: two fractions that differ do so by at least one part in
+    the product of their denominators, so that many bits tell them apart, and no more are kept.
+
     >>> tiers_of({"a": Fraction(50), "b": Fraction(75), "c": Fraction(50)})
     (('b',), ('a', 'c'))
     """
-    falling = sorted(scores, key=scores.__getitem__, reverse=True)
-    return tuple(tuple(tier) for _, tier in groupby(falling, key=scores.__getitem__))
+    apart = {id(score): score for score in scores.values()}
+    bits = 2 * max((score.denominator.bit_length() for score in apart.values()), default=0)
+    height = {key: (x.numerator << bits) // x.denominator for key, x in apart.items()}
+    levels: dict[int, list[str]] = {}
+    for option, score in scores.items():
+        levels.setdefault(height[id(score)], []).append(option)
+    return tuple(tuple(levels[level]) for level in sorted(levels, reverse=True))
 
 
 def _numbered(tiers: Tiers) -> Iterator[tuple[int, tuple[str, ...]]]:

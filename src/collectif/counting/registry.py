@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import Literal, TypeVar
@@ -71,12 +72,12 @@ class Rule:
     decides: bool = True
     count: Callable[..., Ranking] = field(repr=False)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters that the rule takes besides the profile."""
         return tuple(signature(self.count).parameters)[1:]
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """The names of the parameters without which it cannot count."""
         taken = list(signature(self.count).parameters.values())[1:]

@@ -153,7 +153,7 @@ def check_histogram(histogram: Sequence[int]) -> None:
             "On a scale with fewer than two grades nobody can disagree.",
             "Give a count for each grade of the scale, also where it is 0.",
         )
-    if not all(type(n) is int and n >= 0 for n in histogram):
+    if set(map(type, histogram)) != {int} or min(histogram) < 0:
         raise InvalidProfile(
             f"A histogram reads {shown(histogram)}.",
             "It counts voters, so it holds whole numbers from 0 on.",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
 from attrs import frozen
 
+from collectif.counting.ordering.pairwise import comparisons, duels
+from collectif.counting.profiles.ladders import Ladder, judges, ladders
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import standings
 from collectif.counting.profiles.totals import totals
-
-Height = int | Fraction
-"""How high a voter puts an option: comparable within one voter only."""
 
 
 @frozen(kw_only=True)
@@ -42,14 +38,18 @@ def order_agreement(profile: Profile, *, full_rows: bool = False) -> Fraction | 
 
     Returns:
         0 <= level <= 1; 1/2 is what unrelated orders give. None when nothing can be compared.
+
+    Raises:
+        InvalidInput: There are more than 2,000 options.
     """
-    given = _given(profile, full_rows)
+    heard = _heard(profile, full_rows)
+    above, judged = duels(heard, unranked="incomparable").above, comparisons(heard)
     points, compared = 0, 0
-    for a, b in combinations(profile.options, 2):
-        judged = [v for v in profile.voters if (v, a) in given and (v, b) in given]
-        said = Counter(_direction(given[v, a], given[v, b]) for v in judged)
-        points += sum(n * (n - 1) for n in said.values()) + said[0] * (len(judged) - said[0])
-        compared += len(judged) * (len(judged) - 1)
+    for a, b in combinations(range(len(heard.options)), 2):
+        one, other, both = above[a][b], above[b][a], judged[a][b]
+        level = both - one - other
+        points += sum(n * (n - 1) for n in (one, other, level)) + level * (one + other)
+        compared += both * (both - 1)
     return Fraction(points, compared) if compared else None
 
 
@@ -62,46 +62,27 @@ def kendall_w(profile: Profile, *, full_rows: bool = False) -> Concordance:
 
     Source: Kendall and Babington Smith 1939; the correction for ties as in Kendall 1948, ch. 6.
     """
-    given, options = _given(profile, full_rows), profile.options
-    judges = tuple(sorted(v for v in profile.voters if all((v, o) in given for o in options)))
-    rows = [[given[judge, option] for option in options] for judge in judges]
-    return Concordance(value=_concordance(rows, len(options)), judges=judges)
+    heard, m = _heard(profile, full_rows), len(profile.options)
+    names = tuple(sorted(judges(heard)))
+    found = ladders(heard, "incomparable").get(m)
+    value = None if found is None or m < 2 else _concordance(found, len(names), m)
+    return Concordance(value=value, judges=names)
 
 
-def mean_ranks(row: Sequence[Height]) -> list[Fraction]:
-    """Return the rank of each value, 1 for the highest; equal values share their mean rank.
+def _heard(profile: Profile, full_rows: bool) -> Profile:
+    """Return the profile with each voter once; only rows of all criteria, if these alone count."""
+    seen = profile.speaking(None) if profile.voices else profile
+    if not full_rows:
+        return seen
+    rows = totals(seen, full_rows=True)
+    return seen.only(cell for cell in seen.cells if cell[:2] in rows)
 
-    >>> mean_ranks([Fraction(50), Fraction(80), Fraction(50)])
-    [Fraction(5, 2), Fraction(1, 1), Fraction(5, 2)]
+
+def _concordance(found: Ladder, k: int, m: int) -> Fraction | None:
+    """Return W; a mean rank is (m + 1 - over) / 2, so that S is a quarter of the squares of these.
+
+    Sums of what stands above minus below are 0 on average.
     """
-    return [
-        1 + sum(other > value for other in row) + Fraction(row.count(value) - 1, 2) for value in row
-    ]
-
-
-def _given(profile: Profile, full_rows: bool) -> Mapping[tuple[str, str], Height]:
-    """Return (voter, option) -> how high the voter puts it."""
-    if full_rows:
-        return totals(profile, full_rows=True)
-    rows = standings(profile).items()
-    return {(voter, option): height for voter, row in rows for option, height in row.items()}
-
-
-def _direction(a: Height, b: Height) -> int:
-    return (a > b) - (a < b)
-
-
-def _concordance(rows: Sequence[Sequence[Height]], m: int) -> Fraction | None:
-    k = len(rows)
-    if k < 2 or m < 2:
-        return None
-    sums = [sum(ranks, start=Fraction(0)) for ranks in zip(*map(mean_ranks, rows), strict=True)]
-    middle = Fraction(k * (m + 1), 2)
-    deviations = sum(((total - middle) ** 2 for total in sums), start=Fraction(0))
-    ties = sum(t**3 - t for row in rows for t in _ties(row).values())
-    most = k * k * (m**3 - m) - k * ties
-    return 12 * deviations / most if most else None
-
-
-def _ties(row: Sequence[Height]) -> Mapping[Height, int]:
-    return Counter(row)
+    most = k * k * (m**3 - m) - k * found.ties
+    squares = sum(over * over for over in found.over)
+    return Fraction(3 * squares, most) if k > 1 and most else None

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
+from operator import mul
 from typing import Literal, get_args
 
 from attrs import frozen
@@ -110,12 +112,13 @@ def krippendorff_alpha(
     places = _places(pooled, metric)
     observed: Counter[int] = Counter()
     for count in counts:
-        observed[sum(count)] += _apart(count, places)
+        observed[sum(count) - 1] += _apart(count, places)
     expected = _apart(pooled, places)
     if not expected:
         return None
-    within = sum((Fraction(d, m - 1) for m, d in observed.items()), start=Fraction(0))
-    return 1 - within * Fraction(sum(pooled) - 1, expected)
+    common = lcm(*observed)
+    within = sum(d * (common // m) for m, d in observed.items())
+    return Fraction(common * expected - within * (sum(pooled) - 1), common * expected)
 
 
 def _read(units: Iterable[Histogram]) -> list[Histogram]:
@@ -151,8 +154,8 @@ def _apart(count: Histogram, places: Sequence[int] | None) -> int:
     m = sum(count)
     if places is None:
         return m * m - sum(n * n for n in count)
-    first = sum(n * place for n, place in zip(count, places, strict=True))
-    second = sum(n * place * place for n, place in zip(count, places, strict=True))
+    moments: list[int] = list(map(mul, count, places))
+    first, second = sum(moments), sum(n * place for n, place in zip(moments, places, strict=True))
     return m * second - first * first
 
 

@@ -6,20 +6,29 @@ count. A city of 80,000 voters who may tick a few of 100 projects has far fewer 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from math import lcm
 from typing import Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
+from collectif.counting.profiles.columns import WIDE, narrowest
 from collectif.counting.profiles.grades import listed, shown
+from collectif.counting.profiles.heights import added_steps, in_columns
 from collectif.counting.profiles.profile import Profile
 from collectif.errors import InvalidInput, InvalidProfile
 
 Utility = Literal["cardinality", "cost", "grades"]
 """What a voter has of an option that it supports: one option more; what the option costs, in money
 well spent; or the voter's grade, in steps above the lowest."""
+
+
+_FEW = 2_000
+"""Answers up to which grouping them one by one is quicker than starting NumPy."""
+
+_BLOCK = 4_096
+"""Voters whose rows are made at once."""
 
 
 @frozen(kw_only=True)
@@ -72,19 +81,21 @@ def blocs_in(profile: Profile) -> tuple[Bloc, ...]:
     Raises:
         InvalidProfile: The ballots are orders.
     """
+    return profile.remembered("blocs", lambda: _blocs(profile))
+
+
+def _blocs(profile: Profile) -> tuple[Bloc, ...]:
     if profile.ordinal:
         raise InvalidProfile(
             "Options were to be bought, and the ballots are orders.",
             "An order does not say how far down an option is still supported.",
             "Give approvals or grades.",
         )
-    together: dict[frozenset[tuple[str, int]], list[str]] = {}
-    given = _given(profile)
-    for voter in profile.voters:
-        together.setdefault(frozenset(given.get(voter, {}).items()), []).append(voter)
+    few = len(profile.cells) <= _FEW
+    wide = profile.total_weight * profile.scale.range >= WIDE or abs(profile.scale.min) >= WIDE
     return tuple(
-        Bloc(voters={voter: profile.voice(voter) for voter in voters}, gives=dict(gives))
-        for gives, voters in together.items()
+        Bloc(voters={voter: profile.voice(voter) for voter in voters}, gives=gives)
+        for gives, voters in (_one_by_one(profile) if few or wide else _at_once(profile))
     )
 
 
@@ -100,9 +111,10 @@ def support(
     """
     found: dict[str, list[tuple[int, int, int]]] = {option: [] for option in options}
     for place, bloc in enumerate(blocs):
+        voices, alike = bloc.voices, (place, bloc.voices, 1)
         for option, steps in bloc.gives.items():
             if option in found:
-                found[option].append((place, bloc.voices, steps if graded else 1))
+                found[option].append((place, voices, steps) if graded else alike)
     return {option: _scaled(rows) for option, rows in found.items() if rows}
 
 
@@ -121,6 +133,34 @@ def check_utility(utility: Utility) -> None:
         )
 
 
+def _one_by_one(profile: Profile) -> Iterator[tuple[dict[str, int], list[str]]]:
+    """Yield what each bloc gives, and its voters."""
+    together: dict[frozenset[tuple[str, int]], list[str]] = {}
+    given = _given(profile)
+    for voter in profile.voters:
+        together.setdefault(frozenset(given.get(voter, {}).items()), []).append(voter)
+    return ((dict(gives), voters) for gives, voters in together.items())
+
+
+def _at_once(profile: Profile) -> Iterator[tuple[dict[str, int], list[str]]]:
+    """Yield the same by comparing rows of a table as they lie in memory, some voters at a time."""
+    import numpy as np
+
+    answers, options = in_columns(profile), len(profile.options)
+    kind = narrowest(0, profile.total_weight * profile.scale.range)
+    table = answers.table(answers.grade.dtype).reshape(-1, options, len(profile.criteria))
+    together: dict[bytes, list[str]] = {}
+    for start in range(0, len(profile.voters), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        steps, _ = added_steps(profile, table[some], answers.empty)
+        rows = steps.astype(kind).view(f"V{np.dtype(kind).itemsize * options}")
+        for voter, row in zip(profile.voters[some], rows.reshape(-1).tolist(), strict=True):
+            together.setdefault(row, []).append(voter)
+    for row, voters in together.items():
+        given = zip(profile.options, np.frombuffer(row, dtype=kind).tolist(), strict=True)
+        yield {option: steps for option, steps in given if steps}, voters
+
+
 def _given(profile: Profile) -> dict[str, dict[str, int]]:
     """Return voter -> option -> weighted steps above the lowest grade, where above 0."""
     found: dict[str, dict[str, int]] = {}
@@ -136,6 +176,5 @@ def _given(profile: Profile) -> dict[str, dict[str, int]]:
 
 def _scaled(rows: list[tuple[int, int, int]]) -> tuple[Supporter, ...]:
     common = lcm(*{utility for _, _, utility in rows})
-    return tuple(
-        Supporter(place, voices, utility, common // utility) for place, voices, utility in rows
-    )
+    made = [(place, voices, utility, common // utility) for place, voices, utility in rows]
+    return tuple(map(Supporter._make, made))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import standings
 from collectif.counting.profiles.totals import mean_of, panel, totals
 
 
@@ -87,14 +88,13 @@ def first_choices(profile: Profile) -> Mapping[str, int]:
     A voter with several highest totals counts for each; one that graded a single option does not
     choose, and counts for none.
     """
-    rows: dict[str, dict[str, Fraction]] = {}
-    for (voter, option), total in totals(profile).items():
-        rows.setdefault(voter, {})[option] = total
-    choosing = [row for row in rows.values() if len(row) > 1]
-    return {
-        option: sum(row.get(option) == max(row.values()) for row in choosing)
-        for option in profile.options
-    }
+    profile.refuse_places()
+    found = dict.fromkeys(profile.options, 0)
+    for row in standings(profile).values():
+        highest = max(row.values(), default=0)
+        for option in row if len(row) > 1 else ():
+            found[option] += row[option] == highest
+    return found
 
 
 def _apart(given: Mapping[str, Fraction], own: set[str], carrying: Iterable[str]) -> RivalScoring:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
+from collectif.counting.profiles.columns import WIDE
 from collectif.counting.profiles.figures import Figures
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Profile
@@ -98,7 +99,9 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
         InvalidProfile: The ballots are orders.
     """
     check_floor(min_scores_per_cell)
-    found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
+    found = _scores_at_once(profile, min_scores_per_cell)
+    if found is None:
+        found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
     means = Figures(profile=profile, figure=Profile.mean)
     said = parameters_of(profile, min_scores_per_cell)
     return ranked("weighted-mean", found, said, behind={"means": means})
@@ -224,15 +227,36 @@ def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
 
     All sums are whole numbers over one common denominator: one `Fraction` for each option.
     """
-    n = {criterion: profile.n(option, criterion) for criterion in profile.criteria}
-    if min(n.values()) < floor:
+    rows = [(profile.weights[c], profile.tallies[option, c]) for c in profile.criteria]
+    sums = [(weight, sum(step * n for step, n in t), sum(n for _, n in t)) for weight, t in rows]
+    if min(n for _, _, n in sums) < floor:
         return None
-    common = lcm(*n.values())
-    steps = sum(
-        profile.weights[criterion] * profile.steps(option, criterion) * (common // n[criterion])
-        for criterion in profile.criteria
-    )
+    common = lcm(*{n for _, _, n in sums})
+    steps = sum(weight * step * (common // n) for weight, step, n in sums)
     return Fraction(100 * steps, common * profile.total_weight * profile.scale.range)
+
+
+def _scores_at_once(profile: Profile, floor: int) -> dict[str, Fraction | None] | None:
+    """Return all scores where answers came as columns; None where they did not, or 64 bits are few.
+
+    All options have one common denominator, and each numerator is made a `Fraction` once.
+    """
+    if profile.sums is None:
+        return None
+    import numpy as np
+
+    n, steps = (s.reshape(len(profile.options), len(profile.criteria)) for s in profile.sums)
+    told = np.all(n >= floor, axis=1)
+    rising = np.sort(n[told], axis=None)
+    common = lcm(*rising[np.diff(rising, prepend=0) > 0].tolist())
+    whole = common * profile.total_weight * profile.scale.range
+    if whole >= WIDE:
+        return None
+    weights = np.array([profile.weights[criterion] for criterion in profile.criteria])
+    sums = (steps * (common // np.maximum(n, 1))) @ weights
+    made = {top: Fraction(100 * top, whole) for top in set(sums[told].tolist())}
+    scores = zip(profile.options, sums.tolist(), told.tolist(), strict=True)
+    return {option: made[top] if known else None for option, top, known in scores}
 
 
 def parameters_of(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:

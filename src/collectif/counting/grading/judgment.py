@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import accumulate
@@ -14,7 +13,7 @@ from attrs import frozen
 from collectif.counting.grading.criteria import check_floor, parameters_of
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.totals import totals
+from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
@@ -138,7 +137,7 @@ def majority_judgment(
     single = len(profile.criteria) == 1
     merits = {
         option: merit
-        for option, merit in (_merits(profile) if single else _merits_of_totals(profile)).items()
+        for option, merit in (_merits(profile) if single else tallied_totals(profile)).items()
         if sum(n for _, n in merit) >= min_scores_per_cell
     }
     judged = {option: judgment(merit) for option, merit in merits.items()}
@@ -219,14 +218,6 @@ def _merits(profile: Profile) -> Mapping[str, Merit]:
         option: tuple((Fraction(low + step), n) for step, n in tally)
         for (option, _), tally in profile.tallies.items()
     }
-
-
-def _merits_of_totals(profile: Profile) -> Mapping[str, Merit]:
-    """Return option -> the weighted totals of its voters, from 0 to 100."""
-    found: dict[str, Counter[Fraction]] = {option: Counter() for option in profile.options}
-    for (voter, option), total in totals(profile).items():
-        found[option][total] += profile.voice(voter)
-    return {option: tuple(sorted(counts.items())) for option, counts in found.items()}
 
 
 _MEASURES: Mapping[str, Callable[[Judgment], Fraction]] = {

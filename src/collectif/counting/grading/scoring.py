@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -11,7 +11,7 @@ from attrs import evolve
 from collectif.counting.grading.criteria import check_floor, parameters_of, ranked
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.totals import totals
+from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
@@ -86,7 +86,7 @@ def score(profile: Profile, *, by: Adding = "total", min_scores_per_cell: int = 
             "Give one of the two.",
         )
     graded = enough(profile, min_scores_per_cell)
-    given = given_totals(profile)
+    given = tallied_totals(profile)
     found = added(profile) if by == "total" else {o: _mean(rows) for o, rows in given.items()}
     ranking = ranked(
         "score",
@@ -164,7 +164,7 @@ def approval(
     """
     check_floor(min_scores_per_cell)
     bar = _bar(profile, at_least)
-    graded, given = enough(profile, min_scores_per_cell), given_totals(profile)
+    graded, given = enough(profile, min_scores_per_cell), tallied_totals(profile)
     found = {
         option: Fraction(sum(n for total, n in given[option] if _over(total, bar)))
         if option in graded
@@ -197,21 +197,7 @@ def enough(profile: Profile, floor: int) -> frozenset[str]:
     )
 
 
-def given_totals(profile: Profile) -> Mapping[str, list[tuple[Fraction, int]]]:
-    """Return option -> what voters give it in all, from 0 to 100, with the voices that do."""
-    if len(profile.criteria) == 1:
-        width = profile.scale.range
-        return {
-            option: [(Fraction(100 * step, width), n) for step, n in tally]
-            for (option, _), tally in profile.tallies.items()
-        }
-    found: dict[str, list[tuple[Fraction, int]]] = {option: [] for option in profile.options}
-    for (voter, option), total in totals(profile).items():
-        found[option].append((total, profile.voice(voter)))
-    return found
-
-
-def _mean(rows: list[tuple[Fraction, int]]) -> Fraction | None:
+def _mean(rows: Sequence[tuple[Fraction, int]]) -> Fraction | None:
     voices = sum(n for _, n in rows)
     return sum((total * n for total, n in rows), start=Fraction(0)) / voices if voices else None
 

@@ -8,11 +8,12 @@ from itertools import combinations
 from typing import Literal, get_args
 
 from collectif.counting.grading.criteria import check_floor, parameters_of
-from collectif.counting.grading.scoring import added, enough, given_totals
+from collectif.counting.grading.scoring import added, enough
 from collectif.counting.ordering.pairwise import Duels, duels
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import filled
+from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking, Tiers, tiers_of
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
@@ -182,7 +183,7 @@ def _winners(
 
 def _top_grades(profile: Profile) -> Mapping[str, int]:
     """Return option -> voices that give it the best there is."""
-    return {o: sum(n for t, n in rows if t == 100) for o, rows in given_totals(profile).items()}
+    return {o: sum(n for t, n in rows if t == 100) for o, rows in tallied_totals(profile).items()}
 
 
 def _declared(profile: Profile, tiers: Tiers) -> Tiers:

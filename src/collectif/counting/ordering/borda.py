@@ -5,13 +5,13 @@ Grades serve only to put the options in order, so a strong grade counts no more 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from collectif.counting.grading.criteria import check_floor, parameters_of, ranked
+from collectif.counting.profiles.ladders import ladders
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import Unranked, convention, orders
-from collectif.counting.ranking import Ranking, Tiers
+from collectif.counting.profiles.standings import Unranked, convention
+from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 
 
@@ -95,24 +95,15 @@ def borda(
     """
     check_floor(min_scores_per_cell)
     read = convention(profile, unranked)
-    points, voices = dict.fromkeys(profile.options, Fraction(0)), dict.fromkeys(profile.options, 0)
-    for voter, tiers in orders(profile, read).items():
-        for option, share in _shares(tiers):
-            points[option] += profile.voice(voter) * share
-            voices[option] += profile.voice(voter)
-    found = {
-        option: points[option] / voices[option] if voices[option] >= min_scores_per_cell else None
-        for option in profile.options
+    points, voices = [Fraction(0)] * len(profile.options), [0] * len(profile.options)
+    for compared, found in ladders(profile, read).items():
+        if compared > 1:
+            for place, (over, heard) in enumerate(zip(found.over, found.voices, strict=True)):
+                points[place] += Fraction(over + heard * (compared - 1), compared - 1)
+                voices[place] += heard
+    scores = {
+        option: 50 * points[place] / voices[place] if voices[place] >= min_scores_per_cell else None
+        for place, option in enumerate(profile.options)
     }
     said = parameters_of(profile, min_scores_per_cell) | {"unranked": read}
-    return ranked("borda", found, said)
-
-
-def _shares(tiers: Tiers) -> Iterator[tuple[str, Fraction]]:
-    """Yield each option of one ballot with its points there, 0 to 100; none for a lone option."""
-    compared = sum(map(len, tiers))
-    below = compared
-    for tier in tiers if compared > 1 else ():
-        below -= len(tier)
-        share = Fraction(100 * (2 * below + len(tier) - 1), 2 * (compared - 1))
-        yield from ((option, share) for option in tier)
+    return ranked("borda", scores, said)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from collectif.counting.ordering.contest import ordered_by
 from collectif.counting.ordering.relations import bits
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import convention, orders
+from collectif.counting.profiles.standings import orders
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
 
@@ -85,8 +85,12 @@ def plurality(profile: Profile) -> Ranking:
 
 def with_a_place(profile: Profile) -> tuple[str, ...]:
     """Return the options that some voter ranked or graded, as ballots are usually read."""
-    ballots = orders(profile, convention(profile, None)).values()
-    met = {option for tiers in ballots for tier in tiers for option in tier}
+    if profile.ordinal:
+        left = profile.silences.items()
+        met = {option for (_, option, _), x in profile.cells.items() if isinstance(x, int)}
+        met |= {option for (option, _), kept in left if kept["MISSING"]}
+    else:
+        met = {option for (option, _), tally in profile.tallies.items() if tally}
     return tuple(option for option in profile.options if option in met)
 
 

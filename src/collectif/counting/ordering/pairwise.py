@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from itertools import product
 
 from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.grades import listed
-from collectif.counting.profiles.heights import Tables, tables
+from collectif.counting.profiles.heights import Tables, tables, voices_of
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import Unranked, convention, orders
+from collectif.counting.profiles.standings import Unranked, convention, orders, standings
 from collectif.errors import InvalidInput, UnknownName
 
 _FEW = 20_000
@@ -22,11 +23,9 @@ _FEW = 20_000
 _MOST = 2_000
 """The most options that are compared two by two; beyond, the matrix alone would fill a memory."""
 
-_MANY = 512
-"""Voters from which on comparing pair by pair is quicker than one option with all others."""
-
-_BLOCK = 32_768
-"""Voters that are compared at once, so that their heights stay in the cache of a processor."""
+_BLOCK = 8 * 255
+"""Voters that are compared at once: 8 to a word of 64 bits, and at most 255 words, so that adding
+the words up leaves the sum of each of their bytes in its place."""
 
 
 @frozen(kw_only=True)
@@ -111,6 +110,8 @@ class Duels:
 def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
     """Return the duels of all options, each voter counted with its voices.
 
+    They are counted once: the profile remembers them for the next rule.
+
     >>> found = duels(Profile.from_text("2: a > b > c; b > c > a"))
     >>> found.votes("a", "b"), found.margin("b", "a"), found.condorcet_winner
     (2, -1, 'a')
@@ -127,12 +128,32 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
     """
     read = convention(profile, unranked)
     _refuse_crowd(profile)
+    return profile.remembered(("duels", read), lambda: _duels(profile, read))
+
+
+def _duels(profile: Profile, read: Unranked) -> Duels:
     few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
     found = None if few else tables(profile, read)
     above = _one_by_one(profile, read) if found is None else _at_once(profile, found)
     met = _met(profile, read) if found is None else _met_at_once(found)
     silent = (option for option, said in zip(profile.options, met, strict=True) if not said)
     return Duels(options=profile.options, above=above, unranked=read, unheard=tuple(silent))
+
+
+def comparisons(profile: Profile) -> tuple[tuple[int, ...], ...]:
+    """Return for every two options how many voters put both in order; of itself, how many it."""
+    few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
+    if few:
+        found = [[0] * len(profile.options) for _ in profile.options]
+        for row in standings(profile).values():
+            there = [place for place, option in enumerate(profile.options) if option in row]
+            for a, b in product(there, repeat=2):
+                found[a][b] += 1
+        return tuple(map(tuple, found))
+    compared = tables(profile, "incomparable").compared
+    if compared.all():
+        return (compared.shape[1:] * len(compared),) * len(compared)
+    return tuple(tuple((one & compared).sum(axis=1).tolist()) for one in compared)
 
 
 def _refuse_crowd(profile: Profile) -> None:
@@ -169,28 +190,28 @@ def _met(profile: Profile, unranked: Unranked) -> list[bool]:
 
 def _at_once(profile: Profile, found: Tables) -> tuple[tuple[int, ...], ...]:
     """Return the duels: how often a height is above what the other option is exceeded with."""
-    import numpy as np
-
-    if not profile.voices and len(profile.voters) >= _MANY:
-        return _pair_by_pair(found)
-    voices = np.array([profile.voice(v) for v in profile.voters], dtype=np.int64)
+    if not profile.voices:
+        return _by_words(found)
+    voices = voices_of(profile)
     rows = ((one > found.low) @ voices for one in found.high)
     return tuple(tuple(row.tolist()) for row in rows)
 
 
-def _pair_by_pair(found: Tables) -> tuple[tuple[int, ...], ...]:
+def _by_words(found: Tables) -> tuple[tuple[int, ...], ...]:
     import numpy as np
 
     size, voters = found.high.shape
-    total = [[0] * size for _ in range(size)]
+    total = np.zeros((size, size), dtype=np.int64)
+    sums = np.zeros((size, size, 1), dtype=np.uint64)
     for start in range(0, voters, _BLOCK):
         high, low = (table[:, start : start + _BLOCK] for table in (found.high, found.low))
-        wins = np.empty(high.shape[1], dtype=bool)
-        for row, one in zip(total, high, strict=True):
-            for column, other in enumerate(low):
-                np.greater(one, other, out=wins)
-                row[column] += int(np.count_nonzero(wins))
-    return tuple(map(tuple, total))
+        wins = np.zeros((size, -(-high.shape[1] // 8) * 8), dtype=bool)
+        told, words = wins[:, : high.shape[1]], wins.view(np.uint64)
+        for one, row in zip(high, sums, strict=True):
+            np.greater(one, low, out=told)
+            np.add.reduce(words, axis=1, keepdims=True, out=row)
+        total += sums.view(np.uint8).sum(axis=2, dtype=np.int64)
+    return tuple(map(tuple, total.tolist()))
 
 
 def _met_at_once(found: Tables) -> list[bool]:

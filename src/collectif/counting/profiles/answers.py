@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
-from collectif.counting.profiles.columns import WIDEST, Columns
+from collectif.counting.profiles.columns import WIDE, WIDEST, Columns
 from collectif.counting.profiles.grades import SILENCES, Cell, listed
 from collectif.errors import InvalidProfile, InvalidScale, UnknownName
 from collectif.values import Scale
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+    Ints = ndarray[Any, Any]
+
+Found = TypeVar("Found")
 
 Pair = tuple[str, str]
 """What was graded, and on what: option, criterion."""
@@ -59,6 +67,7 @@ class Answers:
     ordinal: bool = False
     cells: Mapping[Cell, int | str] = field(repr=False)
     columns: Columns | None = field(default=None, repr=False, eq=False)
+    _found: dict[object, Any] = field(factory=dict, init=False, repr=False, eq=False)
 
     @property
     def total_weight(self) -> int:
@@ -84,14 +93,50 @@ class Answers:
         Raises:
             InvalidProfile: The answers are places in orders, not grades.
         """
-        self._refuse_places()
-        found: dict[Pair, list[tuple[int, int]]] = {pair: [] for pair in self.pairs}
+        self.refuse_places()
+        steps: dict[Pair, list[tuple[int, int]]] = {pair: [] for pair in self.pairs}
+        if self.table is not None:
+            rows = tuple(steps.values())
+            places, heights = self.table.nonzero()
+            voters = self.table[places, heights].tolist()
+            for row, step, n in zip(places.tolist(), heights.tolist(), voters, strict=True):
+                rows[row].append((step, n))
+            return {pair: tuple(tally) for pair, tally in steps.items()}
         for (option, criterion, value), n in self._counted.items():
             if isinstance(value, int):
                 high = criterion in self.lower_is_better
                 step = self.scale.max - value if high else value - self.scale.min
-                found[option, criterion].append((step, n))
-        return {pair: tuple(sorted(tally)) for pair, tally in found.items()}
+                steps[option, criterion].append((step, n))
+        return {pair: tuple(sorted(tally)) for pair, tally in steps.items()}
+
+    @cached_property
+    def table(self) -> Ints | None:
+        """How many voters stand how high, pairs x steps, where answers came as columns.
+
+        None where they came otherwise, or where 64 bits would not do.
+
+        Raises:
+            InvalidScale: There are too many grades to be counted side by side.
+        """
+        if self.columns is None or self.total_voices * (self.scale.range + 1) >= WIDE:
+            return None
+        import numpy as np
+
+        voices = np.array([*map(self.voice, self.voters)]) if self.voices else None
+        counts = self.columns.counts(self.scale, voices)
+        for place, (_, criterion) in enumerate(self.pairs if self.lower_is_better else ()):
+            if criterion in self.lower_is_better:
+                counts[place] = counts[place, ::-1].copy()
+        return counts
+
+    @cached_property
+    def sums(self) -> tuple[Ints, Ints] | None:
+        """How many voters gave a grade, and their steps added up, for each pair; as `table` is."""
+        if self.table is None:
+            return None
+        import numpy as np
+
+        return self.table.sum(axis=1), self.table @ np.arange(self.scale.range + 1)
 
     @cached_property
     def histograms(self) -> Mapping[Pair, tuple[int, ...]]:
@@ -119,12 +164,20 @@ class Answers:
 
         Every pair and every name is there; "MISSING" counts those who said nothing at all.
         """
-        counts = {pair: dict.fromkeys(SILENCES, 0) for pair in self.pairs}
+        pairs = self.pairs
+        counts = {pair: dict.fromkeys(SILENCES, 0) for pair in pairs}
         said: Counter[Pair] = Counter()
-        for (option, criterion, value), n in self._counted.items():
-            said[option, criterion] += n
-            if isinstance(value, str):
-                counts[option, criterion][value] += n
+        if self.columns is not None and self.sums is not None:
+            said.update(dict(zip(pairs, self.sums[0].tolist(), strict=True)))
+            for voter, place, silence in self.columns.silent:
+                voices = self.voice(self.voters[voter])
+                said[pairs[place]] += voices
+                counts[pairs[place]][silence] += voices
+        else:
+            for (option, criterion, value), n in self._counted.items():
+                said[option, criterion] += n
+                if isinstance(value, str):
+                    counts[option, criterion][value] += n
         for pair, names in counts.items():
             names["MISSING"] = self.total_voices - said[pair]
         return counts
@@ -179,8 +232,7 @@ class Answers:
         Raises:
             InvalidProfile: The answers are places in orders, not grades.
         """
-        if self.ordinal:
-            self._refuse_places()
+        self.refuse_places()
         grade = self.cells.get((voter, option, criterion))
         if not isinstance(grade, int):
             return None
@@ -205,11 +257,16 @@ class Answers:
         low, high = (tally[bisect_right(upto, place)][0] for place in middle)
         return self.scale.min + Fraction(low + high, 2)
 
+    def remembered(self, what: object, count: Callable[[], Found]) -> Found:
+        """Return what was counted of these answers before, under a name; else count and keep it."""
+        if what not in self._found:
+            self._found[what] = count()
+        found: Found = self._found[what]
+        return found
+
     @cached_property
     def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
         """How often each answer was given: (option, criterion, answer) -> number of voters."""
-        if self.columns is not None and not self.voices:
-            return self.columns.counted(self.pairs, self.scale)
         if not self.voices:
             return Counter(
                 (option, criterion, x) for (_, option, criterion), x in self.cells.items()
@@ -219,7 +276,8 @@ class Answers:
             found[option, criterion, value] += self.voice(voter)
         return found
 
-    def _refuse_places(self) -> None:
+    def refuse_places(self) -> None:
+        """Refuse answers that only order the options, where grades are asked for."""
         if self.ordinal:
             raise InvalidProfile(
                 "Grades were asked for, and the ballots are orders.",

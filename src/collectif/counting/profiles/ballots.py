@@ -57,7 +57,7 @@ def read_approvals(rows: Approvals) -> tuple[tuple[str, ...], dict[str, frozense
     named = list(_named(rows))
     voters = _once([voter for voter, _ in named])
     for _, ballot in named:
-        if not all(isinstance(option, str) for option in ballot):
+        if not _are(ballot, str):
             raise _misshapen(ballot)
     return voters, {voter: frozenset(ballot) for voter, ballot in named}
 
@@ -106,11 +106,16 @@ def _named(rows: Any) -> Iterator[tuple[str, Any]]:
             yield f"v{number}", _ballot(row)
 
 
+def _are(values: Iterable[Any], *kinds: type) -> bool:
+    """Whether all values are of some kinds; each type that occurs is looked at once."""
+    return all(issubclass(kind, kinds) for kind in set(map(type, values)))
+
+
 def _ballot(ballot: Any) -> tuple[Any, ...]:
     if isinstance(ballot, str) or not isinstance(ballot, Iterable):
         raise _misshapen(ballot)
     tiers = tuple(ballot)
-    if not all(isinstance(tier, str | tuple | list | set | frozenset) for tier in tiers):
+    if not _are(tiers, str, tuple, list, set, frozenset):
         raise _misshapen(ballot)
     return tiers
 

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from collectif.counting.profiles.columns import WIDE, Columns, narrowest
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import Unranked
+from collectif.counting.profiles.standings import Unranked, standings
 
 if TYPE_CHECKING:
     from numpy import ndarray
 
     Ints = ndarray[Any, Any]
 
-_WIDE = 1 << 62
-"""What whole numbers of 64 bits must stay below here, so that nothing overflows."""
+
+_BLOCK = 2_048
+"""Voters whose heights are turned at once, so that they stay near the processor."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -41,19 +43,31 @@ class Tables:
     compared: Ints = field(repr=False)
 
 
-def tables(profile: Profile, unranked: Unranked) -> Tables | None:
-    """Return the heights of all options for all voters; None where 64 bits would not do."""
+def tables(profile: Profile, unranked: Unranked) -> Tables:
+    """Return the heights of all options for all voters; the profile remembers them."""
+    return profile.remembered(("heights", unranked), lambda: _tables(profile, unranked))
+
+
+def voices_of(profile: Profile) -> Ints:
+    """Return as how many voters each counts.
+
+    In Python's own numbers where 64 bits would not hold them all for options to the power of 3.
+    """
     import numpy as np
 
-    wide = max(abs(profile.scale.min), abs(profile.scale.max), profile.total_voices)
-    found = None if wide >= _WIDE else _heights(profile)
-    if found is None:
-        return None
-    high, ranked, silent = found
+    most = profile.total_voices * max(1, len(profile.options)) ** 3
+    kind = np.int64 if most < WIDE else object
+    return np.array([profile.voice(voter) for voter in profile.voters], dtype=kind)
+
+
+def _tables(profile: Profile, unranked: Unranked) -> Tables:
+    import numpy as np
+
+    high, ranked, silent = _heights(profile)
     if ranked.all():
         return Tables(high=high, low=high, compared=ranked)
     floor, top = int(high.min()) - 1, int(high.max()) + 1
-    kind = next(t for t in (np.int8, np.int16, np.int32, np.int64) if _fits(t, floor, top))
+    kind = narrowest(floor, top)
     high = high.astype(kind, copy=False)
     low = np.where(ranked, high, kind(floor if unranked == "tied_last" else top))
     low[silent] = top
@@ -61,129 +75,125 @@ def tables(profile: Profile, unranked: Unranked) -> Tables | None:
     return Tables(high=np.where(ranked, high, kind(floor)), low=low, compared=compared)
 
 
-def _heights(profile: Profile) -> tuple[Ints, Ints, Ints] | None:
+def _heights(profile: Profile) -> tuple[Ints, Ints, Ints]:
     """Return how high each voter puts each option, whether it does, and whether it is silent."""
-    if profile.ordinal:
-        return _places(profile)
-    if len(profile.criteria) == 1 and profile.scale.range < 1 << 30:
-        return _steps(profile)
-    return _totals(profile)
+    far = 2 + max(abs(profile.scale.min), abs(profile.scale.max))
+    common = _common_weight([profile.weights[c] for c in profile.criteria])
+    if profile.ordinal or common * profile.total_weight * 2 * far >= WIDE:
+        return _one_by_one(profile)
+    return _added(profile, far, common)
 
 
-def _places(profile: Profile) -> tuple[Ints, Ints, Ints]:
-    """Return the heights of ballots that rank: a place, counted from the bottom."""
+def _one_by_one(profile: Profile) -> tuple[Ints, Ints, Ints]:
+    """Return the heights as how many levels a voter has below, whatever numbers they came from."""
     import numpy as np
 
-    shape = (len(profile.options), len(profile.voters))
-    kind = np.int8 if len(profile.options) < 1 << 7 else np.int32
-    high, ranked, silent = np.zeros(shape, kind), np.zeros(shape, bool), np.zeros(shape, bool)
-    rows = {voter: row for row, voter in enumerate(profile.voters)}
-    columns = {option: column for column, option in enumerate(profile.options)}
-    for (voter, option, _), place in profile.cells.items():
-        where = columns[option], rows[voter]
-        if isinstance(place, int):
-            high[where], ranked[where] = -place, True
-        else:
-            silent[where] = True
-    return high, ranked, silent
+    shape = (len(profile.voters), len(profile.options))
+    rows = []
+    for row in standings(profile).values():
+        level = {height: place for place, height in enumerate(sorted(set(row.values())))}
+        rows.append([level[row[o]] if o in row else -1 for o in profile.options])
+    high = np.array(rows, dtype=narrowest(-1, shape[1])).reshape(shape).T
+    silent = np.zeros(high.shape, bool)
+    voters = {voter: place for place, voter in enumerate(profile.voters)}
+    options = {option: place for place, option in enumerate(profile.options)}
+    for (voter, option, _), value in profile.cells.items():
+        if isinstance(value, str):
+            silent[options[option], voters[voter]] = True
+    return np.ascontiguousarray(high), high >= 0, silent & (high < 0)
 
 
-def _steps(profile: Profile) -> tuple[Ints, Ints, Ints]:
-    """Return the heights of grades on one criterion: steps above the worst grade.
+def _added(profile: Profile, far: int, common: int) -> tuple[Ints, Ints, Ints]:
+    """Return the heights of grades: as they are, or as totals over those criteria that are graded.
 
     Voter by voter as the answers come, then turned: memory is read and written in its own order.
+
+    Args:
+        profile: The answers.
+        far: How far no grade is from 0.
+        common: What the weights of all criteria that a voter may have graded divide.
     """
     import numpy as np
 
-    voter, pair, grade, said = _codes(profile)
-    kind = np.int8 if profile.scale.range < 1 << 7 else np.int32
-    size = (len(profile.voters), len(profile.options))
-    turned = bool(profile.lower_is_better)
-    step = (profile.scale.max - grade if turned else grade - profile.scale.min).astype(kind)
-    if _in_order(voter, pair, size):
-        by_voter = step.reshape(size)
+    given, shape = in_columns(profile), (len(profile.voters), len(profile.options))
+    table = given.table(narrowest(-far, far)).reshape(*shape, len(profile.criteria))
+    silent = np.zeros(shape[::-1], bool)
+    for voter, pair, _ in given.silent:
+        silent[pair // len(profile.criteria), voter] = True
+    if len(profile.criteria) == 1:
+        high, graded = table[:, :, 0], table[:, :, 0] != given.empty
+        high = -high if profile.lower_is_better else high
     else:
-        by_voter = np.full(size, -1, kind)
-        by_voter.reshape(-1)[voter.astype(np.int64) * size[1] + pair] = step
-    high = np.ascontiguousarray(by_voter.T)
-    silent = np.zeros(high.shape, bool)
-    for voter_code, pair_code in said:
-        silent[pair_code, voter_code] = True
-    return high, high >= 0, silent
+        steps, weighed = added_steps(profile, table, given.empty)
+        graded = weighed > 0
+        high = steps * (common // np.maximum(weighed, 1))
+    ranked = np.ones_like(silent) if graded.all() else _turned(graded)
+    return _turned(high), ranked, silent & ~ranked
 
 
-def _in_order(voter: Ints, pair: Ints, size: tuple[int, int]) -> bool:
-    """Whether every voter graded every option, and answers come voter by voter, in this order."""
+def added_steps(profile: Profile, table: Ints, empty: int) -> tuple[Ints, Ints]:
+    """Return weighted steps above the lowest grade, and the weights of these: voters x options.
+
+    Args:
+        profile: What the criteria weigh; their sum x the range of the scale is below `WIDE`.
+        table: Grades as cast: voters x options x criteria.
+        empty: What stands there for no grade.
+    """
     import numpy as np
 
-    return (
-        len(voter) == size[0] * size[1]
-        and bool((pair.reshape(size) == np.arange(size[1])).all())
-        and bool((voter.reshape(size) == np.arange(size[0])[:, None]).all())
-    )
-
-
-def _totals(profile: Profile) -> tuple[Ints, Ints, Ints] | None:
-    """Return the heights of grades on several criteria: totals over those that were graded."""
-    import numpy as np
-
-    weights = [profile.weights[c] for c in profile.criteria]
-    common = _common_weight(weights)
-    if common is None or sum(weights) * profile.scale.range * common >= _WIDE:
-        return None
-    voter, pair, grade, said = _codes(profile)
-    shape = (len(profile.options), len(profile.voters))
-    steps, weighed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    steps, weighed = np.zeros((2, *table.shape[:2]), np.int64)
     for place, criterion in enumerate(profile.criteria):
-        here = pair % len(weights) == place
-        where = pair[here] // len(weights), voter[here]
-        turned = criterion in profile.lower_is_better
-        given = grade[here]
-        step = profile.scale.max - given if turned else given - profile.scale.min
-        steps[where] += weights[place] * step
-        weighed[where] += weights[place]
-    silent = np.zeros(shape, bool)
-    for voter_code, pair_code in said:
-        silent[pair_code // len(weights), voter_code] = True
-    ranked = weighed > 0
-    return steps * (common // np.maximum(weighed, 1)), ranked, silent & ~ranked
+        weight, there = profile.weights[criterion], table[:, :, place] != empty
+        turned = -1 if criterion in profile.lower_is_better else 1
+        worst = profile.scale.min if turned > 0 else profile.scale.max
+        steps += there * (turned * weight * (table[:, :, place] - np.int64(worst)))
+        weighed += there * np.int64(weight)
+    return steps, weighed
 
 
-def _common_weight(weights: Sequence[int]) -> int | None:
-    """Return a number that the weight of every part of the criteria divides; None if too large."""
+def _turned(rows: Ints) -> Ints:
+    """Return a table with rows and columns exchanged, written a part at a time."""
+    import numpy as np
+
+    found = np.empty(rows.shape[::-1], dtype=rows.dtype)
+    for start in range(0, len(rows), _BLOCK):
+        found[:, start : start + _BLOCK] = rows[start : start + _BLOCK].T
+    return found
+
+
+def _common_weight(weights: Sequence[int]) -> int:
+    """Return what the weight of every part of the criteria divides; `WIDE` if it is too large."""
     if len(weights) == 1:
-        return weights[0] if weights[0] < _WIDE else None
+        return 1
     sums = {0}
     for weight in weights:
         sums |= {total + weight for total in sums}
         if len(sums) > 10_000:
-            return None
-    common = lcm(*(sums - {0}))
-    return common if common < _WIDE else None
+            return WIDE
+    return min(lcm(*(sums - {0})), WIDE)
 
 
-def _codes(profile: Profile) -> tuple[Ints, Ints, Ints, list[tuple[int, int]]]:
-    """Return voter, pair and grade of every answer as columns, and where silences are."""
+def in_columns(profile: Profile) -> Columns:
+    """Return the answers as columns, however they came."""
     import numpy as np
 
     if profile.columns is not None:
-        one = profile.columns
-        said = [(v, p) for v, p, _ in one.silent]
-        return one.voter, one.pair, one.grade.astype(np.int64, copy=False), said
+        return profile.columns
     rows = {name: row for row, name in enumerate(profile.voters)}
     columns = {name: column for column, name in enumerate(profile.pairs)}
-    graded, said = [], []
+    where, grades, silent = [], [], []
     for (voter, option, criterion), value in profile.cells.items():
-        where = rows[voter], columns[option, criterion]
+        row, column = rows[voter], columns[option, criterion]
         if isinstance(value, int):
-            graded.append((*where, value))
+            where.append((row, column))
+            grades.append(value)
         else:
-            said.append(where)
-    table = np.array(graded, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2], said
-
-
-def _fits(kind: Any, floor: int, top: int) -> bool:
-    import numpy as np
-
-    return bool(np.iinfo(kind).min <= floor and top <= np.iinfo(kind).max)
+            silent.append((row, column, value))
+    places = np.array(where, dtype=np.int64).reshape(-1, 2)
+    return Columns(
+        shape=(len(rows), len(columns)),
+        where=(places[:, 0], places[:, 1]),
+        grade=np.array(grades, dtype=np.int64),
+        empty=profile.scale.min - 1,
+        silent=tuple(silent),
+    )

@@ -6,9 +6,10 @@ Whichever way, the same answers make the same profile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.counting.profiles import notation
 from collectif.counting.profiles.answers import Answers
@@ -20,7 +21,7 @@ from collectif.counting.profiles.ballots import (
     read_approvals,
     read_rankings,
 )
-from collectif.counting.profiles.columns import Columns, columns_in, columns_of
+from collectif.counting.profiles.columns import Columns, columns_in, columns_of, columns_of_lists
 from collectif.counting.profiles.grades import (
     OVERALL,
     Cell,
@@ -36,6 +37,10 @@ from collectif.values import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+
+_FEW = 20_000
+"""Cells up to which they are kept one by one, without NumPy."""
 
 
 @frozen(kw_only=True)
@@ -161,6 +166,8 @@ class Incoming(Answers):
         seen, approved = read_approvals(rows)
         listing = (option for ballot in approved.values() for option in sorted(ballot))
         names = read_names("option", options, listing)
+        if len(seen) * len(names) > _FEW:
+            return cls._of_lists(approved, names, voters=voters, voices=voices)
         cells = {
             (voter, option, OVERALL): int(option in approved[voter])
             for voter in seen
@@ -305,6 +312,32 @@ class Incoming(Answers):
         )
 
     @classmethod
+    def _of_lists(
+        cls,
+        approved: Mapping[str, Iterable[str]],
+        options: tuple[str, ...],
+        *,
+        voters: Iterable[str] | None,
+        voices: Mapping[str, int] | None,
+    ) -> Self:
+        """Return the profile of lists as a table, so that no cell is spelled out."""
+        everybody = read_names("voter", voters, approved)
+        place = {option: number for number, option in enumerate(options)}
+        rows = [
+            [place[o] for o in approved[voter]] if voter in approved else None
+            for voter in everybody
+        ]
+        found = cls._in_columns(
+            columns_of_lists(rows, len(options)),
+            Scale(min=0, max=1),
+            names=(everybody, options, None),
+            sizes=(len(everybody), len(options), 1),
+            weights=None,
+            lower_is_better=(),
+        )
+        return evolve(found, voices=read_voices(voices, everybody))
+
+    @classmethod
     def _in_columns(
         cls,
         columns: Columns,
@@ -390,7 +423,7 @@ def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str,
 def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str, ...]:
     if declared is None:
         single = kind == "criterion" and size == 1
-        return (OVERALL,) if single else tuple(f"{kind[0]}{n}" for n in range(1, size + 1))
+        return (OVERALL,) if single else _numbers(kind[0], size)
     names = read_names(kind, declared, ())
     if len(names) != size:
         raise InvalidProfile(
@@ -399,3 +432,9 @@ def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str
             "Give as many names as there are, or none.",
         )
     return names
+
+
+@lru_cache(maxsize=8)
+def _numbers(letter: str, size: int) -> tuple[str, ...]:
+    """Return v1, v2 and so on; profiles of the same size share them."""
+    return tuple(f"{letter}{n}" for n in range(1, size + 1))

@@ -48,10 +48,14 @@ class Profile(Incoming):
             UnknownName: Something is no option here.
         """
         self._known("option", names, self.options)
-        return self._again(
-            {cell: x for cell, x in self.cells.items() if cell[1] not in names},
-            options=tuple(o for o in self.options if o not in names),
-        )
+        kept = tuple(option for option in self.options if option not in names)
+        if self.columns is None:
+            left = {cell: x for cell, x in self.cells.items() if cell[1] not in names}
+            return evolve(self, cells=left, options=kept)
+        pairs = [place for place, (option, _) in enumerate(self.pairs) if option not in names]
+        columns = self.columns.of_pairs(pairs)
+        cells = columns.cells(self.voters, [self.pairs[place] for place in pairs])
+        return evolve(self, cells=cells, options=kept, columns=columns)
 
     def without_criteria(self, *names: str) -> Self:
         """Return the profile as if some criteria had not been asked about.
@@ -71,7 +75,8 @@ class Profile(Incoming):
 
     def only(self, cells: Iterable[Cell]) -> Self:
         """Return the profile with some of its answers alone; cells that are not there are none."""
-        return self._again({cell: self.cells[cell] for cell in cells if cell in self.cells})
+        kept = {cell: self.cells[cell] for cell in cells if cell in self.cells}
+        return evolve(self, cells=kept, columns=None)
 
     def having(self, cells: Mapping[Cell, int | str]) -> Self:
         """Return the profile with other answers of the same voters on the same options.

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
+from attrs import evolve
+
 from collectif.counting.profiles.grades import SILENCES, listed, shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput
@@ -72,7 +74,7 @@ def filled(profile: Profile, said: Treatments) -> Profile:
             grade = ends.get(chosen[answer]) if isinstance(answer, str) else None
             if grade is not None:
                 cells[voter, option, criterion] = grade
-    return profile.having(cells)
+    return evolve(profile, cells=cells, columns=None)
 
 
 def thin(profile: Profile, least: Fraction | str | None) -> tuple[str, ...]:

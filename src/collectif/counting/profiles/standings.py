@@ -7,15 +7,15 @@ option; how far apart two totals are does not matter here, only which one is hig
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
+from math import lcm
 from typing import Literal, get_args
 
 from collectif.counting.profiles.grades import OVERALL, listed, shown
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.totals import totals
+from collectif.counting.profiles.totals import Weighed, weighed_steps
 from collectif.errors import InvalidInput
 
-Standings = Mapping[str, Mapping[str, int | Fraction]]
+Standings = Mapping[str, Mapping[str, int]]
 """Voter -> option -> how high the voter puts it; comparable within one voter only."""
 
 Unranked = Literal["tied_last", "incomparable"]
@@ -27,9 +27,9 @@ def standings(profile: Profile) -> Standings:
     """Return voter -> option -> how high the voter puts it, higher being better.
 
     Every voter is there, in declared order; an option that a voter neither ranked nor graded is
-    not.
+    not. Totals of grades are compared as whole numbers, over a denominator of each voter's own.
     """
-    found: dict[str, dict[str, int | Fraction]] = {voter: {} for voter in profile.voters}
+    found: dict[str, dict[str, int]] = {voter: {} for voter in profile.voters}
     if profile.ordinal:
         for voter in profile.voters:
             for option in profile.options:
@@ -37,9 +37,10 @@ def standings(profile: Profile) -> Standings:
                 if isinstance(place, int):
                     found[voter][option] = -place
         return found
-    for (voter, option), total in totals(profile).items():
-        found[voter][option] = total
-    return found
+    rows: dict[str, dict[str, Weighed]] = {voter: {} for voter in profile.voters}
+    for (voter, option), weighed in weighed_steps(profile).items():
+        rows[voter][option] = weighed
+    return {voter: _heights(row) for voter, row in rows.items()}
 
 
 def convention(profile: Profile, unranked: Unranked | None) -> Unranked:
@@ -78,15 +79,20 @@ def left_off(profile: Profile, voter: str, option: str) -> bool:
     return all((voter, option, criterion) not in profile.cells for criterion in profile.criteria)
 
 
+def _heights(row: Mapping[str, Weighed]) -> dict[str, int]:
+    common = lcm(*{weight for _, weight in row.values()})
+    return {option: steps * (common // weight) for option, (steps, weight) in row.items()}
+
+
 def _tiers(
-    profile: Profile, voter: str, row: Mapping[str, int | Fraction], unranked: Unranked
+    profile: Profile, voter: str, row: Mapping[str, int], unranked: Unranked
 ) -> tuple[tuple[str, ...], ...]:
-    levels: dict[int | Fraction, list[str]] = {}
+    levels: dict[int, list[str]] = {}
     for option in profile.options:
         if option in row:
             levels.setdefault(row[option], []).append(option)
     tiers = [tuple(levels[level]) for level in sorted(levels, reverse=True)]
-    last = [o for o in profile.options if o not in row and left_off(profile, voter, o)]
-    if unranked == "tied_last" and last:
-        tiers.append(tuple(last))
+    if unranked == "tied_last" and len(row) < len(profile.options):
+        last = [o for o in profile.options if o not in row and left_off(profile, voter, o)]
+        tiers += [tuple(last)] if last else []
     return tuple(tiers)
