@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from collectif.counting.profiles.grades import Cell, shown
+from collectif.counting.profiles.grades import SILENCES, Cell, listed, read_mapping, shown, told
 from collectif.errors import InvalidProfile, InvalidScale
 from collectif.values import Scale
 
@@ -50,7 +50,7 @@ class Columns:
         width = scale.range + 1
         if width * max(1, len(pairs)) > WIDEST:
             raise InvalidScale(
-                f"{width} grades of {len(pairs)} pairs were to be counted side by side.",
+                f"{told(width)} grades of {len(pairs)} pairs were to be counted side by side.",
                 "Columns are counted grade by grade, with a counter for each.",
                 "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
             )
@@ -146,7 +146,7 @@ def columns_of(
     if len(grade) and not (scale.min <= grade.min() and grade.max() <= scale.max):
         raise InvalidScale(
             f"Grades from {grade.min()} to {grade.max()} were given.",
-            f"The scale runs from {scale.min} to {scale.max}.",
+            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
             "Give grades on the scale.",
         )
     pair = option.astype(np.int64) * sizes[2] + criterion
@@ -163,13 +163,15 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
         silent: Number in the table -> the name of the silence that it stands for.
 
     Raises:
-        InvalidProfile: The table has another shape, or holds no whole numbers.
+        InvalidProfile: The table has another shape, or holds no whole numbers; or a code stands
+            for what is no silence.
         InvalidScale: A number is neither on the scale nor the code of a silence.
     """
     import numpy as np
 
+    _check_codes(silent)
     table = _whole(values, of=(2, 3))
-    table = table.reshape(*table.shape[:2], -1)
+    table = table.reshape((*table.shape, 1)[:3])
     graded = (table >= scale.min) & (table <= scale.max)
     known = graded.copy()
     found: list[tuple[int, int, str]] = []
@@ -184,7 +186,7 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
     if not known.all():
         raise InvalidScale(
             f"The table holds {shown(int(table[~known][0]))}.",
-            f"The scale runs from {scale.min} to {scale.max}, and the silences are "
+            f"The scale runs from {told(scale.min)} to {told(scale.max)}, and the silences are "
             f"{shown(dict(silent))}.",
             "Give grades on the scale, and say with `silent` what other numbers mean.",
         )
@@ -204,6 +206,8 @@ def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
         array = np.asarray(values)
     except ValueError:  # rows of different lengths
         raise _uncountable("Rows of different lengths were given.") from None
+    if np.ma.is_masked(values):
+        raise _uncountable("A table was given in which cells are masked.")
     if array.size == 0 and array.ndim in of:
         return array.astype(np.int64)
     if array.ndim not in of or array.dtype.kind not in "iu" or array.dtype == np.uint64:
@@ -211,11 +215,22 @@ def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
     return array
 
 
+def _check_codes(silent: Mapping[int, str]) -> None:
+    read_mapping("silent", silent)
+    for code, name in silent.items():
+        if type(code) is not int or type(name) is not str or name not in SILENCES:
+            raise InvalidProfile(
+                f"The code {shown(code)} was to stand for {shown(name)}.",
+                f"Codes are whole numbers, and the silences are {listed(SILENCES)}.",
+                "Give a mapping such as {-1: 'MISSING'}.",
+            )
+
+
 def _uncountable(what: str) -> InvalidProfile:
     return InvalidProfile(
         what,
         "Answers are whole numbers that fit in 64 bits, in a table without gaps.",
-        "Convert it to int64, or give rows to `Profile.from_grades`.",
+        "Convert it to int64, with codes for gaps, or give rows to `Profile.from_grades`.",
     )
 
 

@@ -36,9 +36,10 @@ class Profile(Incoming):
             UnknownName: Somebody is no voter here.
         """
         self._known("voter", names, self.voters)
+        gone = set(names)
         return self._again(
-            {cell: x for cell, x in self.cells.items() if cell[0] not in names},
-            voters=tuple(v for v in self.voters if v not in names),
+            {cell: x for cell, x in self.cells.items() if cell[0] not in gone},
+            voters=tuple(v for v in self.voters if v not in gone),
         )
 
     def without_options(self, *names: str) -> Self:
@@ -48,9 +49,10 @@ class Profile(Incoming):
             UnknownName: Something is no option here.
         """
         self._known("option", names, self.options)
+        gone = set(names)
         return self._again(
-            {cell: x for cell, x in self.cells.items() if cell[1] not in names},
-            options=tuple(o for o in self.options if o not in names),
+            {cell: x for cell, x in self.cells.items() if cell[1] not in gone},
+            options=tuple(o for o in self.options if o not in gone),
         )
 
     def without_criteria(self, *names: str) -> Self:
@@ -106,7 +108,8 @@ class Profile(Incoming):
         return self._of(dict(cells), scale=self.scale, **said)
 
     def _known(self, kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-        strangers = [name for name in names if name not in known]
+        there = set(known)
+        strangers = [name for name in names if type(name) is not str or name not in there]
         if strangers:
             raise UnknownName(
                 f"{listed(strangers)} cannot be left out as {kind}.",
