@@ -126,7 +126,7 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
             2,000 options.
     """
     read = convention(profile, unranked)
-    _refuse_crowd(profile)
+    refuse_crowd(profile)
     few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
     found = None if few else tables(profile, read)
     above = _one_by_one(profile, read) if found is None else _at_once(profile, found)
@@ -135,7 +135,8 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
     return Duels(options=profile.options, above=above, unranked=read, unheard=tuple(silent))
 
 
-def _refuse_crowd(profile: Profile) -> None:
+def refuse_crowd(profile: Profile) -> None:
+    """Refuse more options than can be compared two by two."""
     if len(profile.options) > _MOST:
         raise InvalidInput(
             f"{len(profile.options)} options were to be compared two by two.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from collectif.counting.profiles.profile import Profile
 
@@ -42,9 +42,12 @@ def totals(profile: Profile, *, full_rows: bool = False) -> Totals:
     return found
 
 
-def panel(given: Totals, option: str) -> Mapping[str, Fraction]:
-    """Return voter -> total of those who gave one to an option."""
-    return {voter: total for (voter, graded), total in given.items() if graded == option}
+def panels(profile: Profile, given: Totals) -> Mapping[str, Mapping[str, Fraction]]:
+    """Return option -> voter -> total of those who gave one to it, for every option."""
+    found: dict[str, dict[str, Fraction]] = {option: {} for option in profile.options}
+    for (voter, option), total in given.items():
+        found[option][voter] = total
+    return found
 
 
 def agreement_on_totals(
@@ -52,15 +55,22 @@ def agreement_on_totals(
 ) -> Mapping[str, Fraction | None]:
     """Return option -> pairwise agreement of the voters' totals; None under two totals.
 
-    The index is that of `pairwise_agreement`, on exact totals instead of grades.
+    The index is that of `pairwise_agreement`, on exact totals instead of grades, and like it
+    counts a voter with several voices as often.
     """
     given = totals(profile, full_rows=full_rows)
     return {
-        option: closeness(panel(given, option).values(), most=100) for option in profile.options
+        option: closeness(panel.values(), most=100, times=[profile.voice(v) for v in panel])
+        for option, panel in panels(profile, given).items()
     }
 
 
-def closeness(values: Iterable[Fraction | int], *, most: Fraction | int) -> Fraction | None:
+def closeness(
+    values: Iterable[Fraction | int],
+    *,
+    most: Fraction | int,
+    times: Iterable[int] | None = None,
+) -> Fraction | None:
     """Return how close values are, over all pairs, as a share of the worst that could be.
 
     This is 1 - (sum over pairs of |x - y|) / (most * floor(n*n / 4)).
@@ -71,16 +81,18 @@ def closeness(values: Iterable[Fraction | int], *, most: Fraction | int) -> Frac
     Args:
         values: Exact values that differ by at most `most`.
         most: The largest possible difference of two values; more than 0.
+        times: How often each value is there; None means once.
 
     Returns:
         0 <= level <= 1: 1 when all are equal, 0 when half of them stand at each end. None under
         two values.
     """
-    rising = sorted(map(Fraction, values))
-    n = len(rising)
+    given = [Fraction(value) for value in values]
+    rising = sorted(zip(given, [1] * len(given) if times is None else times, strict=True))
+    *at_or_below, n = accumulate((often for _, often in rising), initial=0)
     if n < 2:
         return None
-    gaps = enumerate(pairwise(rising), start=1)
+    gaps = zip(at_or_below[1:], pairwise(value for value, _ in rising), strict=True)
     apart = sum(((high - low) * below * (n - below) for below, (low, high) in gaps), Fraction(0))
     return 1 - apart / (most * (n * n // 4))
 
