@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from attrs import evolve
-from collectif.counting.notation import written
+from collectif.counting.profiles.notation import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
