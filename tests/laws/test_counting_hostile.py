@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from inspect import Parameter, isfunction, signature
 from itertools import product
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 import collectif.counting as counting
 from collectif.counting import RULES, Profile, Ranking, by_lot, rank
 from collectif.errors import CollectifError, InvalidInput, InvalidProfile, InvalidScale
+from collectif.projections.counted import own_rule
 from collectif.testing.profiles import patchy_profiles, rankings
+from collectif.values import Charter
 
 LAW = settings(max_examples=10, deadline=None)
 
@@ -424,3 +426,17 @@ class TestCrowds:
         room = self.CROWD.without_options(*self.CROWD.options[40:])
         for option, lower in counting.dominance(room).items():
             assert lower == tuple(o for o in room.options if counting.dominates(room, option, o))
+
+
+class TestCharters:
+    """What only compares, in floating point numbers, counts no round by itself."""
+
+    @pytest.mark.parametrize("asked", get_args(get_type_hints(Charter)["aggregation"]))
+    def test_count_by_rules_that_decide(self, asked: Any) -> None:
+        assert RULES[own_rule(Charter(aggregation=asked))].decides
+        assert RULES[own_rule(Charter(aggregation=asked, colleges={"PERSON": "1/1"}))].decides
+
+    @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if not rule.decides])
+    def test_never_by_a_comparison(self, name: Any) -> None:
+        with pytest.raises(InvalidInput, match="method of comparison"):
+            own_rule(Charter(aggregation=name))
