@@ -104,7 +104,7 @@ class TestGroups:
 
     def test_what_cannot_be_asked(self) -> None:
         room = Profile.from_grades([("ada", "a", 1)], scale=(1, 5))
-        with pytest.raises(InvalidInput, match="shares of the scale, from 0 to 1"):
+        with pytest.raises(InvalidInput, match="exact share, from 0 to 1"):
             stance_groups(room, tau="5/4")
         with pytest.raises(UnknownName, match="'b'"):
             stance_groups(room, option="b")

@@ -20,7 +20,7 @@ from typing import Literal, TypeVar
 from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.figures import Figures
-from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.grades import listed, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import Treatments, filled, thin, treatments
 from collectif.counting.ranking import Ranking
@@ -151,7 +151,8 @@ def rank(
         min_coverage: The share of those entitled who must have graded an option on every
             criterion, 0 to 1; an option below it is left out before the others are counted, and
             is incomplete. None asks for none.
-        tie_break: The declared step that parts ties; None leaves ties as they are.
+        tie_break: The declared step that parts ties; None leaves ties as they are. A rule that
+            chooses within a budget asks it while it chooses, as its `order`.
         **parameters: What the rule takes besides the profile; one that is left out has the
             default of the rule.
 
@@ -167,6 +168,8 @@ def rank(
         InvalidProfile: The rule reads grades, and the ballots are orders.
     """
     found = _rule_named(rule)
+    if tie_break is not None and "order" in found.parameters:
+        parameters, tie_break = _ordered(found, tie_break, parameters), None
     _check_parameters(found, parameters)
     if profile.ordinal:
         _check_orders(found, silence, min_coverage)
@@ -200,11 +203,24 @@ def _heard(profile: Profile) -> dict[str, object]:
     }
 
 
+def _ordered(
+    found: Rule, tie_break: TieBreak, parameters: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the parameters with the step that parts ties among them."""
+    if parameters.get("order") is not None:
+        raise InvalidInput(
+            f"The rule '{found.name}' was given both `order` and `tie_break`.",
+            "Each of them says who goes first where options tie.",
+            "Give one of the two.",
+        )
+    return {**parameters, "order": tie_break}
+
+
 def _rule_named(name: str) -> Rule:
-    found = RULES.get(name)
+    found = RULES.get(name) if isinstance(name, str) else None
     if found is None:
         raise UnknownName(
-            f"There is no rule named '{name}'.",
+            f"There is no rule named '{told(name)}'.",
             f"The rules are {listed(sorted(RULES))}.",
             "Give one of these names, or register yours with `@rule`.",
         )

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
+from collectif.counting.choosing.selection import Selection
 from collectif.counting.lots import drawn
-from collectif.counting.profiles.grades import read_names
+from collectif.counting.profiles.grades import read_names, shown
 from collectif.counting.ranking import Ranking, Tiers, tiers_of
+from collectif.errors import InvalidInput
 
 Figures = Mapping[str, Fraction | None]
 """Option -> the figure that may part it from others, higher first; None for no figure."""
@@ -50,11 +52,22 @@ def by_lot(seed: str, names: Iterable[str]) -> TieBreak:
     Args:
         seed: Public words that nobody could know beforehand; see `collectif.counting.lots`.
         names: The options that are drawn from; their order has no part in it.
+
+    Raises:
+        InvalidProfile: A name is no text, or there twice.
+        InvalidInput: The seed is no text, or it or a name cannot be written as UTF-8.
     """
+    options = read_names("option", names, ())
+    if not all(map(_writable, (seed, *options))):
+        raise InvalidInput(
+            f"A lot was to be drawn from {shown(options)} with the seed {shown(seed)}.",
+            "The bytes of the seed and of the names are what draws.",
+            "Give texts that can be written as UTF-8.",
+        )
     return TieBreak(
         name="lot",
         parameters={"seed": seed, "method": "lowest SHA-256 of seed, line feed, name"},
-        figures=(_falling(drawn(names, seed)),),
+        figures=(_falling(drawn(options, seed)),),
     )
 
 
@@ -96,8 +109,29 @@ def broken(
 
 
 def parted(ranking: Ranking, step: TieBreak) -> Ranking:
-    """Return a ranking in which a declared step parts the options that tied."""
+    """Return a ranking in which a declared step parts the options that tied.
+
+    Raises:
+        InvalidInput: The step is none, or the ranking says what is chosen within a budget.
+    """
+    if not isinstance(step, TieBreak) or isinstance(ranking, Selection):
+        raise InvalidInput(
+            f"The ties of a result of '{ranking.rule}' were to be parted by {shown(step)}.",
+            "A declared step parts the ties of a ranking; within a budget it has to be asked "
+            "while options are chosen.",
+            "Make the step with `by_order` or the like, and give it to `rank` as `tie_break`.",
+        )
     return broken(ranking, step.name, step.figures, step.parameters)
+
+
+def _writable(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
 
 
 def _falling(names: tuple[str, ...]) -> Figures:

@@ -24,6 +24,8 @@ from collectif.counting import (
     rank,
     unheard,
 )
+from collectif.counting.profiles.grades import listed
+from collectif.errors import InvalidInput
 from collectif.ids import CriterionId, MemberId, ProposalId
 from collectif.projections.panels import Panel
 from collectif.projections.scores import RoundScores
@@ -124,6 +126,22 @@ class Counted:
         return {"colleges": self.charter.colleges, "college_of": self.panel.kinds}
 
 
+def own_rule(charter: Charter) -> str:
+    """Return the name of the rule that a charter counts by.
+
+    Raises:
+        InvalidInput: It names a method that only compares, in floating point numbers.
+    """
+    name = _RULES.get(charter.aggregation, charter.aggregation)
+    if name in RULES and not RULES[name].decides:
+        raise InvalidInput(
+            f"The charter counts by '{name}'.",
+            "It is a method of comparison, which no decision may rest on.",
+            f"Count by one of {listed(_RULES)}, and look at '{name}' beside it.",
+        )
+    return "college-mean" if charter.colleges else name
+
+
 def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Counted:
     """Return what of a round counts, by the charter's own rule or by another one.
 
@@ -133,7 +151,6 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
     charter, profile = scores.charter, _with_recusals(scores.profile(), panel)
-    own = "college-mean" if charter.colleges else _RULES.get(charter.aggregation)
     left_out = tuple(
         MemberId(voter)
         for voter in profile.voters
@@ -144,7 +161,7 @@ def counted_in(scores: RoundScores, panel: Panel, rule: str | None = None) -> Co
         profile=profile.without_voters(*left_out) if left_out else profile,
         charter=charter,
         panel=panel,
-        rule=rule or own or charter.aggregation,
+        rule=rule or own_rule(charter),
         left_out=left_out,
     )
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from collectif.counting.exact import exact, exact_share
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
@@ -122,16 +123,16 @@ def band(level: Fraction, limits: Sequence[Fraction | str] = LIMITS) -> Band:
             shares such as `"1/4"`.
 
     Raises:
-        InvalidInput: There are not three limits, or they do not rise.
+        InvalidInput: There are not three limits, they do not rise, or a number is not exact.
     """
-    levels = [Fraction(limit) for limit in limits]
+    levels = [exact_share(limit, "limit between bands") for limit in limits]
     if len(levels) != len(BANDS) - 1 or any(a >= b for a, b in pairwise(levels)):
         raise InvalidInput(
             f"The limits {shown(tuple(map(str, levels)))} were given between bands of agreement.",
             "Three rising limits part divided, weak, moderate and strong agreement.",
             "Give three limits such as ('1/4', '1/2', '3/4').",
         )
-    return BANDS[bisect_right(levels, level)]
+    return BANDS[bisect_right(levels, exact(level, "level"))]
 
 
 def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:

@@ -16,7 +16,7 @@ from math import exp, log, prod
 from attrs import frozen
 
 from collectif.counting.agreeing.groups import TAU, Group, stance_groups
-from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.grades import listed, read_mapping, shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers, tiers_of
 from collectif.errors import InvalidInput, InvalidScale, UnknownName
@@ -195,6 +195,7 @@ def _found(profile: Profile, tau: Fraction | str) -> dict[str, Group]:
 
 
 def _given(profile: Profile, groups: Groups) -> dict[str, Group]:
+    read_mapping("groups", groups)
     found = {name: tuple(sorted(voters)) for name, voters in groups.items()}
     seats = Counter(voter for voters in found.values() for voter in voters)
     strangers = seats.keys() - set(profile.voters)
@@ -238,7 +239,7 @@ def _check_grade(profile: Profile, at_least: int) -> None:
     scale = profile.scale
     if type(at_least) is not int or not scale.min <= at_least <= scale.max:
         raise InvalidScale(
-            f"Grades from {at_least!r} on were to count as agreement.",
-            f"The scale runs from {scale.min} to {scale.max}.",
+            f"Grades from {shown(at_least)} on were to count as agreement.",
+            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
             "Give the lowest grade of the scale that is agreement.",
         )

@@ -12,9 +12,9 @@ from itertools import combinations
 
 from attrs import frozen
 
+from collectif.counting.exact import exact_share
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.profiles.totals import mean_of, totals
-from collectif.errors import InvalidInput
 
 Group = tuple[str, ...]
 """Voters whose grades are close, sorted by name."""
@@ -61,13 +61,7 @@ def stance_groups(
         InvalidInput: `tau` is not between 0 and 1.
         UnknownName: The profile has no such option.
     """
-    limit = Fraction(tau)
-    if not 0 <= limit <= 1:
-        raise InvalidInput(
-            f"A distance of {limit} was asked for within a group.",
-            "Distances are shares of the scale, from 0 to 1.",
-            "Give a share such as '1/4'.",
-        )
+    limit = exact_share(tau, "largest distance within a group")
     seen = profile if option is None else _only(profile, option)
     groups = _linked(_voters_heard(seen), distances(seen), limit)
     given = totals(profile)

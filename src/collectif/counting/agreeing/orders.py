@@ -34,7 +34,8 @@ def order_agreement(profile: Profile, *, full_rows: bool = False) -> Fraction | 
     A pair of options that both voters gave a total counts 1 when both put it in the same order (or
     both level), 1/2 when exactly one puts it level, 0 when they put it in opposite orders. All
     comparisons are pooled, so a voter kept out of some options still enters with the others. They
-    are counted by how many voters put each pair of options which way round, not voter by voter.
+    are counted by how many voters put each pair of options which way round, not voter by voter;
+    a voter with several voices is as many voters.
 
     Returns:
         0 <= level <= 1; 1/2 is what unrelated orders give. None when nothing can be compared.
@@ -58,24 +59,24 @@ def kendall_w(profile: Profile, *, full_rows: bool = False) -> Concordance:
 
     W = 12 S / (k^2 (m^3 - m) - k sum T), for k judges and m options; S is the sum of the squared
     deviations of the rank sums, T the sum of t^3 - t over the ties of a judge, who gives options
-    that tie their mean rank.
+    that tie their mean rank. A voter with several voices is as many judges.
 
     Source: Kendall and Babington Smith 1939; the correction for ties as in Kendall 1948, ch. 6.
     """
     heard, m = _heard(profile, full_rows), len(profile.options)
     names = tuple(sorted(judges(heard)))
     found = ladders(heard, "incomparable").get(m)
-    value = None if found is None or m < 2 else _concordance(found, len(names), m)
+    voices = sum(map(heard.voice, names))
+    value = None if found is None or m < 2 else _concordance(found, voices, m)
     return Concordance(value=value, judges=names)
 
 
 def _heard(profile: Profile, full_rows: bool) -> Profile:
-    """Return the profile with each voter once; only rows of all criteria, if these alone count."""
-    seen = profile.speaking(None) if profile.voices else profile
+    """Return the profile; with only the rows of all criteria, if these alone count."""
     if not full_rows:
-        return seen
-    rows = totals(seen, full_rows=True)
-    return seen.only(cell for cell in seen.cells if cell[:2] in rows)
+        return profile
+    rows = totals(profile, full_rows=True)
+    return profile.only(cell for cell in profile.cells if cell[:2] in rows)
 
 
 def _concordance(found: Ladder, k: int, m: int) -> Fraction | None:

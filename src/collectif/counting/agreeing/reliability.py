@@ -18,6 +18,7 @@ from typing import Literal, get_args
 from attrs import frozen
 
 from collectif.counting.agreeing.agreement import check_histogram
+from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput, InvalidProfile
 
@@ -162,7 +163,7 @@ def _apart(count: Histogram, places: Sequence[int] | None) -> int:
 def _check_metric(metric: str) -> None:
     if metric not in METRICS:
         raise InvalidInput(
-            f"Differences of grades were to be measured as {metric!r}.",
+            f"Differences of grades were to be measured as {shown(metric)}.",
             "They are nominal, ordinal or interval.",
             "Give 'interval', or 'ordinal' where steps of the scale need not be equal.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from collectif.counting.profiles.grades import listed, shown
+from collectif.counting.profiles.grades import listed, read_mapping, shown
 from collectif.counting.ties import TieBreak, by_order
 from collectif.errors import InvalidInput
 
@@ -31,9 +31,11 @@ def read_costs(costs: Mapping[str, int] | None, options: tuple[str, ...]) -> dic
 
     Raises:
         InvalidInput: An option has no cost, or one that is no whole number from 1 on.
+        InvalidProfile: The costs are no mapping.
     """
     if costs is None:
         return dict.fromkeys(options, 1)
+    read_mapping("costs", costs)
     for option in options:
         cost = costs.get(option)
         if type(cost) is not int or cost < 1:

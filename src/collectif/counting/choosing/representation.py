@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from collectif.counting.choosing.blocs import Bloc, blocs_in
 from collectif.counting.choosing.selection import Selection
+from collectif.counting.profiles.grades import read_names, shown
 from collectif.counting.profiles.profile import Profile
 from collectif.errors import InvalidInput
 
@@ -97,9 +98,17 @@ def underserved(
             representation; None for all, extended justified representation.
 
     Raises:
-        InvalidInput: More than 100,000 sets of options had to be looked at.
+        InvalidInput: More than 100,000 sets of options had to be looked at, or `seats` or `most`
+            is no whole number from 0 on.
     """
-    blocs, there = blocs_in(profile), frozenset(chosen)
+    blocs, there = blocs_in(profile), frozenset(read_names("option", chosen, ()))
+    for asked in (seats, 0 if most is None else most):
+        if type(asked) is not int or asked < 0:
+            raise InvalidInput(
+                f"{shown(asked)} seats were asked for.",
+                "Seats are counted from 0 on.",
+                "Give a whole number.",
+            )
     voices = sum(bloc.voices for bloc in blocs)
     for deserved in range(1, 1 + min(seats, most or seats, len(profile.options))):
         poor = [bloc for bloc in blocs if len(there & bloc.gives.keys()) < deserved]

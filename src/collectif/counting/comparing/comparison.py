@@ -6,14 +6,16 @@ figures show the difference and draw no conclusion from it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
+from operator import le
 
 from attrs import frozen
 
+from collectif.counting.profiles.grades import read_mapping
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import standings
-from collectif.counting.profiles.totals import mean_of, panel, totals
+from collectif.counting.profiles.totals import panels, totals
 
 
 @frozen(kw_only=True)
@@ -24,8 +26,8 @@ class RivalScoring:
         rivals: The mean of the totals of voters who carry another option, 0 to 100; None when
             none of them gave one.
         others: The same of voters who carry none.
-        rival_voters: How many totals `rivals` is the mean of.
-        other_voters: How many totals `others` is the mean of.
+        rival_voters: How many totals `rivals` is the mean of, each voter as often as it counts.
+        other_voters: The same of `others`.
     """
 
     rivals: Fraction | None
@@ -52,11 +54,11 @@ def rival_scoring(
         profile: The answers.
         carriers: Option -> the voters who bring and defend it; an option left out has none.
     """
-    given = totals(profile)
+    read_mapping("carriers", carriers)
     carrying = {voter for option in profile.options for voter in carriers.get(option, ())}
     return {
-        option: _apart(panel(given, option), set(carriers.get(option, ())), carrying)
-        for option in profile.options
+        option: _apart(profile, given, set(carriers.get(option, ())), carrying)
+        for option, given in panels(profile, totals(profile)).items()
     }
 
 
@@ -76,33 +78,65 @@ def dominates(profile: Profile, option: str, other: str) -> bool:
 
 def dominance(profile: Profile) -> Mapping[str, tuple[str, ...]]:
     """Return option -> the options that it dominates, all in declared order."""
-    return {
-        option: tuple(other for other in profile.options if dominates(profile, option, other))
-        for option in profile.options
-    }
+    rows: dict[tuple[Fraction, ...], list[str]] = {}
+    for option in profile.options:
+        means = [profile.mean(option, c) for c in profile.criteria]
+        known = tuple(mean for mean in means if mean is not None)
+        if len(known) == len(means):
+            rows.setdefault(known, []).append(option)
+    places = {option: place for place, option in enumerate(profile.options)}
+    below: dict[str, tuple[str, ...]] = dict.fromkeys(profile.options, ())
+    for row, alike in rows.items():
+        below |= dict.fromkeys(alike, _lower(row, rows, places))
+    return below
 
 
 def first_choices(profile: Profile) -> Mapping[str, int]:
     """Return option -> how many voters give it their highest total, in declared order.
 
-    A voter with several highest totals counts for each; one that graded a single option does not
-    choose, and counts for none.
+    A voter with several voices counts as often. One with several highest totals counts for each;
+    one that graded a single option does not choose, and counts for none.
     """
     profile.refuse_places()
     found = dict.fromkeys(profile.options, 0)
-    for row in standings(profile).values():
+    for voter, row in standings(profile).items():
         highest = max(row.values(), default=0)
         for option in row if len(row) > 1 else ():
-            found[option] += row[option] == highest
+            found[option] += profile.voice(voter) * (row[option] == highest)
     return found
 
 
-def _apart(given: Mapping[str, Fraction], own: set[str], carrying: Iterable[str]) -> RivalScoring:
-    rivals = [total for voter, total in given.items() if voter in carrying and voter not in own]
-    others = [total for voter, total in given.items() if voter not in carrying]
-    return RivalScoring(
-        rivals=mean_of(rivals),
-        others=mean_of(others),
-        rival_voters=len(rivals),
-        other_voters=len(others),
+def _lower(
+    row: tuple[Fraction, ...],
+    rows: Mapping[tuple[Fraction, ...], list[str]],
+    places: Mapping[str, int],
+) -> tuple[str, ...]:
+    """Return the options whose means are other ones, and nowhere higher, in declared order."""
+    found = (
+        option
+        for other, alike in rows.items()
+        if other != row and all(map(le, other, row))
+        for option in alike
     )
+    return tuple(sorted(found, key=places.__getitem__))
+
+
+def _apart(
+    profile: Profile, given: Mapping[str, Fraction], own: set[str], carrying: set[str]
+) -> RivalScoring:
+    rivals = {voter: given[voter] for voter in given.keys() & carrying - own}
+    others = {voter: given[voter] for voter in given.keys() - carrying}
+    return RivalScoring(
+        rivals=_mean(profile, rivals),
+        others=_mean(profile, others),
+        rival_voters=sum(map(profile.voice, rivals)),
+        other_voters=sum(map(profile.voice, others)),
+    )
+
+
+def _mean(profile: Profile, given: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the mean of totals, each as often as its voter counts; None of none."""
+    if not given:
+        return None
+    total = sum((profile.voice(voter) * x for voter, x in given.items()), start=Fraction(0))
+    return total / sum(map(profile.voice, given))

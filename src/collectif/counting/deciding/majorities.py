@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from collectif.counting.deciding.motions import Base, Count, Turnout, decided, whole
-from collectif.counting.deciding.polls import Poll, exact_share, motion_counts, verdict_ranking
+from collectif.counting.deciding.polls import Poll, motion_counts, verdict_ranking
+from collectif.counting.exact import exact_share
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import rule

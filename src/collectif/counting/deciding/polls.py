@@ -9,11 +9,11 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from collectif.counting.deciding.motions import Count, Verdict
-from collectif.counting.profiles.grades import SILENCES, shown
+from collectif.counting.profiles.grades import SILENCES
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.totals import totals
 from collectif.counting.ranking import Ranking, tiers_of
-from collectif.errors import InvalidInput, InvalidProfile
+from collectif.errors import InvalidProfile
 
 
 def motion_counts(
@@ -99,25 +99,6 @@ def verdict_ranking(
         behind=behind,
         verdicts=dict(verdicts),
     )
-
-
-def exact_share(value: Fraction | str | int, role: str) -> Fraction:
-    """Return a share from 0 to 1 as a fraction.
-
-    Raises:
-        InvalidInput: It is no exact share.
-    """
-    try:
-        share = Fraction(value) if type(value) in (int, str, Fraction) else None
-    except (ValueError, ZeroDivisionError):
-        share = None
-    if share is None or not 0 <= share <= 1:
-        raise InvalidInput(
-            f"The {role} was to be {shown(value)}.",
-            "It is an exact share, from 0 to 1.",
-            "Give a text such as '1/2'.",
-        )
-    return share
 
 
 def _answers(profile: Profile) -> Mapping[tuple[str, str], str]:

@@ -36,6 +36,9 @@ each with a probability of 95 % or more (Tervonen and Lahdelma 2007)."""
 MEASURED_OPTIONS = 16
 """The most options whose places are measured unless told otherwise; of more, weights are drawn."""
 
+MOST_OPTIONS = 1_000
+"""The most options of which shares are told: each has a share of each place."""
+
 Method = Literal["exact", "sampled"]
 
 
@@ -114,13 +117,15 @@ def acceptability(
         min_scores_per_cell: As in `weighted_mean`.
 
     Raises:
-        InvalidInput: More than three criteria are to be exact, the method is another word,
+        InvalidInput: More than 1,000 options have enough grades, more than three criteria are to be
+            exact, the method is another word,
             `samples` is no whole number from 1 on, `seed` is no whole number, or
             `min_scores_per_cell` is no whole number from 1 on.
     """
     found = levels(profile, min_scores_per_cell)
     few = len(profile.criteria) <= MEASURED
     _check(method, samples, seed, few)
+    _check_options(len(found))
     chosen = method or ("exact" if few and len(found) <= MEASURED_OPTIONS else "sampled")
     places, central = _measured(found) if chosen == "exact" else _estimated(found, samples, seed)
     return Acceptability(
@@ -192,6 +197,15 @@ def _estimated(found: Levels, samples: int, seed: int) -> tuple[_Places, _Centra
             sizes[option][place] += Fraction(times, n * samples)
     central = {o: tuple(s / sum(total) for s in total) for o, total in sums.items() if sum(total)}
     return {o: tuple(row) for o, row in sizes.items()}, {o: central.get(o) for o in found}
+
+
+def _check_options(number: int) -> None:
+    if number > MOST_OPTIONS:
+        raise InvalidInput(
+            f"Shares of all weights were asked for over {number} options.",
+            f"Each option has a share of each place, which is told for up to {MOST_OPTIONS}.",
+            "Leave out options that others dominate: none of them can lead.",
+        )
 
 
 def _check(method: str | None, samples: int, seed: int, few: bool) -> None:

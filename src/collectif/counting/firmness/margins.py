@@ -101,6 +101,8 @@ def margin_of_victory(
     ballots: Ballots | None = None
     for rival, floor in sorted(floors.items(), key=lambda one: (one[1], one[0])):
         limit = len(profile.voters) if ballots is None else changing(ballots) - 1
+        if limit < floor:
+            break
         ballots = search.fewest(rival, floor, limit) or ballots
     if not floors:
         return None

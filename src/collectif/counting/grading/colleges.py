@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from collectif.counting.exact import exact
 from collectif.counting.grading.criteria import check_floor, parameters_of, ranked, weighed
-from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.grades import listed, read_mapping
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
@@ -132,7 +133,7 @@ def college_cells(
         InvalidProfile: A voter is in no college with a share, or a share is not above 0.
     """
     rooms = _rooms(profile, colleges, college_of)
-    return {pair: _mean(pair, rooms, colleges) for pair in profile.histograms}
+    return {pair: _mean(pair, rooms, colleges) for pair in profile.pairs}
 
 
 def unheard(
@@ -146,7 +147,7 @@ def unheard(
     rooms = _rooms(profile, colleges, college_of)
     silent = {
         pair: tuple(name for name, room in rooms.items() if not room.n(*pair))
-        for pair in profile.histograms
+        for pair in profile.pairs
     }
     return {pair: names for pair, names in silent.items() if names}
 
@@ -155,8 +156,11 @@ def _rooms(
     profile: Profile, colleges: Mapping[str, Fraction | str], college_of: Mapping[str, str]
 ) -> dict[str, Profile]:
     """Return college -> the answers of its voters."""
+    read_mapping("colleges", colleges)
+    read_mapping("college_of", college_of)
+    shares = [exact(share, "share of a college") for share in colleges.values()]
     strangers = [voter for voter in profile.voters if college_of.get(voter) not in colleges]
-    if strangers or any(Fraction(share) <= 0 for share in colleges.values()):
+    if strangers or any(share <= 0 for share in shares):
         raise InvalidProfile(
             f"The voice of {listed(strangers or colleges)} cannot be counted.",
             f"The colleges with a share are {listed(colleges)}; shares are above 0.",

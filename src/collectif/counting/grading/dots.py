@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from collectif.counting.grading.criteria import ranked
-from collectif.counting.profiles.grades import shown
+from collectif.counting.profiles.grades import shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
@@ -72,7 +72,7 @@ def _check_dots(profile: Profile, budget: int) -> None:
     plain = len(profile.criteria) == 1 and not profile.lower_is_better
     if not plain or profile.scale.min != 0 or profile.ordinal:
         raise InvalidProfile(
-            f"Dots were to be counted on a scale from {profile.scale.min}, "
+            f"Dots were to be counted on a scale from {told(profile.scale.min)}, "
             f"on {len(profile.criteria)} criteria.",
             "Dots are numbers from 0, more being better, on options as a whole.",
             "Give a profile with one criterion and a scale such as (0, 5).",
@@ -80,8 +80,8 @@ def _check_dots(profile: Profile, budget: int) -> None:
     for voter, number in _spent(profile):
         if number > budget:
             raise InvalidProfile(
-                f"'{voter}' spent {number} dots.",
-                f"Each voter has {budget} dots to spend over all options.",
+                f"'{voter}' spent {told(number)} dots.",
+                f"Each voter has {told(budget)} dots to spend over all options.",
                 "Leave out the ballot, or correct it, by a rule that was declared before.",
             )
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from attrs import evolve
 
 from collectif.counting.grading.criteria import check_floor, parameters_of, ranked
-from collectif.counting.profiles.grades import listed, shown
+from collectif.counting.profiles.grades import listed, shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking
@@ -171,7 +171,7 @@ def approval(
         else None
         for option in profile.options
     }
-    said = {"at_least": None if at_least is None else str(at_least)}
+    said = {"at_least": None if at_least is None else told(at_least)}
     voices = {option: sum(n for _, n in rows) for option, rows in given.items()}
     ranking = ranked("approval", found, parameters_of(profile, min_scores_per_cell) | said)
     return evolve(ranking, behind={"voices": voices})

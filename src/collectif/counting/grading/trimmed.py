@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from fractions import Fraction
 from math import floor
 
 from attrs import evolve
 
+from collectif.counting.exact import exact
 from collectif.counting.grading.criteria import check_floor, parameters_of, ranked, weighed
 from collectif.counting.profiles.answers import Tally
-from collectif.counting.profiles.grades import shown
+from collectif.counting.profiles.grades import shown, told
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
@@ -101,7 +101,7 @@ def trimmed_mean(
         for pair in profile.pairs
     }
     counted = {pair: _rounded(mean, step) for pair, mean in means.items()}
-    said = {"trim": trim if type(trim) is int else str(share), "round_to": step and str(step)}
+    said = {"trim": trim if type(trim) is int else str(share), "round_to": step and told(step)}
     found = {
         option: weighed(profile, {c: counted[option, c] for c in profile.criteria})
         for option in profile.options
@@ -143,7 +143,7 @@ def _mean(tally: Tally, out: int, lowest: int) -> Fraction | None:
 
 def _trim(trim: int | Fraction | str) -> Fraction:
     """Return a number or share of grades to leave out, as a fraction."""
-    share = _fraction(trim, "left out at each end")
+    share = exact(trim, "what is left out at each end")
     if share < 0 or (type(trim) is not int and share >= Fraction(1, 2)):
         raise InvalidInput(
             f"{shown(trim)} of the grades were to be left out at each end.",
@@ -157,7 +157,7 @@ def _step(step: int | Fraction | str | None) -> Fraction | None:
     """Return the step to round to; None for none."""
     if step is None:
         return None
-    found = _fraction(step, "the step to round to")
+    found = exact(step, "what is the step to round to")
     if found <= 0:
         raise InvalidInput(
             f"Means were to be rounded to multiples of {shown(step)}.",
@@ -165,15 +165,3 @@ def _step(step: int | Fraction | str | None) -> Fraction | None:
             "Give a step such as 1 or '1/100', or None.",
         )
     return found
-
-
-def _fraction(value: int | Fraction | str, role: str) -> Fraction:
-    """Return an exact number from a whole number, a fraction or a text."""
-    if type(value) in (int, str, Fraction):
-        with suppress(ValueError, ZeroDivisionError):
-            return Fraction(value)
-    raise InvalidInput(
-        f"{shown(value)} was given as what is {role}.",
-        "It is a whole number or an exact share.",
-        "Give a number such as 1, or a text such as '1/10'.",
-    )

@@ -16,7 +16,7 @@ from collectif.counting.laws.variations import (
     tells,
     turned,
 )
-from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.grades import listed, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import standings
 from collectif.counting.profiles.totals import totals
@@ -67,7 +67,7 @@ def bounds(count: Count, profile: Profile) -> Iterator[Finding]:
     for option, score in _scored(count, profile).items():
         worths = [_norm(profile, x) for x in _worths(profile, option)]
         if worths and not min(worths) <= score <= max(worths):
-            yield (), f"'{option}' has the score {score} in {tells(profile)}."
+            yield (), f"'{option}' has the score {told(score)} in {tells(profile)}."
 
 
 @law(
@@ -190,7 +190,8 @@ def two_stage(count: Count, profile: Profile) -> Iterator[Finding]:
         if voices and sum(total * n for total, n in there) != score * voices:
             yield (
                 (),
-                f"'{option}' has the score {score} in {tells(profile)}, not the mean of totals.",
+                f"'{option}' has the score {told(score)} in {tells(profile)}, "
+                "not the mean of totals.",
             )
 
 
@@ -211,8 +212,8 @@ def small_influence(count: Count, profile: Profile) -> Iterator[Finding]:
             if moved:
                 yield (
                     (other,),
-                    f"'{voter}' moves the score of {listed(moved)} by more than {most} between "
-                    f"{tells(profile)} and {tells(other)}.",
+                    f"'{voter}' moves the score of {listed(moved)} by more than {told(most)} "
+                    f"between {tells(profile)} and {tells(other)}.",
                 )
 
 
@@ -233,7 +234,7 @@ def _mapped(count: Count, profile: Profile, change: Callable[[int], int]) -> Ite
         yield (
             (other,),
             f"{tells(profile)} gives '{order(before)}', but {tells(other)} on the scale from "
-            f"{scale.min} to {scale.max} '{order(after)}'.",
+            f"{told(scale.min)} to {told(scale.max)} '{order(after)}'.",
         )
 
 
@@ -254,7 +255,7 @@ def _agreed(count: Count, profile: Profile, other: Profile) -> Iterator[Finding]
         worths = set(_worths(other, option))
         if len(worths) == 1 and score != _norm(other, worths.pop()):
             others = () if other is profile else (other,)
-            yield others, f"'{option}' has the score {score} in {tells(other)}."
+            yield others, f"'{option}' has the score {told(score)} in {tells(other)}."
 
 
 def _dominated(
@@ -341,5 +342,5 @@ def _cast(profile: Profile, criterion: str, worth: int) -> int:
 
 
 def _told(ranking: Ranking) -> str:
-    scores = ", ".join(f"{option} {score}" for option, score in ranking.scores.items())
+    scores = ", ".join(f"{option} {told(score)}" for option, score in ranking.scores.items())
     return f"'{order(ranking)}'" + (f" ({scores})" if scores else "")

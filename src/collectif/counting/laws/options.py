@@ -20,7 +20,7 @@ from collectif.counting.laws.variations import (
     with_options_named,
 )
 from collectif.counting.ordering.pairwise import Duels, duels
-from collectif.counting.profiles.grades import listed
+from collectif.counting.profiles.grades import listed, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking, Tiers
 from collectif.counting.registry import Count
@@ -114,8 +114,8 @@ def majority(count: Count, profile: Profile) -> Iterator[Finding]:
         if 2 * first > profile.total_voices and ranking.leaders != (option,):
             yield (
                 (),
-                f"In {tells(profile)} '{option}' is first for {first} of {profile.total_voices}, "
-                f"but {lead(ranking.leaders)}.",
+                f"In {tells(profile)} '{option}' is first for {told(first)} of "
+                f"{told(profile.total_voices)}, but {lead(ranking.leaders)}.",
             )
 
 

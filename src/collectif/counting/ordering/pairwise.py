@@ -127,7 +127,7 @@ def duels(profile: Profile, *, unranked: Unranked | None = None) -> Duels:
             2,000 options.
     """
     read = convention(profile, unranked)
-    _refuse_crowd(profile)
+    refuse_crowd(profile)
     return profile.remembered(("duels", read), lambda: _duels(profile, read))
 
 
@@ -141,22 +141,28 @@ def _duels(profile: Profile, read: Unranked) -> Duels:
 
 
 def comparisons(profile: Profile) -> tuple[tuple[int, ...], ...]:
-    """Return for every two options how many voters put both in order; of itself, how many it."""
+    """Return for every two options how many voices put both in order; of itself, how many it."""
     few = len(profile.voters) * len(profile.options) ** 2 <= _FEW
-    if few:
+    if few or profile.total_voices >= 1 << 62:
         found = [[0] * len(profile.options) for _ in profile.options]
-        for row in standings(profile).values():
+        for voter, row in standings(profile).items():
             there = [place for place, option in enumerate(profile.options) if option in row]
             for a, b in product(there, repeat=2):
-                found[a][b] += 1
+                found[a][b] += profile.voice(voter)
         return tuple(map(tuple, found))
     compared = tables(profile, "incomparable").compared
     if compared.all():
-        return (compared.shape[1:] * len(compared),) * len(compared)
+        return ((profile.total_voices,) * len(compared),) * len(compared)
+    if profile.voices:
+        import numpy as np
+
+        voices = np.array(list(map(profile.voice, profile.voters)), dtype=np.int64)
+        return tuple(tuple(((one & compared) @ voices).tolist()) for one in compared)
     return tuple(tuple((one & compared).sum(axis=1).tolist()) for one in compared)
 
 
-def _refuse_crowd(profile: Profile) -> None:
+def refuse_crowd(profile: Profile) -> None:
+    """Refuse more options than can be compared two by two."""
     if len(profile.options) > _MOST:
         raise InvalidInput(
             f"{len(profile.options)} options were to be compared two by two.",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import field, frozen
 
 from collectif.counting.profiles.columns import WIDE, WIDEST, Columns
-from collectif.counting.profiles.grades import SILENCES, Cell, listed
+from collectif.counting.profiles.grades import SILENCES, Cell, listed, shown, told
 from collectif.errors import InvalidProfile, InvalidScale, UnknownName
 from collectif.values import Scale
 
@@ -60,8 +60,8 @@ class Answers:
     voters: tuple[str, ...] = field(repr=False)
     options: tuple[str, ...]
     criteria: tuple[str, ...]
-    scale: Scale
-    weights: Mapping[str, int]
+    scale: Scale = field(repr=shown)
+    weights: Mapping[str, int] = field(repr=shown)
     lower_is_better: frozenset[str]
     voices: Mapping[str, int] = field(factory=dict, repr=False)
     ordinal: bool = False
@@ -152,7 +152,7 @@ class Answers:
         width = self.scale.range + 1
         if width * len(self.pairs) > WIDEST:
             raise InvalidScale(
-                f"The numbers of voters at each of {width} grades were asked for.",
+                f"The numbers of voters at each of {told(width)} grades were asked for.",
                 "So many counters for each option are not kept.",
                 "Take a narrower scale, or figures that do not list every grade.",
             )
@@ -197,10 +197,11 @@ class Answers:
         Raises:
             UnknownName: The profile has no such option, or no such criterion.
         """
-        found = self.tallies.get((option, criterion))
+        known = isinstance(option, str) and isinstance(criterion, str)
+        found = self.tallies.get((option, criterion)) if known else None
         if found is None:
             raise UnknownName(
-                f"Nothing is known of '{option}' on '{criterion}'.",
+                f"Nothing is known of '{told(option)}' on '{told(criterion)}'.",
                 f"The options are {listed(self.options)}; the criteria {listed(self.criteria)}.",
                 "Give one of these options and one of these criteria.",
             )
@@ -212,8 +213,9 @@ class Answers:
 
     def coverage(self, option: str, criterion: str) -> Fraction | None:
         """Return the share of those entitled who gave a grade, 0 to 1; None when nobody is."""
+        graded = self.n(option, criterion)
         entitled = self.total_voices - self.silences[option, criterion]["NOT_ENTITLED"]
-        return Fraction(self.n(option, criterion), entitled) if entitled else None
+        return Fraction(graded, entitled) if entitled else None
 
     def steps(self, option: str, criterion: str) -> int:
         """Return the steps above the lowest grade, added over all grades of the pair.

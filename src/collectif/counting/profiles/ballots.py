@@ -6,10 +6,11 @@ option by itself: whether it counts so is for the rule to say.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from collectif.counting.profiles.grades import OVERALL, Cell, listed, shown
+from collectif.counting.profiles.grades import OVERALL, Cell, listed, read_name, read_rows, shown
 from collectif.errors import InvalidProfile
 
 Ballot = Sequence[str | Iterable[str]]
@@ -31,12 +32,12 @@ def read_rankings(rows: Rankings) -> tuple[tuple[str, ...], dict[Cell, int]]:
     """
     voters: list[str] = []
     cells: dict[Cell, int] = {}
-    for voter, ballot in _named(rows):
-        voters.append(voter)
+    for voter, ballot in _named(rows, ordered=True):
+        voters.append(read_name("voter", voter))
         place = 1
         for tier in ballot:
-            level = (tier,) if isinstance(tier, str) else tuple(tier)
-            for option in level:
+            level = [read_name("option", o) for o in ([tier] if isinstance(tier, str) else tier)]
+            for option in sorted(level) if isinstance(tier, set | frozenset) else level:
                 if (voter, option, OVERALL) in cells:
                     raise InvalidProfile(
                         f"'{voter}' ranked {shown(option)} twice.",
@@ -55,7 +56,7 @@ def read_approvals(rows: Approvals) -> tuple[tuple[str, ...], dict[str, frozense
         InvalidProfile: A row has another shape, or a voter is there twice.
     """
     named = list(_named(rows))
-    voters = _once([voter for voter, _ in named])
+    voters = _once([read_name("voter", voter) for voter, _ in named])
     for _, ballot in named:
         if not _are(ballot, str):
             raise _misshapen(ballot)
@@ -79,7 +80,7 @@ def places_in(rows: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, ...], di
     for row in rows:
         if type(row) is not tuple or len(row) != 3:
             raise _misshapen(row)
-        voter, option, place = row
+        voter, option, place = read_name("voter", row[0]), read_name("option", row[1]), row[2]
         if type(place) is not int or option in given.setdefault(voter, {}):
             raise InvalidProfile(
                 f"'{voter}' gave {shown(option)} the place {shown(place)}.",
@@ -94,16 +95,16 @@ def places_in(rows: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, ...], di
     return tuple(given), cells
 
 
-def _named(rows: Any) -> Iterator[tuple[str, Any]]:
+def _named(rows: Any, *, ordered: bool = False) -> Iterator[tuple[str, Any]]:
     """Yield voter and ballot; ballots without a voter are numbered as they come."""
     if isinstance(rows, Mapping):
-        yield from ((voter, _ballot(ballot)) for voter, ballot in rows.items())
+        yield from ((voter, _ballot(ballot, ordered)) for voter, ballot in rows.items())
         return
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(read_rows(rows), start=1):
         if type(row) is tuple and len(row) == 2 and not isinstance(row[1], str):
-            yield row[0], _ballot(row[1])
+            yield row[0], _ballot(row[1], ordered)
         else:
-            yield f"v{number}", _ballot(row)
+            yield f"v{number}", _ballot(row, ordered)
 
 
 def _are(values: Iterable[Any], *kinds: type) -> bool:
@@ -111,8 +112,10 @@ def _are(values: Iterable[Any], *kinds: type) -> bool:
     return all(issubclass(kind, kinds) for kind in set(map(type, values)))
 
 
-def _ballot(ballot: Any) -> tuple[Any, ...]:
-    if isinstance(ballot, str) or not isinstance(ballot, Iterable):
+def _ballot(ballot: Any, ordered: bool) -> tuple[Any, ...]:
+    """Return a ballot as it is listed; a set has no order, and a mapping says something else."""
+    unread = (str, Mapping, set, frozenset) if ordered else (str, Mapping)
+    if isinstance(ballot, unread) or not isinstance(ballot, Iterable):
         raise _misshapen(ballot)
     tiers = tuple(ballot)
     if not _are(tiers, str, tuple, list, set, frozenset):
@@ -122,7 +125,7 @@ def _ballot(ballot: Any) -> tuple[Any, ...]:
 
 def _once(voters: list[str]) -> tuple[str, ...]:
     if len(set(voters)) < len(voters):
-        twice = sorted({voter for voter in voters if voters.count(voter) > 1})
+        twice = sorted(voter for voter, times in Counter(voters).items() if times > 1)
         raise InvalidProfile(
             f"{listed(twice)} cast more than one ballot.",
             "A profile holds one ballot for each voter.",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from collectif.counting.profiles.grades import Cell, shown
+from collectif.counting.profiles.grades import SILENCES, Cell, listed, read_mapping, shown, told
 from collectif.errors import InvalidProfile, InvalidScale
 from collectif.values import Scale
 
@@ -76,7 +76,7 @@ class Columns:
         width, pairs = scale.range + 2, self.shape[1]
         if width * max(1, pairs) > WIDEST:
             raise InvalidScale(
-                f"{scale.range + 1} grades of {pairs} pairs were to be counted side by side.",
+                f"{told(scale.range + 1)} grades of {pairs} pairs were to be counted side by side.",
                 "Columns are counted grade by grade, with a counter for each.",
                 "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
             )
@@ -206,7 +206,7 @@ def columns_of(
     if len(grade) and not (scale.min <= grade.min() and grade.max() <= scale.max):
         raise InvalidScale(
             f"Grades from {grade.min()} to {grade.max()} were given.",
-            f"The scale runs from {scale.min} to {scale.max}.",
+            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
             "Give grades on the scale.",
         )
     shape, where = (sizes[0], sizes[1] * sizes[2]), _places(columns, sizes)
@@ -227,11 +227,13 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
         silent: Number in the table -> the name of the silence that it stands for.
 
     Raises:
-        InvalidProfile: The table has another shape, or holds no whole numbers.
+        InvalidProfile: The table has another shape, or holds no whole numbers; or a code stands
+            for what is no silence.
         InvalidScale: A number is neither on the scale nor the code of a silence.
     """
     import numpy as np
 
+    _check_codes(silent)
     kind, table = kind_of(scale), _whole(values, of=(2, 3))
     table = table.reshape(len(table), prod(table.shape[1:]))
     graded = (table >= scale.min) & (table <= scale.max)
@@ -250,7 +252,7 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
         if not known.all():
             raise InvalidScale(
                 f"The table holds {shown(int(table[~known][0]))}.",
-                f"The scale runs from {scale.min} to {scale.max}, and the silences are "
+                f"The scale runs from {told(scale.min)} to {told(scale.max)}, and the silences are "
                 f"{shown(dict(silent))}.",
                 "Give grades on the scale, and say with `silent` what other numbers mean.",
             )
@@ -304,6 +306,8 @@ def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
         array = np.asarray(values)
     except ValueError:  # rows of different lengths
         raise _uncountable("Rows of different lengths were given.") from None
+    if np.ma.is_masked(values):
+        raise _uncountable("A table was given in which cells are masked.")
     if array.size == 0 and array.ndim in of:
         return array.astype(np.int64)
     if array.ndim not in of or array.dtype.kind not in "iu" or array.dtype == np.uint64:
@@ -311,11 +315,22 @@ def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
     return array
 
 
+def _check_codes(silent: Mapping[int, str]) -> None:
+    read_mapping("silent", silent)
+    for code, name in silent.items():
+        if type(code) is not int or type(name) is not str or name not in SILENCES:
+            raise InvalidProfile(
+                f"The code {shown(code)} was to stand for {shown(name)}.",
+                f"Codes are whole numbers, and the silences are {listed(SILENCES)}.",
+                "Give a mapping such as {-1: 'MISSING'}.",
+            )
+
+
 def _uncountable(what: str) -> InvalidProfile:
     return InvalidProfile(
         what,
         "Answers are whole numbers that fit in 64 bits, in a table without gaps.",
-        "Convert it to int64, or give rows to `Profile.from_grades`.",
+        "Convert it to int64, with codes for gaps, or give rows to `Profile.from_grades`.",
     )
 
 

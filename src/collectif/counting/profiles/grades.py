@@ -24,6 +24,9 @@ Rows = Iterable[Row] | Mapping[Cell, int | str]
 OVERALL = "overall"
 """The name of the only criterion where no criterion is named."""
 
+MOST_LISTED = 60
+"""The most names that are listed in a sentence."""
+
 SILENCES: tuple[str, ...] = (*get_args(Silence), "MISSING", "NOT_ENTITLED")
 """Every way to be without a grade: said so, said nothing, or kept out of it."""
 
@@ -34,14 +37,18 @@ def read_scale(scale: Scale | tuple[int, int]) -> Scale:
     Raises:
         InvalidScale: An end is not a whole number, or there is no room between the ends.
     """
-    ends = (scale.min, scale.max) if isinstance(scale, Scale) else tuple(scale)
+    pair = (scale.min, scale.max) if isinstance(scale, Scale) else scale
+    ends = tuple(pair) if isinstance(pair, Iterable) else (pair,)
     if len(ends) != 2 or not all(type(end) is int for end in ends):
         raise InvalidScale(
             f"A scale with the ends {shown(ends)} was asked for.",
             "A scale runs from one whole number to another.",
             "Give a `Scale`, or a pair such as (1, 5).",
         )
-    return scale if isinstance(scale, Scale) else Scale(min=ends[0], max=ends[1])
+    if isinstance(scale, Scale):
+        return scale
+    low, high = ends
+    return Scale(min=low, max=high)
 
 
 def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
@@ -56,7 +63,7 @@ def read_cells(rows: Rows, scale: Scale) -> dict[Cell, int | str]:
         return dict(rows)
     cells: dict[Cell, int | str] = {}
     for cell, value in _pairs(rows):
-        if cell in cells:
+        if _has(cells, cell):
             raise _twice(cell)
         if not _countable(value, scale):
             raise _uncountable(cell, value, scale)
@@ -75,15 +82,27 @@ def read_names(kind: str, declared: Iterable[str] | None, seen: Iterable[str]) -
     Raises:
         InvalidProfile: A name is not text, is declared twice, or is not among the declared ones.
     """
-    found = tuple(dict.fromkeys(seen))
+    found = _names(kind, dict.fromkeys(seen))
     names = found if declared is None else _declared(kind, declared)
-    for name in (*names, *found):
-        if type(name) is not str or not name:
-            raise _not_a_name(kind, name)
     strangers = sorted(set(found) - set(names))
     if strangers:
         raise _strangers(kind, strangers, names)
     return names
+
+
+def read_name(kind: str, name: Any) -> str:
+    """Return a name as it is.
+
+    Raises:
+        InvalidProfile: It is not text, or empty.
+    """
+    if type(name) is not str or not name:
+        raise InvalidProfile(
+            f"{shown(name)} was given as the name of a {kind}.",
+            "Names are texts that are not empty.",
+            f"Give each {kind} a name such as 'solar-roof'.",
+        )
+    return name
 
 
 def read_weights(weights: Mapping[str, int] | None, criteria: tuple[str, ...]) -> dict[str, int]:
@@ -95,6 +114,7 @@ def read_weights(weights: Mapping[str, int] | None, criteria: tuple[str, ...]) -
     """
     if weights is None:
         return dict.fromkeys(criteria, 1)
+    read_mapping("weights", weights)
     if set(weights) != set(criteria):
         raise InvalidProfile(
             f"Weights were given for {listed(weights)}; the criteria are {listed(criteria)}.",
@@ -117,20 +137,47 @@ def read_voices(voices: Mapping[str, int] | None, voters: tuple[str, ...]) -> di
     Raises:
         InvalidProfile: A number of voices is no whole number from 1 on, or nobody has that name.
     """
-    read_names("voter", voters, voices or ())
-    for voter, number in (voices or {}).items():
+    if voices is None:
+        return {}
+    read_mapping("voices", voices)
+    read_names("voter", voters, voices)
+    for voter, number in voices.items():
         if type(number) is not int or number < 1:
             raise InvalidProfile(
                 f"'{voter}' was given {shown(number)} voices.",
                 "A voter counts as a whole number of voters, so that results are exact.",
                 "Multiply all voices until they are whole; leave out a voter without any.",
             )
-    return {voter: number for voter, number in (voices or {}).items() if number > 1}
+    return {voter: number for voter, number in voices.items() if number > 1}
+
+
+def read_mapping(name: str, given: object) -> None:
+    """Refuse what should say something for each name, and is no mapping.
+
+    Raises:
+        InvalidProfile: It is no mapping.
+    """
+    if not isinstance(given, Mapping):
+        raise InvalidProfile(
+            f"{shown(given)} was given as `{name}`.",
+            "It says something for each name, so it is a mapping.",
+            "Give a dict, or None.",
+        )
 
 
 def listed(names: Iterable[object]) -> str:
     """Return names as they read in a sentence, in their order; a dash for none."""
-    return ", ".join(f"'{name}'" for name in names) or "-"
+    said = list(names)
+    more = f" and {len(said) - MOST_LISTED} more" if len(said) > MOST_LISTED else ""
+    return (", ".join(f"'{told(name)}'" for name in said[:MOST_LISTED]) or "-") + more
+
+
+def told(value: object) -> str:
+    """Return a name or an exact number as it reads in a sentence, whole where it can be written."""
+    try:
+        return str(value)
+    except ValueError:  # Python refuses to write out whole numbers of thousands of digits
+        return "(too long to show)"
 
 
 def shown(value: object) -> str:
@@ -166,12 +213,27 @@ def _pairs(rows: Rows) -> Iterator[tuple[Cell, Any]]:
 
 def _rows(rows: Rows) -> Iterable[Any]:
     if not isinstance(rows, Mapping):
-        return rows
+        return read_rows(rows)
     return ((*cell, value) if type(cell) is tuple else cell for cell, value in rows.items())
 
 
+def read_rows(rows: Any) -> Iterable[Any]:
+    """Return rows as they come, if they can be gone through one by one.
+
+    Raises:
+        InvalidProfile: They cannot, or are a text.
+    """
+    if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
+        raise InvalidProfile(
+            f"{shown(rows)} was given where rows are listed.",
+            "Answers come as rows, one after the other.",
+            "Give a list of rows, even for one.",
+        )
+    return rows
+
+
 def _countable(value: object, scale: Scale) -> bool:
-    return value in scale or (isinstance(value, str) and value in SILENCES)
+    return value in scale or (type(value) is str and value in SILENCES)
 
 
 def _declared(kind: str, declared: Iterable[str]) -> tuple[str, ...]:
@@ -181,7 +243,13 @@ def _declared(kind: str, declared: Iterable[str]) -> tuple[str, ...]:
             "A text would be read as a list of its letters.",
             f"Give a list, even for one {kind}: ['{declared}'].",
         )
-    names = tuple(declared)
+    if not isinstance(declared, Iterable):
+        raise InvalidProfile(
+            f"{shown(declared)} was given where {kind} names are listed.",
+            "Names come one after the other.",
+            f"Give a list, even for one {kind}.",
+        )
+    names = _names(kind, declared)
     if len(set(names)) != len(names):
         raise InvalidProfile(
             f"A name is declared twice among {listed(names)}.",
@@ -191,12 +259,17 @@ def _declared(kind: str, declared: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _not_a_name(kind: str, name: object) -> InvalidProfile:
-    return InvalidProfile(
-        f"{shown(name)} was given as the name of a {kind}.",
-        "Names are texts that are not empty.",
-        f"Give each {kind} a name such as 'solar-roof'.",
-    )
+def _names(kind: str, given: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(read_name(kind, name) for name in given)
+
+
+def _has(cells: Mapping[Cell, object], cell: Cell) -> bool:
+    try:
+        return cell in cells
+    except TypeError:  # a list or the like, which nothing can be looked up by
+        for kind, name in zip(("voter", "option", "criterion"), cell, strict=True):
+            read_name(kind, name)
+        raise
 
 
 def _strangers(kind: str, strangers: list[str], names: tuple[str, ...]) -> InvalidProfile:
@@ -230,11 +303,11 @@ def _uncountable(cell: Cell, value: object, scale: Scale) -> InvalidScale | Inva
     if type(value) is int:
         return InvalidScale(
             what,
-            f"The scale runs from {scale.min} to {scale.max}.",
+            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
             "Give a grade on the scale, or 'ABSTAIN'.",
         )
     return InvalidProfile(
         what,
         "An answer is a whole number or a named silence.",
-        f"Give an int from {scale.min} to {scale.max}, or one of {listed(SILENCES)}.",
+        f"Give an int from {told(scale.min)} to {told(scale.max)}, or one of {listed(SILENCES)}.",
     )

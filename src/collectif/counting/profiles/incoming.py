@@ -28,9 +28,11 @@ from collectif.counting.profiles.grades import (
     Rows,
     read_cells,
     read_names,
+    read_rows,
     read_scale,
     read_voices,
     read_weights,
+    shown,
 )
 from collectif.errors import InvalidProfile
 from collectif.values import Scale
@@ -41,6 +43,11 @@ if TYPE_CHECKING:
 
 _FEW = 20_000
 """Cells up to which they are kept one by one, without NumPy."""
+KINDS = ("voter", "option", "criterion")
+"""What a cell names, in this order."""
+
+MOST_NUMBERED = 100_000_000
+"""The most voters, options or criteria that are given numbers for names."""
 
 
 @frozen(kw_only=True)
@@ -123,7 +130,7 @@ class Incoming(Answers):
             InvalidProfile: A ballot cannot be read, an option or a voter is there twice, or a name
                 was not declared.
         """
-        given = rows if isinstance(rows, Mapping) else list(rows)
+        given = rows if isinstance(rows, Mapping) else list(read_rows(rows))
         if not isinstance(given, Mapping) and are_places(given):
             seen, places = places_in(given)
         else:
@@ -202,7 +209,7 @@ class Incoming(Answers):
                 silences `a ABSTAIN` or `a -`.
             scale: The scale of grades; None means that the ballots are orders.
             options: The options in order; None means by name.
-            **how: What else `from_grades` takes, where the ballots are grades.
+            **how: What else `from_grades` takes, or `from_rankings` where the ballots are orders.
 
         Raises:
             InvalidProfile: A ballot cannot be read.
@@ -212,7 +219,8 @@ class Incoming(Answers):
         if scale is None:
             orders = {v: notation.order_in(b) for v, b in zip(voters, ballots, strict=True)}
             seen = {option for order in orders.values() for tier in order for option in tier}
-            return cls.from_rankings(orders, options=options or sorted(seen))
+            named = sorted(seen) if options is None else options
+            return cls.from_rankings(orders, options=named, **how)
         rows = [row for v, b in zip(voters, ballots, strict=True) for row in notation.rows_in(v, b)]
         named = sorted({row[1] for row in rows}) if options is None else options
         return cls.from_grades(rows, scale=scale, options=named, voters=voters, **how)
@@ -299,7 +307,10 @@ class Incoming(Answers):
             InvalidScale: A grade is not on the scale.
         """
         scale = read_scale(scale)
-        said = [n if isinstance(n, int) else tuple(n) for n in (voters, options, criteria)]
+        said = [
+            _counted(kind, n) if isinstance(n, int) else read_names(kind, n, ())
+            for kind, n in zip(KINDS, (voters, options, criteria), strict=True)
+        ]
         sizes = tuple(n if isinstance(n, int) else len(n) for n in said)
         found = columns_of(voter, option, criterion, grade, sizes=sizes, scale=scale)  # type: ignore[arg-type]
         return cls._in_columns(
@@ -350,9 +361,7 @@ class Incoming(Answers):
     ) -> Self:
         voters, options, criteria = (
             _numbered(kind, declared, size)
-            for kind, declared, size in zip(
-                ("voter", "option", "criterion"), names, sizes, strict=True
-            )
+            for kind, declared, size in zip(KINDS, names, sizes, strict=True)
         )
         reversed_criteria = frozenset(read_names("criterion", lower_is_better, ()))
         read_names("criterion", criteria, reversed_criteria)
@@ -418,6 +427,17 @@ def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str,
         "Options are graded on something.",
         f"Declare a criterion, or none at all to use the single one named '{OVERALL}'.",
     )
+
+
+def _counted(kind: str, number: int) -> int:
+    least = 1 if kind == "criterion" else 0
+    if type(number) is not int or not least <= number <= MOST_NUMBERED:
+        raise InvalidProfile(
+            f"{shown(number)} names of the kind {kind} were to be numbered.",
+            f"There are from {least} to {MOST_NUMBERED} of them, as each has a name.",
+            "Give how many there are, or their names.",
+        )
+    return number
 
 
 def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from collectif.counting.profiles.grades import OVERALL, SILENCES, Row, shown
+from collectif.counting.profiles.grades import OVERALL, SILENCES, Row, shown, told
 from collectif.errors import InvalidProfile
 
 if TYPE_CHECKING:
@@ -22,15 +22,23 @@ MOST = 1_000_000
 """The most ballots that are written out from words."""
 
 _LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
-_GRADE = re.compile(r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]+|-|[A-Z_]+)")
+_GRADE = re.compile(
+    r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]{1,999}|-|[A-Z_]+)"
+)
 
 
 def ballots_in(text: str) -> list[str]:
     """Return every ballot, as often as it was cast; lines end at a line end or `;`.
 
     Raises:
-        InvalidProfile: There are too many to be written out one by one.
+        InvalidProfile: It is no text, or there are too many to be written out one by one.
     """
+    if not isinstance(text, str):
+        raise InvalidProfile(
+            f"{shown(text)} was given where ballots are written in words.",
+            "Words are a text.",
+            "Give a text such as '3: a > b; 2: b > a'.",
+        )
     lines = [found for line in re.split(r"[\n;]", text) if (found := _LINE.fullmatch(line.strip()))]
     cast = [(int(line["times"] or 1), line["ballot"]) for line in lines if line[0]]
     if sum(times for times, _ in cast) > MOST:
@@ -66,7 +74,7 @@ def written(profile: Answers) -> str:
     times: Counter[str] = Counter()
     for voter in profile.voters:
         times[write(profile, voter)] += profile.voice(voter)
-    return "; ".join(f"{n}: {ballot}" if n > 1 else ballot for ballot, n in times.items())
+    return "; ".join(f"{told(n)}: {ballot}" if n > 1 else ballot for ballot, n in times.items())
 
 
 def _order_of(profile: Answers, voter: str) -> str:
@@ -79,7 +87,7 @@ def _order_of(profile: Answers, voter: str) -> str:
 def _grades_of(profile: Answers, voter: str) -> str:
     return ", ".join(
         f"{option if criterion == OVERALL else f'{option}/{criterion}'} "
-        f"{profile.cells.get((voter, option, criterion), '-')}"
+        f"{told(profile.cells.get((voter, option, criterion), '-'))}"
         for option, criterion in profile.pairs
     )
 

@@ -36,9 +36,10 @@ class Profile(Incoming):
             UnknownName: Somebody is no voter here.
         """
         self._known("voter", names, self.voters)
+        gone = set(names)
         return self._again(
-            {cell: x for cell, x in self.cells.items() if cell[0] not in names},
-            voters=tuple(v for v in self.voters if v not in names),
+            {cell: x for cell, x in self.cells.items() if cell[0] not in gone},
+            voters=tuple(v for v in self.voters if v not in gone),
         )
 
     def without_options(self, *names: str) -> Self:
@@ -48,11 +49,12 @@ class Profile(Incoming):
             UnknownName: Something is no option here.
         """
         self._known("option", names, self.options)
-        kept = tuple(option for option in self.options if option not in names)
+        gone = set(names)
+        kept = tuple(option for option in self.options if option not in gone)
         if self.columns is None:
-            left = {cell: x for cell, x in self.cells.items() if cell[1] not in names}
+            left = {cell: x for cell, x in self.cells.items() if cell[1] not in gone}
             return evolve(self, cells=left, options=kept)
-        pairs = [place for place, (option, _) in enumerate(self.pairs) if option not in names]
+        pairs = [place for place, (option, _) in enumerate(self.pairs) if option not in gone]
         columns = self.columns.of_pairs(pairs)
         cells = columns.cells(self.voters, [self.pairs[place] for place in pairs])
         return evolve(self, cells=cells, options=kept, columns=columns)
@@ -111,7 +113,8 @@ class Profile(Incoming):
         return self._of(dict(cells), scale=self.scale, **said)
 
     def _known(self, kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-        strangers = [name for name in names if name not in known]
+        there = set(known)
+        strangers = [name for name in names if type(name) is not str or name not in there]
         if strangers:
             raise UnknownName(
                 f"{listed(strangers)} cannot be left out as {kind}.",

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from attrs import evolve
 
+from collectif.counting.exact import exact_share
 from collectif.counting.profiles.grades import SILENCES, listed, shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput
@@ -32,7 +33,7 @@ def treatments(said: Treatments | None) -> dict[str, str]:
     Raises:
         InvalidInput: A silence or a treatment does not exist, or one is filled that cannot be.
     """
-    asked = {"MISSING": said} if isinstance(said, str) else dict(said or {})
+    asked = {"MISSING": said} if not isinstance(said, Mapping | None) else dict(said or {})
     for name, treatment in asked.items():
         if name not in SILENCES or treatment not in get_args(Treatment):
             raise InvalidInput(
@@ -85,17 +86,11 @@ def thin(profile: Profile, least: Fraction | str | None) -> tuple[str, ...]:
         least: The share of those entitled who must have given a grade, 0 to 1; None asks for none.
 
     Raises:
-        InvalidInput: The share is not between 0 and 1.
+        InvalidInput: It is no exact share from 0 to 1.
     """
     if least is None:
         return ()
-    share = Fraction(least)
-    if not 0 <= share <= 1:
-        raise InvalidInput(
-            f"A coverage of {share} was asked for.",
-            "Coverage is a share of those entitled, from 0 to 1.",
-            "Give a share such as '1/2'.",
-        )
+    share = exact_share(least, "coverage")
     covered = {pair: profile.coverage(*pair) for pair in profile.pairs}
     return tuple(
         option

@@ -91,9 +91,12 @@ def tallied_totals(profile: Profile) -> Mapping[str, Tally]:
     return {option: _risen(tally, profile.scale.range) for option, tally in counts.items()}
 
 
-def panel(given: Totals, option: str) -> Mapping[str, Fraction]:
-    """Return voter -> total of those who gave one to an option."""
-    return {voter: total for (voter, graded), total in given.items() if graded == option}
+def panels(profile: Profile, given: Totals) -> Mapping[str, Mapping[str, Fraction]]:
+    """Return option -> voter -> total of those who gave one to it, for every option."""
+    found: dict[str, dict[str, Fraction]] = {option: {} for option in profile.options}
+    for (voter, option), total in given.items():
+        found[option][voter] = total
+    return found
 
 
 def agreement_on_totals(
@@ -101,11 +104,12 @@ def agreement_on_totals(
 ) -> Mapping[str, Fraction | None]:
     """Return option -> pairwise agreement of the voters' totals; None under two totals.
 
-    The index is that of `pairwise_agreement`, on exact totals instead of grades.
+    The index is that of `pairwise_agreement`, on exact totals instead of grades, and like it
+    counts a voter with several voices as often.
     """
     least, counts = profile.total_weight if full_rows else 1, _counters(profile)
-    for (_, option), weighed in weighed_steps(profile).items():
-        counts[option][weighed] += weighed[1] >= least
+    for (voter, option), weighed in weighed_steps(profile).items():
+        counts[option][weighed] += profile.voice(voter) * (weighed[1] >= least)
     width = profile.scale.range
     return {option: _close(_risen(tally, width), 100) for option, tally in counts.items()}
 
@@ -126,7 +130,7 @@ def closeness(values: Iterable[Fraction | int], *, most: Fraction | int) -> Frac
         0 <= level <= 1: 1 when all are equal, 0 when half of them stand at each end. None under
         two values.
     """
-    return _close(tuple((Fraction(value), 1) for value in sorted(values)), most)
+    return _close(tuple((value, 1) for value in sorted(map(Fraction, values))), most)
 
 
 def mean_of(values: Iterable[Fraction]) -> Fraction | None:

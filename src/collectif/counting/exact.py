@@ -1,0 +1,46 @@
+"""This module is about exact numbers that somebody declares, and that are never floats.
+
+A float such as 0.1 is a little more than one tenth: what just reaches a share would miss it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+
+from collectif.counting.profiles.grades import shown
+from collectif.errors import InvalidInput
+
+
+def exact(value: Fraction | str | int, role: str) -> Fraction:
+    """Return an exact number from a whole number, a fraction or a text.
+
+    Raises:
+        InvalidInput: It is none of these.
+    """
+    if type(value) in (int, str, Fraction):
+        with suppress(ValueError, ZeroDivisionError):
+            return Fraction(value)
+    raise InvalidInput(
+        f"{shown(value)} was given as {role}.",
+        "It is a whole number or an exact share.",
+        "Give a number such as 1, or a text such as '1/10'.",
+    )
+
+
+def exact_share(value: Fraction | str | int, role: str) -> Fraction:
+    """Return a share from 0 to 1 as a fraction.
+
+    Raises:
+        InvalidInput: It is no exact share.
+    """
+    share = None
+    with suppress(InvalidInput):
+        share = exact(value, role)
+    if share is None or not 0 <= share <= 1:
+        raise InvalidInput(
+            f"The {role} was to be {shown(value)}.",
+            "It is an exact share, from 0 to 1.",
+            "Give a text such as '1/2'.",
+        )
+    return share
