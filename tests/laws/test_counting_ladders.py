@@ -99,8 +99,14 @@ def mean_ranks(row: list[int]) -> list[Fraction]:
 @given(rooms, st.data())
 def test_concordance_is_that_of_the_definition(profile: Profile, data: st.DataObject) -> None:
     """W = 12 S / (k^2 (m^3 - m) - k sum T), from mean ranks (Kendall 1948, ch. 6)."""
-    found, m = kendall_w(with_voices(profile, data)), len(profile.options)
-    rows = [list(row.values()) for row in standings(profile).values() if len(row) == m]
+    profile = profile.speaking({voter: data.draw(st.integers(1, 3)) for voter in profile.voters})
+    found, m = kendall_w(profile), len(profile.options)
+    rows = [
+        list(row.values())
+        for voter, row in standings(profile).items()
+        for _ in range(profile.voice(voter))
+        if len(row) == m
+    ]
     assert found.judges == tuple(sorted(v for v, r in standings(profile).items() if len(r) == m))
     k = len(rows)
     sums = [sum(ranks) for ranks in zip(*map(mean_ranks, rows), strict=True)]
@@ -112,14 +118,24 @@ def test_concordance_is_that_of_the_definition(profile: Profile, data: st.DataOb
 
 @LAW
 @given(rooms, st.data())
-def test_order_agreement_looks_at_each_voter_once(profile: Profile, data: st.DataObject) -> None:
-    """Voices change nothing; what is counted at once is what is counted one by one."""
-    found = order_agreement(with_voices(profile, data))
+def test_order_agreement_at_once_is_that_of_one_by_one(
+    profile: Profile, data: st.DataObject
+) -> None:
+    """Also where voters have several voices."""
+    voices = {voter: data.draw(st.integers(1, 3)) for voter in profile.voters}
+    profile = profile.speaking(voices)
+    found, compared = order_agreement(profile), duels_module.comparisons(profile)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duels_module, "_FEW", 1 << 60)
-        assert order_agreement(profile.speaking(None)) == found
-    assert duels_module.comparisons(profile) == tuple(
-        tuple(sum(a in row and b in row for row in standings(profile).values()) for b in options)
-        for options in [profile.options]
-        for a in options
+        assert order_agreement(profile.speaking(voices)) == found
+    assert compared == tuple(
+        tuple(
+            sum(
+                profile.voice(voter)
+                for voter, row in standings(profile).items()
+                if a in row and b in row
+            )
+            for b in profile.options
+        )
+        for a in profile.options
     )

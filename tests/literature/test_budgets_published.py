@@ -190,7 +190,7 @@ def test_phragmen_fails_extended_justified_representation() -> None:
     claim = find_ejr_violation(BRILL, found)
     assert claim is not None
     assert (("a", "b"), 4, 2, 1) == (claim.options, claim.voices, claim.deserves, claim.has)
-    assert underserved(BRILL, "cdefghijklmn", seats=12, most=1) is None
+    assert underserved(BRILL, list("cdefghijklmn"), seats=12, most=1) is None
     assert find_ejr_violation(BRILL, equal_shares(BRILL, budget=12, order=BRILL.options)) is None
 
 
@@ -213,13 +213,13 @@ def test_extended_justified_representation(
 ) -> None:
     """Aziz et al., *Justified Representation in Approval-Based Committee Voting*, 2016; Lackner,
     Skowron 2021, example 20; each as the tests of abcvoting have it."""
-    claim = underserved(room(ballots, options), seated, seats=seats)
+    claim = underserved(room(ballots, options), list(seated), seats=seats)
     assert fair == (claim is None)
 
 
 def test_justified_representation() -> None:
     """Two voters for three options, one for another: three seats leave the one without."""
-    claim = underserved(room("2: abc; d", "abcd"), "abc", seats=3, most=1)
+    claim = underserved(room("2: abc; d", "abcd"), list("abc"), seats=3, most=1)
     assert claim is not None
     assert (("d",), 1, 1, 0) == (claim.options, claim.voices, claim.deserves, claim.has)
 
