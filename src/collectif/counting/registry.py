@@ -187,7 +187,7 @@ def rank(
     told = evolve(
         ranking,
         parameters={**ranking.parameters, **common},
-        incomplete=tuple(option for option in profile.options if option in incomplete),
+        incomplete=tuple(o for o in profile.options if o in incomplete) if incomplete else (),
         behind={**_heard(profile), **ranking.behind},
     )
     return told if tie_break is None else parted(told, tie_break)

@@ -156,8 +156,8 @@ def _apart(count: Histogram, places: Sequence[int] | None) -> int:
     if places is None:
         return m * m - sum(n * n for n in count)
     moments: list[int] = list(map(mul, count, places))
-    first, second = sum(moments), sum(n * place for n, place in zip(moments, places, strict=True))
-    return m * second - first * first
+    first, second = sum(moments), sum(map(mul, moments, places))
+    return int(m * second - first * first)
 
 
 def _check_metric(metric: str) -> None:

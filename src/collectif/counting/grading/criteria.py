@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import compress, pairwise
 from math import lcm
 
 from collectif.counting.profiles.columns import WIDE
@@ -99,12 +100,13 @@ def weighted_mean(profile: Profile, *, min_scores_per_cell: int = 2) -> Ranking:
         InvalidProfile: The ballots are orders.
     """
     check_floor(min_scores_per_cell)
-    found = _scores_at_once(profile, min_scores_per_cell)
-    if found is None:
-        found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
-    means = Figures(profile=profile, figure=Profile.mean)
     said = parameters_of(profile, min_scores_per_cell)
-    return ranked("weighted-mean", found, said, behind={"means": means})
+    behind = {"means": Figures(profile=profile, figure=Profile.mean)}
+    at_once = _ranked_at_once(profile, min_scores_per_cell, said, behind)
+    if at_once is not None:
+        return at_once
+    found = {option: _score(profile, option, min_scores_per_cell) for option in profile.options}
+    return ranked("weighted-mean", found, said, behind=behind)
 
 
 @rule(
@@ -236,10 +238,13 @@ def _score(profile: Profile, option: str, floor: int) -> Fraction | None:
     return Fraction(100 * steps, common * profile.total_weight * profile.scale.range)
 
 
-def _scores_at_once(profile: Profile, floor: int) -> dict[str, Fraction | None] | None:
-    """Return all scores where answers came as columns; None where they did not, or 64 bits are few.
+def _ranked_at_once(
+    profile: Profile, floor: int, said: Mapping[str, object], behind: Mapping[str, object]
+) -> Ranking | None:
+    """Return the ranking where answers came as columns; None where not, or 64 bits are few.
 
-    All options have one common denominator, and each numerator is made a `Fraction` once.
+    All options have one common denominator: they are put in order by their numerators, and each
+    numerator is made a `Fraction` once.
     """
     if profile.sums is None:
         return None
@@ -253,10 +258,21 @@ def _scores_at_once(profile: Profile, floor: int) -> dict[str, Fraction | None] 
     if whole >= WIDE:
         return None
     weights = np.array([profile.weights[criterion] for criterion in profile.criteria])
-    sums = (steps * (common // np.maximum(n, 1))) @ weights
-    made = {top: Fraction(100 * top, whole) for top in set(sums[told].tolist())}
-    scores = zip(profile.options, sums.tolist(), told.tolist(), strict=True)
-    return {option: made[top] if known else None for option, top, known in scores}
+    sums = ((steps * (common // np.maximum(n, 1))) @ weights)[told]
+    tops, names = sums.tolist(), list(compress(profile.options, told.tolist()))
+    made = {top: Fraction(100 * top, whole) for top in set(tops)}
+    falling = np.argsort(-sums, kind="stable")
+    order = [names[place] for place in falling.tolist()]
+    ends = [*(np.flatnonzero(np.diff(sums[falling])) + 1).tolist(), len(order)]
+    return Ranking(
+        rule="weighted-mean",
+        version=1,
+        parameters=said,
+        scores=dict(zip(names, map(made.__getitem__, tops), strict=True)),
+        tiers=tuple(tuple(order[a:b]) for a, b in pairwise([0, *ends]) if a < b),
+        incomplete=tuple(compress(profile.options, (~told).tolist())),
+        behind=behind,
+    )
 
 
 def parameters_of(profile: Profile, min_scores_per_cell: int) -> dict[str, object]:

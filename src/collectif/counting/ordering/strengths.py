@@ -19,6 +19,9 @@ Strength = Literal["winning_votes", "margins"]
 """How strong a win is: by the votes for the winner, and where these are equal the stronger the
 fewer are against it; or by the votes for it minus those against it."""
 
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+"""Every measure of strength."""
+
 
 @frozen(kw_only=True)
 class Strengths:
@@ -60,10 +63,10 @@ def strengths(found: Duels, strength: Strength) -> Strengths:
 
 def check_strength(strength: object) -> None:
     """Refuse a measure of strength that does not exist."""
-    if strength not in get_args(Strength):
+    if strength not in STRENGTHS:
         raise InvalidInput(
             f"The strength of a win was to be measured by {shown(strength)}.",
-            f"It is measured by {listed(get_args(Strength))}; they may elect different options.",
+            f"It is measured by {listed(STRENGTHS)}; they may elect different options.",
             "Give one of them, and say so where the result is published.",
         )
 
