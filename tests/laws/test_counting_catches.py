@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 
 from collectif.counting import RULES, Profile, Ranking, Rule, by_order, duels, parted, tiers_of
-from collectif.counting.grading.criteria import weighed
 from collectif.counting.profiles.standings import convention, orders
+from collectif.counting.scored import weighed
 from collectif.testing import RuleContract
 
 

@@ -13,6 +13,12 @@ from collectif.counting.agreeing.bridging import (
     Votes,
     group_informed_consensus,
 )
+from collectif.counting.agreeing.cells import (
+    CellFigures,
+    CriterionFigures,
+    cell_figures,
+    criterion_figures,
+)
 from collectif.counting.agreeing.change import Change, change
 from collectif.counting.agreeing.groups import StanceGroups, distances, stance_groups
 from collectif.counting.agreeing.inequality import gini
@@ -112,12 +118,6 @@ from collectif.counting.ordering.rankedpairs import ranked_pairs
 from collectif.counting.ordering.runoff import Stage, instant_runoff
 from collectif.counting.ordering.schulze import schulze
 from collectif.counting.ordering.sets import schwartz, schwartz_set, smith, smith_set
-from collectif.counting.profiles.cells import (
-    CellFigures,
-    CriterionFigures,
-    cell_figures,
-    criterion_figures,
-)
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import filled
 from collectif.counting.profiles.standings import orders, standings

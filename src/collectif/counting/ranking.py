@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -36,6 +37,9 @@ class Ranking:
         tie_break: The declared step that parted ties; None when ties were left as they are.
         unbroken: The tiers before that step; None where there was none.
     """
+
+    settles_ties: ClassVar[bool] = False
+    """Whether ties are settled while options are chosen, and cannot be parted afterwards."""
 
     rule: str
     version: int

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from collectif.counting.choosing.selection import Selection
 from collectif.counting.lots import drawn
 from collectif.counting.profiles.grades import read_names, shown
 from collectif.counting.ranking import Ranking, Tiers, tiers_of
@@ -114,7 +113,7 @@ def parted(ranking: Ranking, step: TieBreak) -> Ranking:
     Raises:
         InvalidInput: The step is none, or the ranking says what is chosen within a budget.
     """
-    if not isinstance(step, TieBreak) or isinstance(ranking, Selection):
+    if not isinstance(step, TieBreak) or ranking.settles_ties:
         raise InvalidInput(
             f"The ties of a result of '{ranking.rule}' were to be parted by {shown(step)}.",
             "A declared step parts the ties of a ranking; within a budget it has to be asked "

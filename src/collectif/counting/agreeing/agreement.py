@@ -14,7 +14,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from collectif.counting.exact import exact, exact_share
+from collectif.counting.profiles.exact import exact, exact_share
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale

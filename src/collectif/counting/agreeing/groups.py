@@ -12,7 +12,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from collectif.counting.exact import exact_share
+from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.profiles.totals import mean_of, totals
 

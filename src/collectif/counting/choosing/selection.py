@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -65,6 +66,8 @@ class Selection(Ranking):
         blocs: The voters, in blocs that pay alike.
         bills: Who paid, bloc by bloc; see `payments`.
     """
+
+    settles_ties: ClassVar[bool] = True
 
     chosen: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()

@@ -14,11 +14,11 @@ from importlib import import_module, metadata
 from math import isfinite
 from typing import Any
 
-from collectif.counting.grading.criteria import check_floor, parameters_of
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of
 from collectif.errors import InvalidInput
 
 Means = Mapping[str, Sequence[Fraction]]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from collectif.counting.deciding.motions import Outcome, Share, Verdict
 from collectif.counting.deciding.polls import Poll, verdict_ranking
-from collectif.counting.exact import exact_share
+from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import rule

@@ -12,9 +12,9 @@ from math import lcm
 
 from attrs import frozen
 
-from collectif.counting.grading.criteria import check_floor
 from collectif.counting.profiles.grades import listed
 from collectif.counting.profiles.profile import Profile
+from collectif.counting.scored import check_floor
 from collectif.errors import UnknownName
 
 Levels = Mapping[str, tuple[int, ...]]

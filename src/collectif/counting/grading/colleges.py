@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from collectif.counting.exact import exact
-from collectif.counting.grading.criteria import check_floor, parameters_of, ranked, weighed
+from collectif.counting.profiles.exact import exact
 from collectif.counting.profiles.grades import listed, read_mapping
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of, ranked, weighed
 from collectif.errors import InvalidProfile
 
 

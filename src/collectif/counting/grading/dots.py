@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from collectif.counting.grading.criteria import ranked
 from collectif.counting.profiles.grades import shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
+from collectif.counting.scored import ranked
 from collectif.errors import InvalidInput, InvalidProfile
 
 

@@ -10,12 +10,12 @@ from typing import Literal
 
 from attrs import frozen
 
-from collectif.counting.grading.criteria import check_floor, parameters_of
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of
 from collectif.errors import InvalidInput
 
 Merit = tuple[tuple[Fraction, int], ...]

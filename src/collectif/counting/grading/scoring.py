@@ -8,12 +8,12 @@ from typing import Literal, get_args
 
 from attrs import evolve
 
-from collectif.counting.grading.criteria import check_floor, parameters_of, ranked
 from collectif.counting.profiles.grades import listed, shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of, ranked
 from collectif.errors import InvalidInput
 
 Adding = Literal["total", "mean"]

@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal, get_args
 
-from collectif.counting.grading.criteria import check_floor, parameters_of
 from collectif.counting.grading.scoring import added, enough
 from collectif.counting.ordering.pairwise import Duels, duels
 from collectif.counting.profiles.grades import listed, shown
@@ -16,6 +15,7 @@ from collectif.counting.profiles.silence import filled
 from collectif.counting.profiles.totals import tallied_totals
 from collectif.counting.ranking import Ranking, Tiers, tiers_of
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of
 from collectif.errors import InvalidInput
 
 Ties = Literal["shared", "equal-vote"]

@@ -8,13 +8,13 @@ from math import floor
 
 from attrs import evolve
 
-from collectif.counting.exact import exact
-from collectif.counting.grading.criteria import check_floor, parameters_of, ranked, weighed
 from collectif.counting.profiles.answers import Tally
+from collectif.counting.profiles.exact import exact
 from collectif.counting.profiles.grades import shown, told
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of, ranked, weighed
 from collectif.errors import InvalidInput
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from collectif.counting.grading.criteria import check_floor, parameters_of, ranked
 from collectif.counting.profiles.ladders import ladders
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import Unranked, convention
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
+from collectif.counting.scored import check_floor, parameters_of, ranked
 
 
 @rule(

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from attrs import evolve
 
-from collectif.counting.exact import exact_share
+from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.grades import SILENCES, listed, shown
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.errors import InvalidInput
