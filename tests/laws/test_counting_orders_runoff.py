@@ -11,17 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectif.counting import Profile, Stage, orders, rank
+from collectif.counting.profiles.standings import Unranked
 from collectif.errors import InvalidInput
 from collectif.testing.profiles import patchy_profiles, rankings
 
 LAW = settings(max_examples=60, deadline=None)
 module = import_module("collectif.counting.ordering.runoff")
+READINGS = st.sampled_from(["incomparable", "tied_last"])
 
 
-def firsts(profile: Profile, there: frozenset[str]) -> dict[str, Fraction]:
+def firsts(
+    profile: Profile, there: frozenset[str], read: Unranked = "incomparable"
+) -> dict[str, Fraction]:
     """Return option -> voices that put it first among those still there, shared where level."""
     found = dict.fromkeys(there, Fraction(0))
-    for voter, tiers in orders(profile, "incomparable").items():
+    for voter, tiers in orders(profile, read).items():
         left = [[o for o in tier if o in there] for tier in tiers]
         top = next((tier for tier in left if tier), [])
         for option in top:
@@ -29,14 +33,14 @@ def firsts(profile: Profile, there: frozenset[str]) -> dict[str, Fraction]:
     return found
 
 
-def winners(profile: Profile, there: frozenset[str]) -> set[str]:
+def winners(profile: Profile, there: frozenset[str], read: Unranked) -> set[str]:
     """Return who wins in some course: any of those with the fewest may leave."""
     if len(there) <= 1:
         return set(there)
-    votes = firsts(profile, there)
+    votes = firsts(profile, there, read)
     lowest = min(votes.values())
     fewest = [option for option, n in votes.items() if n == lowest]
-    return set().union(*(winners(profile, there - {option}) for option in fewest))
+    return set().union(*(winners(profile, there - {option}, read) for option in fewest))
 
 
 def together(profile: Profile, there: frozenset[str]) -> list[set[str]]:
@@ -54,11 +58,12 @@ def placed(profile: Profile) -> frozenset[str]:
 
 
 @LAW
-@given(st.one_of(rankings(), patchy_profiles))
-def test_leaders_are_those_of_every_course(profile: Profile) -> None:
+@given(st.one_of(rankings(), patchy_profiles), READINGS)
+def test_leaders_are_those_of_every_course(profile: Profile, read: Unranked) -> None:
     """Conitzer, Rognlie & Xia 2009: whoever wins in some parallel universe."""
-    ranking = rank(profile, "instant-runoff")
-    assert set(ranking.leaders) == winners(profile, placed(profile))
+    ranking = rank(profile, "instant-runoff", unranked=read)
+    assert ranking.parameters["unranked"] == read
+    assert set(ranking.leaders) == winners(profile, placed(profile), read)
     there = {option for tier in ranking.tiers for option in tier}
     assert there == placed(profile)
     assert set(ranking.incomplete) == set(profile.options) - there
@@ -96,10 +101,10 @@ def test_stages_count_every_voice(profile: Profile) -> None:
 
 
 @LAW
-@given(st.one_of(rankings(), patchy_profiles))
-def test_plurality_counts_first_places(profile: Profile) -> None:
-    ranking = rank(profile, "plurality")
-    assert ranking.scores == firsts(profile, placed(profile))
+@given(st.one_of(rankings(), patchy_profiles), READINGS)
+def test_plurality_counts_first_places(profile: Profile, read: Unranked) -> None:
+    ranking = rank(profile, "plurality", unranked=read)
+    assert ranking.scores == firsts(profile, placed(profile), read)
 
 
 class TestStages:

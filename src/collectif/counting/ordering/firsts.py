@@ -13,7 +13,7 @@ from fractions import Fraction
 from collectif.counting.ordering.contest import ordered_by
 from collectif.counting.ordering.relations import bits
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.profiles.standings import orders
+from collectif.counting.profiles.standings import Unranked, convention, orders
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
 
@@ -49,7 +49,7 @@ Piles = Mapping[int, Counter[tuple[int, ...]]]
     reads="orders",
     example="4: a > b > c; 3: b > c > a; 2: c > b > a",
 )
-def plurality(profile: Profile) -> Ranking:
+def plurality(profile: Profile, *, unranked: Unranked = "incomparable") -> Ranking:
     """Rank options by the voters who put them first.
 
     score(a) = the sum over all voters of 1 / (number of options that the voter puts first), where a
@@ -60,23 +60,30 @@ def plurality(profile: Profile) -> Ranking:
     lead.
 
     Silence: what a voter did not answer, and every named silence, is never first. A voter who
-    ranked or graded nothing counts for nobody. An option that nobody ranked or graded has no place
-    among grades; among ballots that rank it has a score of 0.
+    ranked or graded nothing counts for nobody, or for all alike (`unranked`). An option that nobody
+    ranked or graded has no place among grades; among ballots that rank it has a score of 0, or
+    what such voters leave to it.
 
     Args:
         profile: Grades, read as the order of each voter's totals, or ballots that rank.
+        unranked: What options count as that a ballot leaves off, which matters where it names none
+            at all: "incomparable", for nobody; or "tied_last", in equal parts for all.
 
     Returns:
         A ranking whose scores are exact: the voices that put the option first, 0 <= score <= all
         voices. `behind` holds nothing more.
+
+    Raises:
+        InvalidInput: There is no such reading of options that are left off.
     """
+    read = convention(profile, unranked)
     placed = with_a_place(profile)
-    votes = first_votes(piled(profile, placed), (1 << len(placed)) - 1)
+    votes = first_votes(piled(profile, placed, read), (1 << len(placed)) - 1)
     scores = {option: votes[place] for place, option in enumerate(placed)}
     return Ranking(
         rule="plurality",
         version=1,
-        parameters=ordered_by(profile),
+        parameters={**ordered_by(profile), "unranked": read},
         scores=scores,
         tiers=tiers_of(scores),
         incomplete=tuple(option for option in profile.options if option not in scores),
@@ -94,14 +101,14 @@ def with_a_place(profile: Profile) -> tuple[str, ...]:
     return tuple(option for option in profile.options if option in met)
 
 
-def piled(profile: Profile, placed: Sequence[str]) -> Piles:
+def piled(profile: Profile, placed: Sequence[str], unranked: Unranked) -> Piles:
     """Return the ballots in piles by what they put first; those that rank nothing are left out."""
     bit = {option: 1 << place for place, option in enumerate(placed)}
     found: dict[int, Counter[tuple[int, ...]]] = {}
-    for voter, tiers in orders(profile, "incomparable").items():
-        if tiers:
-            first, *below = (sum(bit[option] for option in tier) for tier in tiers)
-            found.setdefault(first, Counter())[tuple(below)] += profile.voice(voter)
+    for voter, tiers in orders(profile, unranked).items():
+        sets = [one for tier in tiers if (one := sum(bit.get(option, 0) for option in tier))]
+        if sets:
+            found.setdefault(sets[0], Counter())[tuple(sets[1:])] += profile.voice(voter)
     return found
 
 

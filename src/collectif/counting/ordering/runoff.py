@@ -16,6 +16,7 @@ from collectif.counting.ordering.contest import ordered_by
 from collectif.counting.ordering.firsts import Piles, first_votes, moved, piled, with_a_place
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
+from collectif.counting.profiles.standings import Unranked, convention
 from collectif.counting.ranking import Ranking, tiers_of
 from collectif.counting.registry import rule
 from collectif.errors import InvalidInput
@@ -80,7 +81,9 @@ class Stage:
     reads="orders",
     example="8: a > b > c; 5: b > c > a; 4: c > b > a",
 )
-def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Ranking:
+def instant_runoff(
+    profile: Profile, *, eliminate: Eliminate = "each", unranked: Unranked = "incomparable"
+) -> Ranking:
     """Rank options by how long they stay when the one with the fewest first places always leaves.
 
     In each stage every ballot counts for the option that it puts highest among those still there,
@@ -101,26 +104,31 @@ def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Rankin
     other one may leave early, and one may lose because a voter puts it higher.
 
     Silence: what a voter did not answer, and every named silence, never counts; a ballot on which
-    nothing is left that is still there counts for nobody from then on. An option that nobody ranked
+    nothing is left that is still there counts for nobody from then on, or for all alike
+    (`unranked`). An option that nobody ranked
     or graded has no place among grades; among ballots that rank it leaves first.
 
     Args:
         profile: Grades, read as the order of each voter's totals, or ballots that rank.
         eliminate: Who leaves when several have the fewest: "each" or "together".
+        unranked: What an option counts as that a ballot leaves off: "incomparable", so that the
+            ballot counts for nobody once all that it names are gone; or "tied_last", so that it
+            then counts in equal parts for all that it left off. A named silence never counts.
 
     Returns:
         A ranking without scores. `behind` holds the `stages`, a `Stage` for each set of options
         that was counted, larger ones first.
 
     Raises:
-        InvalidInput: There is no such way to eliminate, there are more than 2,000 options, or
-            there are too many courses to follow.
+        InvalidInput: There is no such way to eliminate or to read what is left off, there are more
+            than 2,000 options, or there are too many courses to follow.
     """
     _check(eliminate, profile)
+    read = convention(profile, unranked)
     placed = with_a_place(profile)
     best = dict.fromkeys(placed, len(placed))
     stages = []
-    for there, stage in _stages(profile, placed, eliminate == "together"):
+    for there, stage in _stages(profile, placed, eliminate == "together", read):
         stages.append(stage)
         first = not stage.leaving
         leaving = there if first else stage.leaving
@@ -129,7 +137,7 @@ def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Rankin
     return Ranking(
         rule="instant-runoff",
         version=1,
-        parameters={**ordered_by(profile), "eliminate": eliminate},
+        parameters={**ordered_by(profile), "eliminate": eliminate, "unranked": read},
         scores={},
         tiers=tiers_of({option: Fraction(-place) for option, place in best.items()}),
         incomplete=tuple(option for option in profile.options if option not in best),
@@ -138,11 +146,13 @@ def instant_runoff(profile: Profile, *, eliminate: Eliminate = "each") -> Rankin
 
 
 def _stages(
-    profile: Profile, placed: Sequence[str], together: bool
+    profile: Profile, placed: Sequence[str], together: bool, unranked: Unranked
 ) -> Iterator[tuple[tuple[str, ...], Stage]]:
     """Yield what is still there and how it counts, once for each set; larger sets first."""
     everybody = (1 << len(placed)) - 1
-    waiting: dict[int, dict[int, Piles]] = {len(placed): {everybody: piled(profile, placed)}}
+    waiting: dict[int, dict[int, Piles]] = {
+        len(placed): {everybody: piled(profile, placed, unranked)}
+    }
     aside = 0
     for size in range(len(placed), 0, -1):
         sets = waiting.pop(size, {})
