@@ -40,7 +40,8 @@ def _page(found: Rule) -> str:
     parts += [f"{_READS[found.reads]}\n\n"]
     for title, name in (("Parameters", "Args"), ("What it answers", "Returns")):
         if name in sections:
-            parts.append(f"## {title}\n\n{_listed(sections[name], whole=name == 'Returns')}\n")
+            told = _listed(sections[name], whole=name == "Returns", usual=_usual(found))
+            parts.append(f"## {title}\n\n{told}\n")
     if "Raises" in sections:
         parts.append(f"## What it refuses\n\n{_listed(sections['Raises'])}\n")
     parts += _laws(found)
@@ -132,14 +133,21 @@ def _labelled(found: re.Match[str]) -> str:
     return f"**{found[1]}.** {found[2].upper()}"
 
 
-def _listed(section: str, *, whole: bool = False) -> str:
+def _usual(found: Rule) -> dict[str, str]:
+    """Return parameter -> its default, as it would be written."""
+    taken = inspect.signature(found.count).parameters.values()
+    return {one.name: repr(one.default) for one in taken if one.default is not one.empty}
+
+
+def _listed(section: str, *, whole: bool = False, usual: Mapping[str, str] | None = None) -> str:
     """Return a section as a list of named things; a section without names as it is."""
     if whole:
         return f"{section}\n"
     lines = []
     for line in section.splitlines():
         head = re.match(r"(\w+): (.*)", line)
-        lines.append(f"- `{head[1]}`: {head[2]}" if head else f"  {line.strip()}")
+        default = f" = {usual[head[1]]}" if head and usual and head[1] in usual else ""
+        lines.append(f"- `{head[1]}{default}`: {head[2]}" if head else f"  {line.strip()}")
     return "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from inspect import Parameter, signature
@@ -167,7 +168,7 @@ def rank(
         InvalidInput: The rule needs a parameter that was not given, or one cannot be used.
         InvalidProfile: The rule reads grades, and the ballots are orders.
     """
-    found = _rule_named(rule)
+    found = rule_named(rule)
     if tie_break is not None and "order" in found.parameters:
         parameters, tie_break = _ordered(found, tie_break, parameters), None
     _check_parameters(found, parameters)
@@ -216,15 +217,25 @@ def _ordered(
     return {**parameters, "order": tie_break}
 
 
-def _rule_named(name: str) -> Rule:
+def rule_named(name: str) -> Rule:
+    """Return a registered rule.
+
+    Raises:
+        UnknownName: No rule has this name.
+    """
     found = RULES.get(name) if isinstance(name, str) else None
     if found is None:
         raise UnknownName(
             f"There is no rule named '{told(name)}'.",
             f"The rules are {listed(sorted(RULES))}.",
-            "Give one of these names, or register yours with `@rule`.",
+            f"{_meant(name)}Give one of these names, or register yours with `@rule`.",
         )
     return found
+
+
+def _meant(name: object) -> str:
+    near = get_close_matches(name.lower(), RULES, n=1) if isinstance(name, str) else ()
+    return f"Did you mean '{near[0]}'? " if near else ""
 
 
 def _check_parameters(found: Rule, parameters: Mapping[str, object]) -> None:

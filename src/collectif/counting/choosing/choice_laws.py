@@ -54,13 +54,17 @@ def committee_monotonicity(count: Choice, profile: Profile) -> Iterator[str]:
 
 
 def justified_representation(count: Choice, profile: Profile) -> Iterator[str]:
-    """Find a group that deserves a seat and has none (Aziz et al. 2017)."""
-    yield from _told(find_jr_violation(profile, _selection(count, profile)))
+    """Find a group that deserves a seat and has none (Aziz et al. 2017); of unit costs alone."""
+    found = _selection(count, profile)
+    if set(found.costs.values()) <= {1}:
+        yield from _told(find_jr_violation(profile, found))
 
 
 def extended_justified_representation(count: Choice, profile: Profile) -> Iterator[str]:
-    """Find a group that deserves l seats and in which nobody has l (Aziz et al. 2017)."""
-    yield from _told(find_ejr_violation(profile, _selection(count, profile)))
+    """Find a group that deserves l seats, and nobody in it has l; of unit costs (Aziz 2017)."""
+    found = _selection(count, profile)
+    if set(found.costs.values()) <= {1}:
+        yield from _told(find_ejr_violation(profile, found))
 
 
 def ledger(count: Choice, profile: Profile) -> Iterator[str]:

@@ -16,6 +16,7 @@ from collectif.counting.firmness.turning import Ballots, Search, changing
 from collectif.counting.profiles.grades import Cell
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import rank
+from collectif.errors import InvalidProfile
 
 
 @frozen(kw_only=True)
@@ -82,7 +83,14 @@ def margin_of_victory(
     Raises:
         UnknownName: No rule has this name, or the rule does not take this parameter.
         InvalidInput: The rule needs a parameter that was not given, or refuses one.
+        InvalidProfile: The ballots are orders: what a voter could change is looked for in grades.
     """
+    if profile.ordinal:
+        raise InvalidProfile(
+            "The margin of victory was asked of ballots that are orders.",
+            "It is searched for in grades, which a voter can raise and lower one by one.",
+            "Give the answers as grades, also where the rule reads orders.",
+        )
     now = rank(profile, rule, **parameters)
     leading = frozenset(now.leaders)
     fixed = leading if overturn or len(leading) == 1 else frozenset[str]()

@@ -32,13 +32,14 @@ _FINDERS: tuple[tuple[str, Finder, str, str], ...] = (
         "justified-representation",
         choice_laws.justified_representation,
         "Aziz et al. 2017",
-        "A group that agrees on an option, and is large enough for a seat, is not left with none.",
+        "A group that agrees on an option and is large enough for a seat has one; of unit costs.",
     ),
     (
         "extended-justified-representation",
         choice_laws.extended_justified_representation,
         "Aziz et al. 2017",
-        "In a group that agrees on l options, and is large enough for l seats, somebody has l.",
+        "Where a group agrees on l options and is large enough for l seats, one of it has l; of "
+        "unit costs.",
     ),
     (
         "ledger",

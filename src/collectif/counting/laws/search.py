@@ -12,7 +12,8 @@ from collectif.counting.laws.variations import answer
 from collectif.counting.profiles.grades import OVERALL
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers
-from collectif.counting.registry import RULES, Count, Reads, Rule, rank
+from collectif.counting.registry import RULES, Count, Reads, Rule, rank, rule_named
+from collectif.errors import InvalidInput
 
 _NAMES = "abcdefgh"
 
@@ -45,10 +46,10 @@ def violations(
         UnknownName: There is no such rule, or no such law.
         CollectifError: The rule refuses the profile.
     """
-    counting = partial(rank, rule=count, **parameters) if isinstance(count, str) else count
+    asked = by_name(count, parameters) if isinstance(count, str) else count
     found: list[Violation] = []
     for name in LAWS if laws is None else laws:
-        told = law_named(name).violations(counting, profile)
+        told = law_named(name).violations(asked, profile)
         found += told if every else islice(told, 1)
     return tuple(found)
 
@@ -73,38 +74,64 @@ def violated(
 
 
 def smallest(
-    count: Count,
+    count: str | Count,
     law: str,
     *,
-    reads: Reads = "orders",
+    reads: Reads | None = None,
     voters: int = 5,
     options: int = 3,
-    grades: int = 3,
+    grades: int = 5,
     most: int = 20_000,
+    **parameters: Any,
 ) -> Violation | None:
     """Return a violation on a profile as small as can be; None when none is found.
 
-    All profiles are tried in order of size: fewer voters first, then fewer options, then fewer
-    grades. What is equal up to the names of voters is tried once.
+    All profiles are tried in order of size: fewer voters first, then fewer options. What is equal
+    up to the names of voters is tried once. None says nothing of larger profiles.
+
+    >>> smallest("borda", "majority", options=3).says.startswith("In [")
+    True
 
     Args:
-        count: A way to count.
+        count: The name of a registered rule, or a way to count.
         law: The name of a law.
-        reads: Whether to try ballots that order all options, or grades with gaps.
+        reads: Whether to try ballots that order all options, or grades with gaps. None means what
+            the rule reads where it is given by name, and orders otherwise.
         voters: The most voters.
         options: The most options, up to 8.
-        grades: The most grades of the scale, which runs from 1.
+        grades: The grades of the scale, which runs from 1.
         most: The most profiles that are tried before the search gives up.
+        **parameters: What the rule takes besides the profile, where it is given by name.
 
     Raises:
-        UnknownName: There is no such law.
+        UnknownName: There is no such rule, or no such law.
+        InvalidInput: The way to count refused every profile that was tried.
     """
-    asked = law_named(law)
-    for profile in islice(_profiles(reads, voters, options, grades, asked.name), most):
-        if answer(count, profile) is not None:
-            for found in asked.violations(count, profile):
+    asked, way = law_named(law), by_name(count, parameters) if isinstance(count, str) else count
+    usual: Reads = RULES[count].reads if isinstance(count, str) else "orders"
+    read, counted = reads or usual, 0
+    for profile in islice(_profiles(read, voters, options, grades, asked.name), most):
+        if answer(way, profile) is not None:
+            counted += 1
+            for found in asked.violations(way, profile):
                 return found
+    if not counted:
+        raise InvalidInput(
+            f"Every profile of {read} that was tried is refused.",
+            "A way to count that counts none of them violates nothing there.",
+            "Say with `reads` whether it reads 'grades' or 'orders', or give the parameters that "
+            "it needs.",
+        )
     return None
+
+
+def by_name(name: str, parameters: Mapping[str, Any]) -> Count:
+    """Return a registered rule as a way to count.
+
+    Raises:
+        UnknownName: There is no such rule.
+    """
+    return partial(rank, rule=rule_named(name).name, **parameters)
 
 
 def witness(rule: Rule, law: str) -> Profile:

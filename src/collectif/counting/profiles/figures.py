@@ -30,7 +30,7 @@ class Figures(Mapping[Pair, Figure], Generic[Figure]):
     """
 
     profile: Profile = field(repr=False)
-    figure: Callable[[Profile, str, str], Figure]
+    figure: Callable[[Profile, str, str], Figure] = field(repr=False)
 
     def __getitem__(self, pair: Pair) -> Figure:
         try:

@@ -22,6 +22,9 @@ MOST = 1_000_000
 """The most ballots that are written out from words."""
 
 _LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
+_NO_NAME = re.compile(r"[,:#]|^[0-9.]+\s|\s(-|-?[0-9]+)$")
+"""What looks like a number of voters, a grade, a list or a remark, where an option is named."""
+
 _GRADE = re.compile(
     r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]{1,999}|-|[A-Z_]+)"
 )
@@ -55,7 +58,8 @@ def order_in(ballot: str) -> list[list[str]]:
     tiers = [[name.strip() for name in tier.split("=")] for tier in ballot.split(">")]
     if tiers == [[""]]:
         return []
-    if not all(name for tier in tiers for name in tier):
+    names = [name for tier in tiers for name in tier]
+    if not all(names) or any(map(_NO_NAME.search, names)):
         raise _unreadable(ballot)
     return tiers
 
@@ -107,5 +111,5 @@ def _unreadable(ballot: str) -> InvalidProfile:
     return InvalidProfile(
         f"The ballot {shown(ballot)} cannot be read.",
         "A ballot reads 'a > b = c' for an order, or 'a 5, b 3, c ABSTAIN' for grades.",
-        "Write it so, with '3:' in front where three voters cast it.",
+        "Write it so, with '3:' in front where three voters cast it; grades need a `scale`.",
     )
