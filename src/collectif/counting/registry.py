@@ -10,12 +10,12 @@ few people graded, and how ties are parted where somebody declared a way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
+from importlib import import_module
 from inspect import Parameter, signature
-from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from attrs import evolve, field, frozen
@@ -86,9 +86,39 @@ class Rule:
 
 
 _rules: dict[str, Rule] = {}
+_homes: list[str] = []
 
-RULES: Mapping[str, Rule] = MappingProxyType(_rules)
-"""Name -> rule, for every rule registered so far; to be read only, and added to with `@rule`."""
+
+class _Registered(Mapping[str, Rule]):
+    """The rules by name; modules that register some are loaded when they are needed."""
+
+    def __getitem__(self, name: str) -> Rule:
+        while name not in _rules and _homes:
+            import_module(_homes.pop(0))
+        return _rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        _load()
+        return iter(sorted(_rules))
+
+    def __len__(self) -> int:
+        _load()
+        return len(_rules)
+
+
+RULES: Mapping[str, Rule] = _Registered()
+"""Name -> rule, for every rule registered so far, by name; to be read only, and added to with
+`@rule`."""
+
+
+def found_in(*modules: str) -> None:
+    """Say which modules register rules; they are loaded in this order, when a rule is asked for."""
+    _homes.extend(modules)
+
+
+def _load() -> None:
+    while _homes:
+        import_module(_homes.pop(0))
 
 
 def rule(
@@ -273,7 +303,7 @@ def _check_orders(found: Rule, silence: object, min_coverage: object) -> None:
 def _check_rule(new: Rule) -> None:
     if not _KEBAB.fullmatch(new.name):
         raise _unfit(new.name, "Names are in kebab-case.", "Name it such as 'weighted-mean'.")
-    if new.name in _rules:
+    if new.name in (_rules if new.count.__module__.startswith("collectif.") else RULES):
         raise _unfit(new.name, "The name is taken.", "Take another name.")
     if not new.source:
         raise _unfit(new.name, "It names no source.", "Say who proposed it, and when.")
