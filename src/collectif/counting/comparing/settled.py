@@ -160,14 +160,15 @@ def _agree(name: str, leaders: tuple[str, ...], others: tuple[str, ...]) -> bool
 def _difference(seen: Profile, asked: Ranking, check: Ranking) -> Difference:
     leader = next((o for o in asked.leaders if o not in check.leaders), asked.leaders[0])
     other = next((o for o in check.leaders if o not in asked.leaders), check.leaders[0])
-    held = duels(seen.without_options(*(o for o in seen.options if o not in (leader, other))))
+    two = seen.without_options(*(o for o in seen.options if o not in (leader, other)))
+    held = duels(two)
     return Difference(
         leader=leader,
         other=other,
         lead=_less(asked.scores.get(leader), asked.scores.get(other)),
         votes=held.votes(other, leader),
         against=held.votes(leader, other),
-        voters=_comparing(seen, leader, other, held.unranked),
+        voters=_comparing(two, held.unranked),
         paths=_paths(check, leader, other) if check.rule == "schulze" else None,
         grades=(check.scores[other], check.scores[leader])
         if check.rule == "majority-judgment" and leader in check.scores
@@ -179,11 +180,10 @@ def _less(score: Fraction | None, other: Fraction | None) -> Fraction | None:
     return None if score is None or other is None else score - other
 
 
-def _comparing(profile: Profile, leader: str, other: str, unranked: Unranked) -> int:
-    """Return how many voters compared two options, level ones included."""
-    rows = orders(profile, unranked).items()
-    compared = ((voter, {o for tier in tiers for o in tier}) for voter, tiers in rows)
-    return sum(profile.voice(voter) for voter, seen in compared if {leader, other} <= seen)
+def _comparing(two: Profile, unranked: Unranked) -> int:
+    """Return how many voters compared the two options of a profile, level ones included."""
+    rows = orders(two, unranked).items()
+    return sum(two.voice(voter) for voter, tiers in rows if sum(map(len, tiers)) == 2)
 
 
 def _paths(check: Ranking, leader: str, other: str) -> tuple[int, int] | None:
