@@ -303,7 +303,8 @@ def _check_orders(found: Rule, silence: object, min_coverage: object) -> None:
 def _check_rule(new: Rule) -> None:
     if not _KEBAB.fullmatch(new.name):
         raise _unfit(new.name, "Names are in kebab-case.", "Name it such as 'weighted-mean'.")
-    if new.name in (_rules if new.count.__module__.startswith("collectif.") else RULES):
+    ours = (getattr(new.count, "__module__", None) or "").startswith("collectif.")
+    if new.name in (_rules if ours else RULES):
         raise _unfit(new.name, "The name is taken.", "Take another name.")
     if not new.source:
         raise _unfit(new.name, "It names no source.", "Say who proposed it, and when.")
