@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 import pytest
@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import collectif.counting
-from collectif.counting import RULES, Profile, Ranking, Rule, rank, registry, rule, tiers_of
+from collectif.counting import (
+    RULES,
+    Profile,
+    Ranking,
+    Rule,
+    cross_check,
+    rank,
+    registry,
+    rule,
+    tiers_of,
+    violations,
+)
 from collectif.counting.profiles.grades import SILENCES
 from collectif.errors import InvalidInput, UnknownName
 
@@ -129,3 +140,13 @@ def test_public_names_are_sorted_and_complete() -> None:
     assert sorted(names, key=lambda name: (not name.isupper(), name)) == names
     assert sorted(names) == dir(collectif.counting)
     assert all(hasattr(collectif.counting, name) for name in names)
+
+
+@pytest.mark.parametrize("ask", [violations, lambda count, room: cross_check(room, count=count)])
+def test_a_way_to_count_is_a_name_or_a_function(ask: Callable[..., object]) -> None:
+    """Anything else is refused in three sentences, wherever one is asked for."""
+    ask("borda", ROOM)
+    with pytest.raises(UnknownName, match="no rule named 'bordo'"):
+        ask("bordo", ROOM)
+    with pytest.raises(InvalidInput, match="name of a rule, or a function"):
+        ask(["borda"], ROOM)

@@ -13,15 +13,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.figures import Figures
-from collectif.counting.profiles.grades import listed, told
+from collectif.counting.profiles.grades import listed, shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import Treatments, filled, thin, treatments
 from collectif.counting.ranking import Ranking
@@ -261,6 +261,24 @@ def rule_named(name: str) -> Rule:
             f"{_meant(name)}Give one of these names, or register yours with `@rule`.",
         )
     return found
+
+
+def way(count: str | Count, parameters: Mapping[str, Any] | None = None) -> Count:
+    """Return a way to count: a registered rule by its name, with parameters, or a function itself.
+
+    Raises:
+        UnknownName: No rule has this name.
+        InvalidInput: It is neither a name nor a function.
+    """
+    if isinstance(count, str):
+        return partial(rank, rule=rule_named(count).name, **(parameters or {}))
+    if not callable(count):
+        raise InvalidInput(
+            f"{shown(count)} was given as a way to count.",
+            "A way to count is the name of a rule, or a function from a profile to a ranking.",
+            "Give one of them, such as 'borda'.",
+        )
+    return count
 
 
 def _meant(name: object) -> str:

@@ -18,7 +18,7 @@ from collectif.counting.ordering.pairwise import Duels, duels
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.standings import Unranked, orders
 from collectif.counting.ranking import Ranking
-from collectif.counting.registry import Count, rank
+from collectif.counting.registry import Count, rank, way
 from collectif.errors import InvalidInput
 
 CHECKS = ("smith", "schulze", "majority-judgment")
@@ -101,7 +101,7 @@ class CrossCheck:
         return tuple(self.differences)
 
 
-def cross_check(profile: Profile, *, count: Count = rank) -> CrossCheck:
+def cross_check(profile: Profile, *, count: str | Count = rank) -> CrossCheck:
     """Return the leaders by a rule beside those by the Smith set, Schulze and majority judgment.
 
     >>> room = Profile.from_text("2: a 1, b 2; a 4, b 1", scale=(1, 5))
@@ -120,9 +120,14 @@ def cross_check(profile: Profile, *, count: Count = rank) -> CrossCheck:
 
     Args:
         profile: The answers.
-        count: How to count; the weighted mean unless told otherwise.
+        count: How to count, by the name of a rule or a function; the weighted mean unless told
+            otherwise.
+
+    Raises:
+        UnknownName: No rule has this name.
+        InvalidInput: It is no way to count.
     """
-    asked = count(profile)
+    asked = way(count)(profile)
     seen = profile.without_options(*asked.incomplete) if asked.incomplete else profile
     names = CHECKS[:2] if profile.ordinal else CHECKS
     by = {name: _counted(seen, name) for name in (names if len(seen.options) > 1 else ())}

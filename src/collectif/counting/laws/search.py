@@ -12,7 +12,7 @@ from collectif.counting.laws.variations import answer
 from collectif.counting.profiles.grades import OVERALL
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers
-from collectif.counting.registry import RULES, Count, Reads, Rule, rank, rule_named
+from collectif.counting.registry import RULES, Count, Reads, Rule, rank, way
 from collectif.errors import InvalidInput
 
 _NAMES = "abcdefgh"
@@ -46,7 +46,7 @@ def violations(
         UnknownName: There is no such rule, or no such law.
         CollectifError: The rule refuses the profile.
     """
-    asked = by_name(count, parameters) if isinstance(count, str) else count
+    asked = way(count, parameters)
     found: list[Violation] = []
     for name in LAWS if laws is None else laws:
         told = law_named(name).violations(asked, profile)
@@ -107,13 +107,13 @@ def smallest(
         UnknownName: There is no such rule, or no such law.
         InvalidInput: The way to count refused every profile that was tried.
     """
-    asked, way = law_named(law), by_name(count, parameters) if isinstance(count, str) else count
+    asked, counted_by = law_named(law), way(count, parameters)
     usual: Reads = RULES[count].reads if isinstance(count, str) else "orders"
     read, counted = reads or usual, 0
     for profile in islice(_profiles(read, voters, options, grades, asked.name), most):
-        if answer(way, profile) is not None:
+        if answer(counted_by, profile) is not None:
             counted += 1
-            for found in asked.violations(way, profile):
+            for found in asked.violations(counted_by, profile):
                 return found
     if not counted:
         raise InvalidInput(
@@ -123,15 +123,6 @@ def smallest(
             "it needs.",
         )
     return None
-
-
-def by_name(name: str, parameters: Mapping[str, Any]) -> Count:
-    """Return a registered rule as a way to count.
-
-    Raises:
-        UnknownName: There is no such rule.
-    """
-    return partial(rank, rule=rule_named(name).name, **parameters)
 
 
 def witness(rule: Rule, law: str) -> Profile:
