@@ -140,8 +140,9 @@ class TestDocumented:
         sections = dict(
             re.findall(r"^## collectif (\w+)$(.*?)(?=^## )", page, re.DOTALL | re.MULTILINE)
         )
-        assert set(main.commands) == set(sections)
-        for name, command in main.commands.items():
+        commands = {name: main.get_command(None, name) for name in main.list_commands(None)}
+        assert set(commands) == set(sections)
+        for name, command in commands.items():
             declared = {opt for p in command.params for opt in p.opts if opt.startswith("--")}
             usage = sections[name].split("```")[1]
             assert declared - {"--format", "--lang", "--help"} == set(

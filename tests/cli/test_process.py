@@ -75,7 +75,7 @@ class TestEachCommand:
         """No command refuses an act today; the words of a refusal are in the language asked for."""
         from click.testing import CliRunner
 
-        from collectif.cli import command, main
+        from collectif.commands.command import command
         from collectif.errors import Refused
 
         @command("refuse-for-a-test")
@@ -83,10 +83,7 @@ class TestEachCommand:
             """Refuse."""
             raise Refused("NotFounded")
 
-        try:
-            said = CliRunner().invoke(main, ["refuse-for-a-test", "--lang", "fr"])
-        finally:
-            del main.commands["refuse-for-a-test"]
+        said = CliRunner().invoke(refuse, ["--lang", "fr"])
         assert said.exit_code == 2
         assert "collectif: " + " ".join(Refused("NotFounded").in_words("fr")) == said.stderr.strip()
 

@@ -1,0 +1,71 @@
+"""This module is about `collectif demo`: the Lachine assembly, recorded, replayed and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from collectif.collective import Collective
+from collectif.commands.command import PATH, command, head_of
+from collectif.errors import InvalidInput
+from collectif.log.sqlite import private_path
+from collectif.projections.accountability import accountability
+from collectif.reports.looking import Looking, shown_rounds
+from collectif.reports.opening import kept, remove
+from collectif.reports.output import Output
+from collectif.reports.owing import accountability_json, in_short, last_day
+from collectif.reports.results import as_json
+from collectif.reports.summary import decisions_json, decisions_text
+from collectif.reports.telling import report_json, report_text, rounds_text
+from collectif.reports.years import years_json, years_text
+
+
+@command("demo")
+@click.argument("path", default="lachine.db", type=PATH)
+@click.option("--force", is_flag=True, help="Replace what is at PATH.")
+def demo(out: Output, path: Path, force: bool) -> None:
+    """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
+    from collectif.demo import record_scenario
+
+    for file in (kept(path), private_path(path)):
+        if file.is_dir():
+            raise InvalidInput(
+                f"{file} is a folder.",
+                "The demo writes its log to a file.",
+                "Name a path for the file, such as lachine.db.",
+            )
+        if file.exists() and not force:
+            raise InvalidInput(
+                f"There is already a file at {file}.",
+                "The demo writes a new log and never adds to one.",
+                "Name another path, or give --force to replace it.",
+            )
+    remove(path)
+    with record_scenario(path) as collective:
+        _tell_all(out, collective, Looking(as_published=True))
+
+
+def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
+    """Tell what a log says: notice, rounds, decisions, the years after, whether it is sound."""
+    view = look.view(collective)
+    rounds = shown_rounds(view, look)
+    told = accountability(view, on=last_day(view))
+    report = collective.log.verify()
+    data = head_of(collective, view) | {
+        "rounds": [as_json(one) for one in rounds],
+        "decisions": decisions_json(view),
+        "accountability": accountability_json(told),
+        **years_json(view, told.on),
+        "verification": report_json(report),
+    }
+
+    def text() -> Iterator[str]:
+        yield from rounds_text(view, rounds, look, out.lang)
+        yield from decisions_text(view, out.lang)
+        yield from (*in_short(told, out.lang), "")
+        yield from years_text(view, told.on, out.lang)
+        yield from report_text(report, out.lang)
+
+    out.tell(data, text())

@@ -1,0 +1,53 @@
+"""This module is about `collectif import`: what others keep, recorded with a loss report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from attrs import asdict
+
+from collectif.commands.command import PATH, command
+from collectif.errors import InvalidInput
+from collectif.reports.opening import recording
+from collectif.reports.output import Output, progress_of
+from collectif.reports.results import Json
+from collectif.reports.telling import import_text
+
+
+@command("import")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("path", type=PATH)
+@click.option("--into", required=True, type=PATH, help="The log.")
+@click.option(
+    "--mapping",
+    type=PATH,
+    help="A file that says how to read PATH, where FORMAT takes one.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything was lost.")
+def import_(
+    out: Output, format_: str, path: Path, into: Path, mapping: Path | None, strict: bool
+) -> None:
+    """Record what is at PATH, in FORMAT (grid, jsonl, polis, script), into a log.
+
+    All of it is recorded or nothing, with a report of what was lost.
+    """
+    from collectif.exchange.registry import importer_of, with_mapping
+
+    read = with_mapping(importer_of(format_), format_, mapping)
+    if not path.exists():
+        raise InvalidInput(
+            f"There is nothing at {path}.",
+            "An import reads files that are there; nothing was recorded.",
+            "Name the folder or the file of the export.",
+        )
+    with recording(into) as collective, progress_of(f"import {format_}") as progress:
+        done = read(path, collective, progress=progress)
+        head = {"events": done.events, "new": done.new, "size": collective.log.size}
+        data: Json = head | asdict(cast(Any, done.report))
+        data["counts"] = dict(sorted(data["counts"].items()))
+    out.tell(data, import_text(data, out.lang))
+    if strict and not done.lossless:
+        sys.exit(1)

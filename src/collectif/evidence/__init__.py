@@ -1,0 +1,1 @@
+"""Evidence: what an outsider who has only files can check, and how it is made."""
