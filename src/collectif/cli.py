@@ -21,6 +21,7 @@ _COMMANDS = {
     "import": "import_:import_",
     "keys": "keys:keys",
     "log": "log:log_",
+    "receipt": "receipt:receipt",
     "replay": "replay:replay",
     "verify": "verify:verify",
 }

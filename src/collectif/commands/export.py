@@ -27,6 +27,8 @@ from collectif.reports.telling import export_json, export_text
 @click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
 @click.option("--with-words", is_flag=True, help="With the personal words at hand.")
 @click.option("--licence", metavar="ID", default="CC-BY-4.0", help="Under which licence.")
+@click.option("--since", type=int, metavar="N", help="From event N on, where FORMAT can.")
+@click.option("--policy", type=PATH, help="Who should have signed, where FORMAT holds that.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
 def export(
     out: Output,
@@ -36,12 +38,14 @@ def export(
     known_at: int | None,
     with_words: bool,
     licence: str,
+    since: int | None,
+    policy: Path | None,
     strict: bool,
 ) -> None:
-    """Write LOG out in FORMAT (csv, jsonl), with a report of what the files do not hold."""
-    from collectif.exchange.registry import Terms, exporter_of
+    """Write LOG out in FORMAT (bundle, csv, jsonl), with a report of what the files do not hold."""
+    from collectif.exchange.registry import Terms, exporter_of, with_settings
 
-    write = exporter_of(format_)
+    write = with_settings(exporter_of(format_), format_, since=since, policy=policy)
     with reading(log) as collective, progress_of(f"export {format_}") as progress:
         terms = Terms(
             known_at=known_at,

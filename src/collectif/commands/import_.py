@@ -34,9 +34,9 @@ def import_(
 
     All of it is recorded or nothing, with a report of what was lost.
     """
-    from collectif.exchange.registry import importer_of, with_mapping
+    from collectif.exchange.registry import importer_of, with_settings
 
-    read = with_mapping(importer_of(format_), format_, mapping)
+    read = with_settings(importer_of(format_), format_, mapping=mapping)
     if not path.exists():
         raise InvalidInput(
             f"There is nothing at {path}.",

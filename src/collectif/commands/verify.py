@@ -1,4 +1,4 @@
-"""This module is about `collectif verify`: every byte of every event."""
+"""This module is about `collectif verify`: a log, a bundle or a receipt, byte by byte."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from pathlib import Path
 import click
 
 from collectif.commands.command import PATH, command
+from collectif.evidence.examining import check_log, read_text, trusted
+from collectif.evidence.understanding import understood
+from collectif.evidence.verify import (
+    PROOF_HEAD,
+    Trust,
+    Verdict,
+    check_bundle,
+    check_receipt,
+    parse_receipt,
+)
+from collectif.log.verification import Report
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.telling import report_json, report_text
@@ -15,10 +26,50 @@ from collectif.reports.telling import report_json, report_text
 
 @command("verify")
 @click.argument("path", type=PATH)
-def verify(out: Output, path: Path) -> None:
-    """Check every byte of every event at PATH; name the first event that is wrong."""
+@click.option("--key", multiple=True, help="A key of the log, that you were told.")
+@click.option("--policy", type=PATH, help="A file that says who must have signed.")
+@click.option("--known", multiple=True, type=PATH, help="A checkpoint that was handed out.")
+@click.option("--receipt", multiple=True, type=PATH, help="A receipt that should be of it.")
+def verify(
+    out: Output,
+    path: Path,
+    key: tuple[str, ...],
+    policy: Path | None,
+    known: tuple[Path, ...],
+    receipt: tuple[Path, ...],
+) -> None:
+    """Check the log, the bundle or the receipt at PATH; name the first event that is wrong."""
+    trust = trusted(key, policy, known)
+    if path.is_dir() or _is_receipt(path):
+        verdict = _verdict(path, trust, receipt)
+        out.tell(verdict.plain(), verdict.told(out.lang))
+        sound = not verdict.findings
+    else:
+        report, verdict = _of_log(path, trust)
+        lines = [*report_text(report, out.lang), *verdict.told(out.lang)]
+        data = report_json(report) | {"signed": verdict.plain()}
+        out.tell(data, iter(lines))
+        sound = report.sound and not verdict.findings
+    if not sound:
+        sys.exit(1)
+
+
+def _of_log(path: Path, trust: Trust) -> tuple[Report, Verdict]:
     with reading(path) as collective:
         report = collective.log.verify()
-        out.tell(report_json(report), report_text(report, out.lang))
-    if not report.sound:
-        sys.exit(1)
+        return report, check_log(collective.log, trust) if report.sound else Verdict()
+
+
+def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
+    with understood("Get the files anew, from whoever gave them out."):
+        if path.is_dir():
+            return check_bundle(path, trust, [parse_receipt(read_text(one)) for one in receipts])
+        return check_receipt(parse_receipt(read_text(path)), trust)
+
+
+def _is_receipt(path: Path) -> bool:
+    """Whether a file begins as a receipt does; whoever reads it as a log will tell what else."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(PROOF_HEAD)) == PROOF_HEAD.encode()

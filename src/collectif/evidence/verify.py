@@ -25,8 +25,9 @@ import json
 import re
 import sys
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -79,6 +80,10 @@ _WORDS = {
     "unsigned": (
         "No key that is trusted signed this checkpoint ({origin}, {size} events).",
         "Aucune clé de confiance n'a signé ce relevé ({origin}, {size} événements).",
+    ),
+    "keyless": (
+        "Who signed cannot be told: no key of {origin} was given. Give the one you were told.",
+        "On ne peut dire qui a signé : aucune clé de {origin} ne fut donnée. Donnez la vôtre.",
     ),
     "signature": (
         "The signature of {name} is false.",
@@ -244,12 +249,14 @@ _ROOT_OF_MINUS_1 = pow(2, (_P - 1) // 4, _P)
 _Point = tuple[int, int, int, int]  # extended homogeneous coordinates
 
 
+@lru_cache(maxsize=256)
 def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether a signature is that of a message under a public key.
 
     The equation is the one without cofactor, R = [S]B - [k]A compared as bytes, so that S, R and A
     have one spelling each; a public key that is not spelled canonically is refused, as RFC 8032
-    asks (OpenSSL accepts those).
+    asks (OpenSSL accepts those). What was checked lately is remembered: receipts share their
+    checkpoints.
     """
     if len(key) != 32 or len(signature) != 64:
         return False
@@ -920,13 +927,13 @@ class Verdict:
             "fr": ("FAUX", "Prouvé", "Non prouvé"),
         }[lang]
         for finding in self.findings:
-            yield f"{wrong}: {finding.told(lang)}"
+            yield f"{wrong}{' ' * (lang == 'fr')}: {finding.told(lang)}"
         for head, table, notes in (
             (right, _PROVED, self.proved),
             (open_, _UNPROVED, self.unproved),
         ):
             if notes:
-                yield f"{head}:"
+                yield f"{head} :" if lang == "fr" else f"{head}:"
                 yield from (f"- {_in(table, code, lang, details)}" for code, details in notes)
 
     def plain(self) -> dict[str, Any]:
@@ -968,13 +975,15 @@ def check_receipt(receipt: Receipt, trust: Trust) -> Verdict:
 
 
 def _check_signatures(
-    checkpoint: Checkpoint, logs: Iterable[Key], policy: Policy | None, verdict: Verdict
+    checkpoint: Checkpoint, logs: Collection[Key], policy: Policy | None, verdict: Verdict
 ) -> bool:
     """Check who signed a state of the log; return whether a key of the log did."""
     origin, size, root, note = checkpoint
     own = [key for key in logs if key.name == origin and _signed(note, key, verdict) is not None]
     if own:
         verdict.prove("checkpoint", origin=origin, size=size, root=b64encode(root).decode())
+    elif not any(key.name == origin for key in logs):
+        verdict.find("keyless", origin=origin)
     else:
         verdict.find("unsigned", origin=origin, size=size)
     if policy is not None:
@@ -1139,9 +1148,9 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
     if not (trust.keys or trust.policy):
         trust = _trust_of(folder, rotations, trust)
         verdict.leave("keys")
-    _check_checkpoints(checkpoints, leaves, trust, rotations, verdict)
+    logs = check_checkpoints(checkpoints, leaves, trust, rotations, verdict)
     for receipt in receipts:
-        _check_against(receipt, leaves, trust, verdict)
+        _check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
     if first:
         verdict.leave("before", last=first - 1)
     for code in _ALWAYS_OPEN:
@@ -1231,20 +1240,35 @@ def _take_rotation(
 def _trust_of(
     folder: Path, rotations: Sequence[tuple[int, Key, str | None]], trust: Trust
 ) -> Trust:
-    """Return the trust that a bundle asks for itself, where nobody brought any from outside."""
+    """Return the trust that a bundle asks for itself, where nobody brought any from outside.
+
+    It may be none: then its checkpoints say something only to those who know whose keys signed.
+    """
     text = _text(folder, "policy.txt") if (folder / "policy.txt").exists() else ""
     policy = parse_policy(text) if text else None
     keys = () if policy else tuple(key for _, key, _ in rotations)
     return trust._replace(keys=keys, policy=policy)
 
 
-def _check_checkpoints(
+def check_checkpoints(
     checkpoints: Sequence[Checkpoint],
     leaves: Sequence[bytes],
     trust: Trust,
     rotations: Sequence[tuple[int, Key, str | None]],
     verdict: Verdict,
-) -> None:
+) -> set[Key]:
+    """Check what was signed against the leaf hashes of a log.
+
+    Args:
+        checkpoints: What the log, or its operator, keeps.
+        leaves: All leaf hashes.
+        trust: What is relied on; without keys, signatures are not asked about.
+        rotations: The `key-rotated` events: position, new key, the key that it replaces.
+        verdict: Where it is noted.
+
+    Returns:
+        The keys of the log: those relied on, and those that signed rotations tie to them.
+    """
     if not checkpoints and not trust.known:
         verdict.leave("unsigned")
     roots = roots_at(leaves, {one.size for one in (*checkpoints, *trust.known)})
@@ -1262,9 +1286,10 @@ def _check_checkpoints(
     for one in (*checkpoints, *trust.known):
         _catch(verdict, compare, states.setdefault(one.size, one), one)
     logs, last = _logs(checkpoints, trust, rotations), max((c.size for c in checkpoints), default=0)
-    for one in checkpoints:
+    for one in checkpoints if logs else ():
         # Witnesses must have seen the latest state: earlier ones may have been handed out alone.
         _check_signatures(one, logs, trust.policy if one.size == last else None, verdict)
+    return logs
 
 
 def _logs(

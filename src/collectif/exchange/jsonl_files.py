@@ -11,6 +11,7 @@ from attrs import frozen
 from collectif.exchange.reading import read_source, unreadable
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.store import Store
+from collectif.record.disclosure import Disclosure
 from collectif.record.event import EVENTS
 
 
@@ -49,10 +50,16 @@ class Places:
 def word_lines(store: Store, size: int) -> Iterator[bytes]:
     """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
 
-    Whose words they are stays in the private store, and so do words that are never shown.
+    Whose words they are stays in the private store.
     """
+    for one in words_at_hand(store, size):
+        yield _spelled({"disclosure": one.text, "event": one.event}) + b"\n"
+
+
+def words_at_hand(store: Store, size: int, *, since: int = 0) -> Iterator[Disclosure]:
+    """Yield the words of the events since <= seq < size that are at hand and may be shown."""
     kept = {one.digest: one for one in (store.private.disclosures() if store.private else ())}
-    for row in store.rows(0, size):
+    for row in store.rows(since, size):
         known = EVENTS.get(row.type)
         never = known.secret if known is not None else frozenset()
         id, digests = digests_of(row.body)
@@ -60,7 +67,7 @@ def word_lines(store: Store, size: int) -> Iterator[bytes]:
             if one not in kept or fault_of(kept[one], digests) is not None:
                 continue
             if kept[one].opened[0] not in never:
-                yield _spelled({"disclosure": kept[one].text, "event": id}) + b"\n"
+                yield Disclosure(one, id, None, kept[one].text)
 
 
 def _spelled(said: Mapping[str, str]) -> bytes:

@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import entry_points
 from inspect import signature
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from attrs import frozen
 
@@ -24,16 +24,16 @@ from collectif.values import Text
 Progress = Callable[[int], None]
 """Called with the number of events that were prepared since the last call."""
 
-F = TypeVar("F")
+F = TypeVar("F", bound=Callable[..., Any])
 
-_OWN = ("csv_folder", "grid", "jsonl", "polis", "script_files")
+_OWN = ("bundle", "csv_folder", "grid", "jsonl", "polis", "script_files")
 """The modules of collectif's own formats; each registers itself."""
 
 
 class Importer(Protocol):
     """Reads a source whole, then records it all or none; nothing of it is half written.
 
-    An importer with settings of its own takes a keyword `mapping`: a file that holds them, or None.
+    An importer with settings of its own takes a keyword `mapping`: a file that holds them.
     """
 
     def __call__(self, path: Path, collective: Collective, *, progress: Progress = ...) -> Imported:
@@ -79,7 +79,10 @@ class Terms:
 
 
 class Exporter(Protocol):
-    """Writes a log out, whole or not at all; the log itself is not touched."""
+    """Writes a log out, whole or not at all; the log itself is not touched.
+
+    An exporter may take a keyword `since`, the first event that it writes, and `policy`, a file.
+    """
 
     def __call__(
         self, collective: Collective, path: Path, terms: Terms, *, progress: Progress = ...
@@ -146,19 +149,23 @@ def exporter_of(format: str) -> Exporter:
     return known[format] if format in known else _unknown(format, "written", known)
 
 
-def with_mapping(
-    read: Callable[..., Imported], format: str, mapping: Path | None
-) -> Callable[..., Imported]:
-    """Return an importer that is given a mapping file; refuse one where none is taken."""
-    if mapping is None:
-        return read
-    if "mapping" not in signature(read).parameters:
+def with_settings(function: F, format: str, **given: object) -> F:
+    """Return an importer or exporter with settings of its own; refuse those that it does not take.
+
+    Args:
+        function: What reads or writes the format.
+        format: Its name.
+        given: Setting -> value; None where it was not asked for.
+    """
+    asked = {name: value for name, value in given.items() if value is not None}
+    strange = sorted(asked.keys() - signature(function).parameters.keys())
+    if strange:
         raise InvalidInput(
-            f"The format {format!r} takes no mapping.",
-            "Everything that it needs stands in its own files.",
-            "Leave `--mapping` out.",
+            f"The format {format!r} takes no {strange[0]}.",
+            "Formats differ in what can be set.",
+            f"Leave `--{strange[0]}` out.",
         )
-    return partial(read, mapping=mapping)
+    return cast(F, partial(function, **asked)) if asked else function
 
 
 def _registering(where: dict[str, Any], format: str) -> Callable[[F], F]:

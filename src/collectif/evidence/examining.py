@@ -1,0 +1,72 @@
+"""This module is about a log and what was signed of it: whether they still fit.
+
+`Log.verify` asks whether a log agrees with itself; this asks whether it is the log that others
+were shown, with the very checks of `verify.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collectif.errors import InvalidInput
+from collectif.evidence.checkpoints import checkpoints
+from collectif.evidence.understanding import understood
+from collectif.evidence.verify import (
+    MAX_RECEIPT,
+    Trust,
+    Verdict,
+    check_checkpoints,
+    parse_checkpoint,
+    parse_key,
+    parse_policy,
+)
+from collectif.log.log import Log
+
+_MEND = "Give it as it was handed out, byte for byte."
+
+
+def check_log(log: Log, trust: Trust) -> Verdict:
+    """Return whether a log is what was signed of it, and what is known of it from outside."""
+    verdict = Verdict()
+    rotations = [
+        (event.seq, parse_key(event.data.key), event.data.replaces)
+        for event in log.events(frozenset({"key-rotated"}))
+    ]
+    leaves = log.store.leaves(0, log.size)
+    check_checkpoints(checkpoints(log), leaves, trust, rotations, verdict)
+    return verdict
+
+
+def trusted(
+    keys: tuple[str, ...] = (), policy: Path | None = None, known: tuple[Path, ...] = ()
+) -> Trust:
+    """Return what is relied on, as it is named on a command line.
+
+    Args:
+        keys: Verifier keys of the log.
+        policy: A file that says who must have signed.
+        known: Files of checkpoints that were handed out.
+    """
+    with understood(_MEND):
+        return Trust(
+            tuple(map(parse_key, keys)),
+            None if policy is None else parse_policy(read_text(policy)),
+            tuple(parse_checkpoint(read_text(path)) for path in known),
+        )
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a small file of evidence."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_RECEIPT + 1) if path.is_file() else None
+        if raw is not None and len(raw) <= MAX_RECEIPT:
+            return raw.decode("utf-8")
+        why = "it is too long, or no plain file"
+    except (OSError, UnicodeError) as error:
+        why = str(error)
+    raise InvalidInput(
+        f"{path} cannot be read as evidence.",
+        f"It should be a short text: {why}.",
+        "Name the file of a receipt, a checkpoint or a policy.",
+    )

@@ -1,0 +1,69 @@
+"""This module is about receipts: the proof, for whoever holds it, that one event is in the log.
+
+A receipt is a C2SP tlog-proof: the event, the words of it that its holder may show, the way from
+its leaf to the root, and the signed state with that root. It needs nothing else to be checked, and
+still holds when the words are erased from the record: they are then the holder's alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectif.errors import InvalidInput, UnknownName
+from collectif.evidence.checkpoints import checkpoints
+from collectif.evidence.verify import Checkpoint, Receipt
+from collectif.log.copying import digests_of
+from collectif.log.log import Log
+from collectif.log.store import Row
+from collectif.record.disclosure import opened
+from collectif.record.event import EVENTS
+
+
+def receipt_of(log: Log, event: str, *, words: bool = True) -> Receipt:
+    """Return the receipt of an event, against the latest signed state.
+
+    Cosignatures of witnesses that were kept with this state go with it.
+
+    Args:
+        log: The log.
+        event: The id of the event.
+        words: Whether its words go with it, as far as they are at hand. Secret ballots never do:
+            whoever could show one could be made to.
+
+    Raises:
+        UnknownName: If no event has that id.
+        InvalidInput: If no state that holds it was signed yet.
+    """
+    row = log.store.find([event]).get(event)
+    if row is None:
+        raise UnknownName(
+            f"No event of the log is called {event!r}.",
+            "A receipt is of one event, by its id.",
+            "Look the id up with `collectif log LOG --format json`.",
+        )
+    signed = _latest_holding(log, row)
+    proof = tuple(log.at(signed.size).inclusion(row.seq))
+    openings = tuple(_openings(log, row)) if words else ()
+    return Receipt(row.body, openings, row.seq, proof, signed)
+
+
+def _latest_holding(log: Log, row: Row) -> Checkpoint:
+    signed = checkpoints(log)
+    if signed and signed[-1].size > row.seq:
+        return signed[-1]
+    raise InvalidInput(
+        f"There is no receipt of {row.id!r} yet.",
+        "No state of the log that holds this event was signed.",
+        "Sign one with `collectif checkpoint LOG --key KEY`, and ask again.",
+    )
+
+
+def _openings(log: Log, row: Row) -> Iterator[str]:
+    """Yield the disclosures of an event's words that are at hand and may be shown."""
+    private, (_, digests) = log.store.private, digests_of(row.body)
+    known = EVENTS.get(row.type)
+    never = known.secret if known is not None else frozenset()
+    kept = private.words(digests) if private is not None and digests else {}
+    for digest in digests:
+        if digest in kept and opened(kept[digest])[0] not in never:
+            yield kept[digest]
