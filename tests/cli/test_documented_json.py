@@ -142,6 +142,11 @@ class TestDocumented:
         check("keys", cli("keys", "show", old, *as_json).json)
         check("checkpoint", cli("checkpoint", log, *as_json).json)
         check("checkpoint", cli("checkpoint", log, "--key", old, *as_json).json)
+        receipt = tmp_path / "r.tlog-proof"
+        check("receipt", cli("receipt", log, "e-r1-p", "--to", receipt, *as_json).json)
+        assert cli("export", "bundle", log, "--to", tmp_path / "b").status == 0
+        for path in (receipt, tmp_path / "b"):
+            check("verdict", cli("verify", path, *as_json).json)
         check("keys", cli("keys", "rotate", new, "--from", old, "--log", log, *as_json).json)
         check("checkpoint", cli("checkpoint", log, *as_json).json)
 

@@ -1022,27 +1022,18 @@ def _moment(seconds: int) -> str:
 
 # --- events ---------------------------------------------------------------------------------------
 
-_KEYS = frozenset(
-    [
-        "format",
-        "seq",
-        "id",
-        "type",
-        "version",
-        "assembly",
-        "occurred",
-        "precision",
-        "recorded",
-        "actor",
-        "recorder",
-        "source",
-        "provenance",
-        "batch",
-        "cause",
-        "data",
-    ]
-)
-_NEEDED = frozenset(["format", "seq", "id", "type", "version", "recorded", "data"])
+_NEEDED = {
+    "format": int,
+    "seq": int,
+    "id": str,
+    "type": str,
+    "version": int,
+    "occurred": str,
+    "recorded": str,
+    "source": str,
+    "data": dict,
+}
+_MORE = {"actor", "assembly", "batch", "cause", "precision", "provenance", "recorder"}
 _DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -1060,13 +1051,12 @@ def _event(body: bytes, seq: int, verdict: Verdict) -> dict[str, Any] | None:
 
 
 def _check_envelope(event: Any) -> None:
-    if not isinstance(event, dict) or not _NEEDED <= event.keys() <= _KEYS:
+    if not isinstance(event, dict) or not _NEEDED.keys() <= event.keys() <= _NEEDED.keys() | _MORE:
         raise ValueError("it does not have the keys of an envelope")
-    kinds = {"seq": int, "id": str, "type": str, "version": int, "recorded": str, "data": dict}
-    if type(event["format"]) is not int or event["format"] != 1:
-        raise ValueError("its format is not 1")
-    if any(type(event[name]) is not kind for name, kind in kinds.items()):
+    if any(type(event[name]) is not kind for name, kind in _NEEDED.items()):
         raise ValueError("a value of its envelope is of another kind than it should be")
+    if event["format"] != 1:
+        raise ValueError("its format is not 1")
     digests = event["data"].get("_sd", [])
     if (
         type(digests) is not list
