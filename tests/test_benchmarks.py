@@ -15,6 +15,7 @@ BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 TINY = {
     "append": ("--events", "20", "--repeat", "2", "--batch", "30", "--batches", "2"),
     "counting": ("--part", "5000", "--repeat", "1", "--environments", "none-here"),
+    "evidence": ("--events", "300", "--repeat", "1"),
     "importing": ("--repeat", "1"),
     "peers": ("--events", "20", "--repeat", "2", "--batch", "30", "--batches", "1"),
     "replay": ("--events", "200", "--repeat", "1", "--memory"),

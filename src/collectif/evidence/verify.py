@@ -336,22 +336,10 @@ def said(body: bytes) -> Any:
     ASCII keys, at most 32 levels and 65,535 bytes; raise `ValueError` for any other spelling."""
     if len(body) > MAX_EVENT:
         raise ValueError(f"it takes {len(body)} bytes, and at most {MAX_EVENT} are allowed")
-    depth = 0
-    for character in re.sub(rb"[^][}{]+", b"", _STRING.sub(b"", body)):
-        depth += 1 if character in b"[{" else -1
-        if depth > MAX_DEPTH:
-            raise ValueError(f"it nests deeper than {MAX_DEPTH} levels")
+    _check_depth(body)
     try:
-        text = body.decode("utf-8")
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_float=_refused,
-            parse_int=_integer,
-            parse_constant=_refused,
-        )
-        spelled = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        same = spelled.encode("utf-8") == body
+        value = _DECODER.decode(body.decode("utf-8"))
+        same = _spelled(value) == body
     except UnicodeError:
         raise ValueError("it is not UTF-8") from None
     except json.JSONDecodeError as error:
@@ -363,9 +351,23 @@ def said(body: bytes) -> Any:
     return value
 
 
+def _check_depth(body: bytes) -> None:
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for character in re.sub(rb"[^][}{]+", b"", _STRING.sub(b"", body)):
+        depth += 1 if character in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"it nests deeper than {MAX_DEPTH} levels")
+
+
+def _spelled(value: object) -> bytes:
+    return _ENCODER.encode(value).encode("utf-8")
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
-    if len(value) != len(pairs) or not all(key.isascii() for key in value):
+    if len(value) != len(pairs) or not all(map(str.isascii, value)):
         raise ValueError("an object names a key twice, or one that is not ASCII")
     return value
 
@@ -378,6 +380,12 @@ def _integer(text: str) -> int:
 
 def _refused(text: str) -> NoReturn:
     raise ValueError(f"{text[:20]} is not a whole number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_refused, parse_int=_integer, parse_constant=_refused
+)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 # --- the tree (RFC 6962 and RFC 9162, section 2.1) ------------------------------------------------
@@ -864,10 +872,6 @@ def _extra(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
     if not same or not isinstance(openings, list) or not all(type(o) is str for o in openings):
         _no("the receipt", "what it holds is not spelled canonically")
     return body, tuple(openings)
-
-
-def _spelled(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 # --- what is trusted, and what comes of it --------------------------------------------------------
