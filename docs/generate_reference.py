@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, NewType
 
 import attrs
+from format_vectors import vectors_page
 from rule_pages import rule_pages
 
 import collectif.collective  # noqa: F401 - registers every event
@@ -62,6 +63,7 @@ def main(arguments: list[str]) -> int:
 def pages_written() -> dict[str, str]:
     """Return name of a page -> what it should say."""
     written = {"events.md": events_page(), "errors.md": errors_page(), "cases.md": cases_page()}
+    written["format-vectors.json"] = vectors_page()
     return written | {name: GENERATED + page for name, page in rule_pages().items()}
 
 

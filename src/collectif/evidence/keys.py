@@ -59,7 +59,7 @@ class SigningKey:
                 nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus.
             kind: `ED25519` to sign a log, `COSIGNATURE` to witness those of others.
         """
-        return cls._of(name, kind, secrets.token_bytes(32))
+        return cls.of(name, kind, secrets.token_bytes(32))
 
     @classmethod
     def parsed(cls, text: str) -> SigningKey:
@@ -75,7 +75,7 @@ class SigningKey:
                 f"It is a line {_HEAD}NAME+HASH+BASE64, of a type that is known here.",
                 "Give the file of a key that `collectif keys new` wrote.",
             )
-        found = cls._of(name, raw[0], raw[1:])
+        found = cls.of(name, raw[0], raw[1:])
         if found.key.id.hex() != hashed:
             raise InvalidEvidence(
                 "A signing key is damaged.",
@@ -85,7 +85,8 @@ class SigningKey:
         return found
 
     @classmethod
-    def _of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
+    def of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
+        """Return the key that 32 secret bytes make."""
         raw = _private(seed).public_key().public_bytes_raw()
         key = Key(name, key_id(name, kind, raw), kind, raw)
         with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
