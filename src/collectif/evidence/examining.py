@@ -13,12 +13,14 @@ from collectif.evidence.checkpoints import checkpoints
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     MAX_RECEIPT,
+    Key,
     Trust,
     Verdict,
     check_checkpoints,
     parse_checkpoint,
     parse_key,
     parse_policy,
+    take_rotation,
 )
 from collectif.log.log import Log
 
@@ -28,10 +30,10 @@ _MEND = "Give it as it was handed out, byte for byte."
 def check_log(log: Log, trust: Trust) -> Verdict:
     """Return whether a log is what was signed of it, and what is known of it from outside."""
     verdict = Verdict()
-    rotations = [
-        (event.seq, parse_key(event.data.key), event.data.replaces)
-        for event in log.events(frozenset({"key-rotated"}))
-    ]
+    rotations = list[tuple[int, Key, str | None]]()
+    for event in log.events(frozenset({"key-rotated"})):
+        said = {"key": event.data.key, "replaces": event.data.replaces}
+        take_rotation({"seq": event.seq, "data": said}, rotations, verdict)
     leaves = log.store.leaves(0, log.size)
     check_checkpoints(checkpoints(log), leaves, trust, rotations, verdict)
     return verdict

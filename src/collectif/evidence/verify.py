@@ -1201,7 +1201,7 @@ def _check_events(
         ids.add(event["id"])
         words.take(event)
         if event["type"] == "key-rotated":
-            _take_rotation(event, rotations, verdict)
+            take_rotation(event, rotations, verdict)
     if len(leaves) != first + count:
         verdict.find("leaves", leaves=len(leaves), events=count, first=first)
     if len(verdict.findings) == wrong:
@@ -1220,9 +1220,10 @@ def _first(body: bytes) -> int:
     return seq if type(seq) is int and 0 <= seq < 2**53 else 0
 
 
-def _take_rotation(
+def take_rotation(
     event: dict[str, Any], rotations: list[tuple[int, Key, str | None]], verdict: Verdict
 ) -> None:
+    """Take in a `key-rotated` event, as plain data, if it hands over from the key before."""
     before = rotations[-1][1].text if rotations else None
     key = _catch(verdict, parse_key, str(event["data"].get("key")))
     if key is not None:
