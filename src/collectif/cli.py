@@ -15,9 +15,11 @@ import collectif
 
 _COMMANDS = {
     "accountability": "accountability:accountability_",
+    "checkpoint": "checkpoint:checkpoint",
     "demo": "demo:demo",
     "export": "export:export",
     "import": "import_:import_",
+    "keys": "keys:keys",
     "log": "log:log_",
     "replay": "replay:replay",
     "verify": "verify:verify",

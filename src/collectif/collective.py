@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
@@ -60,6 +60,10 @@ from collectif.record.envelope import Recorded
 from collectif.record.view import View
 from collectif.recording import Core, Note
 from collectif.values import Text
+
+if TYPE_CHECKING:
+    from collectif.evidence.checkpoints import Signer
+    from collectif.evidence.verify import Checkpoint
 
 __all__ = ["Assembly", "Collective", "act_here", "open"]
 
@@ -214,6 +218,21 @@ class Collective(_Verbs):
         """Return the log as the last adopted minutes of an assembly froze it."""
         return as_minuted(self.view(), assembly)
 
+    def checkpoint(self) -> Checkpoint:
+        """Sign the log as it is now, keep that with it, and return it to be given out.
+
+        Raises:
+            InvalidInput: If the collective was opened without a signer.
+            Contradiction: If the log does not continue what its key signed before.
+        """
+        if self._core.signer is None:
+            raise InvalidInput(
+                "The log cannot be signed.",
+                "It was opened without a key.",
+                "Open it with `collectif.open(url, signer=Signer.at(path))`.",
+            )
+        return self._core.checkpoint(self._core.signer)
+
     def sweep(self) -> None:
         """Remove the words that the log says are erased and that came back, as from a backup.
 
@@ -299,6 +318,7 @@ def open(
     clock: Clock = system_clock,
     read_only: bool = False,
     entropy: Entropy | None = None,
+    signer: Signer | None = None,
 ) -> Collective:
     """Open the log of a collective, or begin one.
 
@@ -307,6 +327,8 @@ def open(
         clock: What time it is; a program's own clock makes a reconstruction say when it was told.
         read_only: Refuse a path without a log, and never write.
         entropy: Random bytes; give a fixed source only for logs that must come out the same.
+        signer: Who signs the log at each turn of an assembly (`recording.PHASES`) and on demand,
+            such as `collectif.evidence.checkpoints.Signer.at(path)`; None means that nobody does.
 
     Raises:
         NotALog: If there is something else at the path, or a newer format.
@@ -325,7 +347,7 @@ def open(
     else:
         store = SQLiteStore(Path(text.removeprefix("sqlite:///")), read_only=read_only)
     options: dict[str, Any] = {} if entropy is None else {"entropy": entropy}
-    return Collective(Core(Log(store, clock=clock, **options)), Note())
+    return Collective(Core(Log(store, clock=clock, **options), signer), Note())
 
 
 def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:

@@ -142,6 +142,14 @@ class CorruptLog(CollectifError):
         self.seq = seq
 
 
+class InvalidEvidence(CollectifError):
+    """A key, a note, a checkpoint, a receipt or a policy that says nothing, or is false."""
+
+
+class Contradiction(CollectifError):
+    """A state of a log that cannot be signed: it contradicts one that was signed before."""
+
+
 class StoreUnavailable(CollectifError):
     """A store that cannot be written or read now: locked, full, read-only, or failing."""
 

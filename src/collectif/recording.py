@@ -6,15 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from collectif.acts import Known, caught_up, known_from
+from collectif.acts.assembly import AssemblyClosed, AssemblyOpened
 from collectif.acts.community import CollectiveFounded
+from collectif.acts.criteria import CriteriaAdopted
 from collectif.acts.decision import DecisionTaken
 from collectif.acts.erasure import ERASING, words_to_go
 from collectif.acts.folding import check_names, check_references
+from collectif.acts.keys import KeyRotated
+from collectif.acts.minutes import MinutesAdopted
+from collectif.acts.rounds import ResultsPublished, RoundClosed, RoundOpened
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
 from collectif.errors import Conflict, InvalidInput, Refused
@@ -23,6 +28,10 @@ from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
 from collectif.record.event import EVENTS
 from collectif.record.view import View
+
+if TYPE_CHECKING:
+    from collectif.evidence.checkpoints import Signer
+    from collectif.evidence.verify import Checkpoint
 
 Decide = Callable[[Known], Any]
 """A verb with its arguments: what is known -> an event, or a tuple of events of one act."""
@@ -47,6 +56,22 @@ class Note:
 
 _ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 
+PHASES = frozenset(
+    EVENTS.of(cls).name
+    for cls in (
+        AssemblyOpened,
+        CriteriaAdopted,
+        RoundOpened,
+        RoundClosed,
+        ResultsPublished,
+        DecisionTaken,
+        AssemblyClosed,
+        MinutesAdopted,
+        KeyRotated,
+    )
+)
+"""The events after which a log that has a signer is signed: one phase ends, another begins."""
+
 _MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 """What Python says of arguments that make no sense to a verb."""
 
@@ -54,8 +79,9 @@ _MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError
 class Core:
     """The log, and what is known of it so far."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, signer: Signer | None = None) -> None:
         self.log = log
+        self.signer = signer
         self._known = Known()
         self._lock = RLock()
         self._swept = 0
@@ -104,7 +130,15 @@ class Core:
                 raise
             if isinstance(recorded[0].data, ERASING):
                 self.sweep()
+            if self.signer is not None and any(event.type in PHASES for event in recorded):
+                self.checkpoint(self.signer)
             return recorded
+
+    def checkpoint(self, signer: Signer) -> Checkpoint:
+        """Sign the log as it is now, and keep that with it."""
+        from collectif.evidence.checkpoints import issue
+
+        return issue(self.log, signer)
 
     def _recorded(self, decide: Decide, note: Note) -> Events:
         """Judge an act and record it if what follows from it can be known, or nothing at all."""

@@ -132,6 +132,19 @@ class TestDocumented:
         to = ("--to", tmp_path / "out", "--format", "json")
         check("export", cli("export", format, lachine, *to).json)
 
+    def test_keys_and_checkpoint(self, cli, lachine, tmp_path):
+        """What is signed, and what verifies it."""
+        old, new, log = tmp_path / "old.key", tmp_path / "new.key", tmp_path / "log.db"
+        log.write_bytes(lachine.read_bytes())
+        as_json = ("--format", "json")
+        for path in (old, new):
+            check("keys", cli("keys", "new", path, "--name", "x.example/a", *as_json).json)
+        check("keys", cli("keys", "show", old, *as_json).json)
+        check("checkpoint", cli("checkpoint", log, *as_json).json)
+        check("checkpoint", cli("checkpoint", log, "--key", old, *as_json).json)
+        check("keys", cli("keys", "rotate", new, "--from", old, "--log", log, *as_json).json)
+        check("checkpoint", cli("checkpoint", log, *as_json).json)
+
     def test_every_option_is_documented(self, cli):
         """The page names each option of each command, and no other."""
         from collectif.cli import main

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectif.errors import CorruptLog, InvalidInput
+from collectif.evidence.verify import verify_consistency, verify_inclusion
 from collectif.log.merkle import (
     EMPTY_ROOT,
     TILE,
@@ -27,7 +28,6 @@ from collectif.log.merkle import (
     subtree_root,
     tile_roots,
 )
-from collectif.log.proofs import verify_consistency, verify_inclusion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

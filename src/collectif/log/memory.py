@@ -59,6 +59,7 @@ class MemoryStore:
         self._edge = Edge.empty()
         self._lock = threading.RLock()
         self._writing = False
+        self._notes = set[tuple[int, str]]()
         self.private = MemoryPrivateStore()
 
     def edge(self) -> Edge:
@@ -162,6 +163,16 @@ class MemoryStore:
         """Cache tile roots; not while writing, for they would outlive what is rolled back."""
         if not self._writing:
             self._tiles.update(((level, n), root) for n, root in tiles.items())
+
+    def notes(self) -> Sequence[tuple[int, str]]:
+        """Return every signed note that was kept."""
+        with self._lock:
+            return sorted(self._notes)
+
+    def keep_note(self, size: int, note: str) -> None:
+        """Keep a signed note."""
+        with self._lock:
+            self._notes.add((size, note))
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

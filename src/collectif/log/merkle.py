@@ -3,7 +3,7 @@
 The tree is that of RFC 6962, section 2.1 (the same as RFC 9162, section 2.1) over SHA-256. A leaf
 is the hash of one event; the root is the hash of them all. Two kinds of proof follow from it: that
 an event is in the tree (inclusion), and that a tree only grew (consistency). They are made here;
-`proofs.py` checks them, and needs no log.
+`evidence.verify` checks them, and needs no log.
 
 All is pure. A proof asks for stored hashes through `Hashes`, which whoever keeps the log provides;
 the roots of complete tiles of 256 stand for the leaves below them, so that a proof over a million

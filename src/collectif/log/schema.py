@@ -54,6 +54,18 @@ create trigger event_kept before delete on event
   begin select raise(abort, 'collectif: a recorded event is never removed'); end;
 """
 
+_CHECKPOINT_TABLE = """
+create table checkpoint(
+  size integer not null,
+  note text not null,
+  primary key(size, note)
+) strict;
+create trigger checkpoint_fixed before update on checkpoint
+  begin select raise(abort, 'collectif: what was signed never changes'); end;
+create trigger checkpoint_kept before delete on checkpoint
+  begin select raise(abort, 'collectif: what was signed is kept'); end;
+"""
+
 _PRIVATE_TABLES = """
 create table disclosure(
   digest text not null unique,
@@ -149,6 +161,12 @@ class Schema:
         return int(version)
 
 
+def _keep_checkpoints(database: Database) -> None:
+    """Turn a log of format 1 into one of format 2, which keeps what was signed of it."""
+    for statement in _statements(_CHECKPOINT_TABLE):
+        database.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """Cut a script into statements; `executescript` would commit on its own."""
     statements, current = [], ""
@@ -160,5 +178,5 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-LOG = Schema("a log", LOG_ID, 1, _LOG_TABLES, {})
+LOG = Schema("a log", LOG_ID, 2, _LOG_TABLES + _CHECKPOINT_TABLE, {1: _keep_checkpoints})
 PRIVATE = Schema("a private store", PRIVATE_ID, 1, _PRIVATE_TABLES, {})

@@ -247,6 +247,17 @@ class SQLiteStore:
             with suppress(StoreUnavailable), self.file.transaction(patient=False):
                 self.file.put("insert or replace into tile values (?, ?, ?)", rows)
 
+    def notes(self) -> Sequence[tuple[int, str]]:
+        """Return every signed note that was kept; none where a file of format 1 is only read."""
+        if not self.file.all("select 1 from sqlite_master where name = 'checkpoint'"):
+            return ()
+        return self.file.all("select size, note from checkpoint order by size, note")
+
+    def keep_note(self, size: int, note: str) -> None:
+        """Keep a signed note durably."""
+        with self.file.transaction():
+            self.file.put("insert or ignore into checkpoint values (?, ?)", [(size, note)])
+
     def close(self) -> None:
         """Close both files."""
         self.file.close()

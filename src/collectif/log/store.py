@@ -144,6 +144,12 @@ class Store(Protocol):
     def keep_tiles(self, level: int, tiles: Mapping[int, bytes]) -> None:
         """Cache tile roots, where that is possible; they can always be computed again."""
 
+    def notes(self) -> Sequence[tuple[int, str]]:
+        """Return every signed note of a state of the log that was kept: (size, note), in order."""
+
+    def keep_note(self, size: int, note: str) -> None:
+        """Keep a signed note of the first `size` events for good; keeping it twice is once."""
+
     def close(self) -> None:
         """Let go of files and locks."""
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from collectif.errors import InvalidInput
+from collectif.evidence.verify import verify_consistency, verify_inclusion
 from collectif.log.log import Log
 from collectif.log.merkle import EMPTY_ROOT, TILE, leaf_hash
-from collectif.log.proofs import verify_consistency, verify_inclusion
 from collectif.log.query import EVERYTHING, Item, Query
 from collectif.log.store import PAGE, Store
 from collectif.record.envelope import Draft

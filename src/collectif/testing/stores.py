@@ -69,6 +69,17 @@ class StoreContract(Appending, Conditions, Retries, Reading, Values):
         assert log.verify().sound
         again.close()
 
+    def test_signed_notes_are_kept(self, store: Store) -> None:
+        """By size, each once, and for good."""
+        notes = [(2, "b"), (1, "z"), (2, "a")]
+        for size, note in [*notes, *notes]:
+            store.keep_note(size, note)
+        assert list(store.notes()) == sorted(notes)
+        again = self.reopen(store)
+        if again is not None:
+            assert list(again.notes()) == sorted(notes)
+            again.close()
+
     def test_closing_loses_nothing(self, store: Store) -> None:
         """A log may be closed at any time, and twice."""
         log = sample_log(store)

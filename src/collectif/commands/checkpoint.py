@@ -1,0 +1,31 @@
+"""This module is about `collectif checkpoint`: the log as it is now, signed, to be given out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from collectif.commands.command import PATH, command
+from collectif.evidence.checkpoints import Signer, checkpoints, issue
+from collectif.reports.opening import reading, recording
+from collectif.reports.output import Output
+from collectif.reports.signing import checkpoint_json, checkpoint_text, signing
+
+
+@command("checkpoint")
+@click.argument("log", type=PATH)
+@click.option("--key", type=PATH, help="The key that signs; without it, what was signed is listed.")
+def checkpoint(out: Output, log: Path, key: Path | None) -> None:
+    """Sign LOG as it is now and keep that with it, or list all that was signed of it."""
+    if key is None:
+        with reading(log) as collective:
+            found = checkpoints(collective.log)
+        lines = [line for one in found for line in (*checkpoint_text(one), "")]
+        data = {"checkpoints": [checkpoint_json(one) for one in found]}
+        out.tell(data, iter(lines or [signing(out.lang, "none")]))
+        return
+    with recording(log) as collective:
+        signed = issue(collective.log, Signer.at(key))
+    data = {"checkpoints": [checkpoint_json(signed)]}
+    out.tell(data, iter([*checkpoint_text(signed), "", signing(out.lang, "outside")]))

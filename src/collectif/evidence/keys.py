@@ -1,0 +1,181 @@
+"""This module is about the keys that sign states of a log: made, kept outside it, read.
+
+A key is a file of one line, `PRIVATE+KEY+NAME+HASH+BASE64` as the Go package sumdb/note writes it,
+that only its owner can read. What others need is the verifier key, `NAME+HASH+BASE64` (C2SP
+signed-note). Signing needs the package cryptography; verifying does not.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from collectif.errors import InvalidEvidence, InvalidInput, StoreUnavailable
+from collectif.evidence.understanding import understood
+from collectif.evidence.verify import (
+    COSIGNATURE,
+    ED25519,
+    SCHEMES,
+    Key,
+    Note,
+    Signature,
+    key_id,
+    parse_key,
+    unbase64,
+)
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_HEAD = "PRIVATE+KEY+"
+_MEND = "Give the line that `collectif keys` printed, whole."
+
+
+@frozen(kw_only=True)
+class SigningKey:
+    """A key that signs.
+
+    Attributes:
+        key: The verifier key, for everybody.
+        seed: The 32 secret bytes.
+    """
+
+    key: Key
+    seed: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls, name: str, *, kind: int = ED25519) -> SigningKey:
+        """Make a key.
+
+        Args:
+            name: Whose key it is. That of a log is the log's origin: a URL without a scheme that
+                nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus.
+            kind: `ED25519` to sign a log, `COSIGNATURE` to witness those of others.
+        """
+        return cls._of(name, kind, secrets.token_bytes(32))
+
+    @classmethod
+    def parsed(cls, text: str) -> SigningKey:
+        """Return the key that `text` spells out."""
+        line = text.rstrip("\n")
+        name, _, rest = line.removeprefix(_HEAD).partition("+")
+        hashed, _, encoded = rest.partition("+")
+        with understood("Give the file of a key that `collectif keys new` wrote."):
+            raw = unbase64(encoded, "a signing key")
+        if not line.startswith(_HEAD) or len(raw) != 33 or raw[0] not in SCHEMES:
+            raise InvalidEvidence(
+                "A signing key cannot be read.",
+                f"It is a line {_HEAD}NAME+HASH+BASE64, of a type that is known here.",
+                "Give the file of a key that `collectif keys new` wrote.",
+            )
+        found = cls._of(name, raw[0], raw[1:])
+        if found.key.id.hex() != hashed:
+            raise InvalidEvidence(
+                "A signing key is damaged.",
+                f"Its hash says {hashed[:16]}, and should say {found.key.id.hex()}.",
+                "Restore the file from a copy; a key cannot be mended.",
+            )
+        return found
+
+    @classmethod
+    def _of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
+        raw = _private(seed).public_key().public_bytes_raw()
+        key = Key(name, key_id(name, kind, raw), kind, raw)
+        with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
+            parse_key(key.text)
+        return cls(key=key, seed=seed)
+
+    @property
+    def text(self) -> str:
+        """The key as a line, secret."""
+        encoded = b64encode(bytes([self.key.kind]) + self.seed).decode()
+        return f"{_HEAD}{self.key.name}+{self.key.id.hex()}+{encoded}\n"
+
+    def signature(self, text: str, *, time: int = 0) -> Signature:
+        """Return the signature of a text, which ends with the end of a line.
+
+        Args:
+            text: What is signed.
+            time: When, in seconds since 1970; said only by a witness.
+        """
+        scheme = SCHEMES[self.key.kind]
+        stamp = time.to_bytes(8, "big") if scheme.dated else b""
+        raw = _private(self.seed).sign(scheme.message(text, time))
+        return Signature(self.key.name, self.key.id, stamp + raw)
+
+
+def read_key(path: Path) -> SigningKey:
+    """Return the key in a file."""
+    try:
+        text = path.read_text("ascii")
+    except (OSError, UnicodeError) as error:
+        raise InvalidInput(
+            f"There is no key that can be read at {path}.",
+            f"The system says: {error}.",
+            "Name the file of a key; `collectif keys new` makes one.",
+        ) from error
+    return SigningKey.parsed(text)
+
+
+def write_key(signing: SigningKey, path: Path) -> None:
+    """Write a key to a new file that only its owner can read; never over another one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise InvalidInput(
+            f"There is already a file at {path}.",
+            "A key that is overwritten is lost, with the power to continue what it signed.",
+            "Name another path.",
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The key cannot be written to {path}.",
+            f"The system says: {error.strerror}.",
+            "Name a place where you may write.",
+        ) from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(signing.text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_verifier(text: str) -> Key:
+    """Return a verifier key; raise `InvalidEvidence` if it is none."""
+    with understood(_MEND):
+        return parse_key(text.strip())
+
+
+def witness_key(name: str) -> SigningKey:
+    """Make a key that witnesses the logs of others."""
+    return SigningKey.new(name, kind=COSIGNATURE)
+
+
+def noted(text: str, *signatures: Signature) -> str:
+    """Return a signed note: a text and who signed it."""
+    return str(Note(text, signatures))
+
+
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    with _needing_cryptography():
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+@contextmanager
+def _needing_cryptography() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise StoreUnavailable(
+            "Nothing can be signed here.",
+            "Signing needs the package cryptography, which is not installed.",
+            "Install it with `pip install 'collectif[sign]'`; verifying works without it.",
+        ) from error

@@ -1,0 +1,45 @@
+"""This module is about one key of a log handing over to another.
+
+The log says it, in a `key-rotated` event, and the state that holds this event is signed by both:
+whoever trusts the old key can tell that it named the new one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collectif.errors import InvalidEvidence
+from collectif.evidence.checkpoints import Signer, memory_path
+from collectif.evidence.keys import SigningKey
+from collectif.evidence.remembering import Memory
+from collectif.evidence.verify import Checkpoint
+from collectif.log.log import Log
+
+
+def refuse_other_origin(old: SigningKey, new: SigningKey) -> None:
+    """Raise `InvalidEvidence` unless two keys sign the same log."""
+    if old.key.name != new.key.name or old.key.kind != new.key.kind:
+        raise InvalidEvidence(
+            f"The key of {new.key.name} cannot take over from that of {old.key.name}.",
+            "A key signs one log, whose origin is the name of the key.",
+            "Make the new key with the same name.",
+        )
+
+
+def hand_over(
+    log: Log, old: SigningKey, old_path: Path, new: SigningKey, new_path: Path
+) -> Checkpoint:
+    """Sign the log with both keys, keep that, and let the new key remember it.
+
+    The old memory is asked first, so that a rotation is no way around it.
+    """
+    refuse_other_origin(old, new)
+    before, after = Memory(memory_path(old_path)), Memory(memory_path(new_path))
+    try:
+        signed = Signer([new, old], before).sign(log)
+        after.keep(signed.origin, lambda _: signed)
+    finally:
+        before.close()
+        after.close()
+    log.store.keep_note(signed.size, str(signed.note))
+    return signed

@@ -1,0 +1,63 @@
+"""This module is about telling what was signed, in French and English."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+from collectif.evidence.verify import Checkpoint, Key
+from collectif.reports.results import Json
+from collectif.reports.words import typeset
+
+_SAID = {
+    "key": (
+        "Key of {name}, for everybody who wants to verify:",
+        "Clé de {name}, pour quiconque veut vérifier :",
+    ),
+    "private": (
+        "The signing key is in {path}. Keep it apart from the log, and show it to nobody.",
+        "La clé qui signe est dans {path}. Gardez-la loin du registre, ne la montrez à personne.",
+    ),
+    "rotated": (
+        "From event {seq} on this key signs; the state of {size} events is signed by both.",
+        "Dès l'événement {seq} cette clé signe ; l'état de {size} événements est signé des deux.",
+    ),
+    "outside": (
+        "Give it out: in the minutes, by mail, to a witness. A state that nobody else holds proves"
+        " nothing later.",
+        "Faites-le circuler : au procès-verbal, par courriel, chez un témoin. Un état que personne"
+        " d'autre ne détient ne prouvera rien.",
+    ),
+    "none": ("Nothing was signed yet.", "Rien n'a encore été signé."),
+}
+
+
+def signing(lang: str, code: str, **details: object) -> str:
+    """Return a sentence about signing."""
+    return typeset(_SAID[code][lang == "fr"]).format(**details)
+
+
+def key_json(key: Key) -> Json:
+    """Return a verifier key as JSON data."""
+    return {"key": key.text, "name": key.name, "id": key.id.hex(), "type": key.kind}
+
+
+def checkpoint_json(checkpoint: Checkpoint) -> Json:
+    """Return a checkpoint as JSON data."""
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "signed_by": [one.name for one in checkpoint.note.signatures],
+        "note": str(checkpoint.note),
+    }
+
+
+def checkpoint_text(checkpoint: Checkpoint) -> Iterator[str]:
+    """Yield the lines of a checkpoint, as they are."""
+    yield from str(checkpoint.note).splitlines()
+
+
+def spelled_root(checkpoint: Checkpoint) -> str:
+    """Return the root as checkpoints spell it."""
+    return b64encode(checkpoint.root).decode()
