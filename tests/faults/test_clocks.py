@@ -51,8 +51,8 @@ def test_a_note_names_the_first_steps_back_and_counts_all_of_them() -> None:
         clock.now = NOON - timedelta(days=n)
         log.append([noted(n)])
     (note,) = log.verify().notes
-    assert note.startswith("The clock went back 29 time(s): the events 1, 2, 3,")
-    assert "20 and others were recorded" in note
+    assert note.startswith("The clock went back 29 time(s), at event(s) 1, 2, 3,")
+    assert "20 and others: recorded" in note
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,8 @@ def _clock_notes(set_back: Sequence[int]) -> Iterator[str]:
         first = ", ".join(map(str, set_back[:_FEW]))
         rest = " and others" if len(set_back) > _FEW else ""
         yield (
-            f"The clock went back {len(set_back)} time(s): the events {first}{rest} were recorded "
-            "earlier than the one before them. Order is the position, whatever a clock says."
+            f"The clock went back {len(set_back)} time(s), at event(s) {first}{rest}: recorded "
+            "earlier than the one before. Order is the position, whatever a clock says."
         )
 
 
