@@ -184,6 +184,7 @@ class Collective(_Verbs):
         """
         told = self.log.find(self._note.id) if self._note.id else None
         if told is not None and told.type == "words-forgotten":
+            self._core.sweep()  # a crash may have come before the words went
             return told
         return self._record(
             lambda known: erasure.forget_words(

@@ -74,7 +74,9 @@ def test_a_sound_log_is_sound_without_any_event_class(path: Path) -> None:
     log = sample_log(SQLiteStore(path))
     found = report(path)
     assert (found.size, found.root) == (6, log.head().root)
-    assert (found.sound, found.notes) == (True, ())
+    assert (found.sound, found.set_back) == (True, (3,))
+    assert found.notes[0].startswith("The clock went back 1 time(s), at event(s) 3:")
+    assert len(found.notes) == 1
 
 
 def test_every_byte_of_every_body_is_watched(path: Path) -> None:
@@ -279,7 +281,7 @@ def test_words_are_watched(path: Path) -> None:
     assert report(path).sound
     words.execute("insert into disclosure values ('nothing', 'r9', null, 'x')")
     assert [(f.seq, f.id, f.code) for f in report(path).findings] == [(None, "r9", "words")]
-    assert len(report(path).notes) == 1
+    assert len(report(path).notes) == 2  # the clock, and the words
 
 
 def test_words_that_belong_to_no_event_are_a_note(path: Path) -> None:
@@ -290,7 +292,7 @@ def test_words_that_belong_to_no_event_are_a_note(path: Path) -> None:
     log.store.private.keep([attrs.evolve(loose, event="gone")])  # type: ignore[union-attr]
     found = log.verify()
     assert found.sound
-    assert len(found.notes) == 1
+    assert len(found.notes) == 2  # the words, and the clock
 
 
 def test_a_private_file_that_is_none_is_named(path: Path) -> None:

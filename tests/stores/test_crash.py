@@ -1,69 +1,22 @@
-"""What was acknowledged survives a sudden death, and what was not is never doubled."""
+"""What a death leaves behind between the two files of a log, and what a fork shares.
+
+Deaths at random moments are in `tests/faults`.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collectif.log import files
-from collectif.log.files import File
 from collectif.log.log import Log
-from collectif.log.pen import Pen
 from collectif.log.sqlite import SQLiteStore
 from collectif.record.codec import Codec
 from collectif.testing.sample import SAMPLES, remarked, sample_log
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
-
-_spec = importlib.util.spec_from_file_location("crash", Path(__file__).with_name("crash.py"))
-assert _spec is not None
-assert _spec.loader is not None
-crash = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(crash)
-
-
-@pytest.mark.parametrize("mode", ["delete", "wal"])
-def test_two_hundred_deaths_lose_nothing_and_double_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
-) -> None:
-    monkeypatch.setattr(files, "journal_mode", lambda: mode)
-    path = tmp_path / "log.db"
-    assert list(crash.kills(path, count=200)) == []
-    report = crash.opened(path).verify()
-    assert report.sound
-    assert report.size > 400
-
-
-def test_deaths_in_the_middle_of_large_acts_leave_all_or_nothing(tmp_path: Path) -> None:
-    assert list(crash.kills(tmp_path / "log.db", count=25, batch=400, seed=1)) == []
-
-
-def test_the_harness_sees_a_store_without_a_journal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A log that is written without a journal, through a tiny cache, breaks within some kills."""
-    sound = File._opened
-
-    def careless(file: File) -> sqlite3.Connection:
-        connection = sound(file)
-        connection.execute("pragma journal_mode = off")
-        connection.execute("pragma cache_size = 10")
-        return connection
-
-    monkeypatch.setattr(File, "_opened", careless)
-    assert next(crash.kills(tmp_path / "log.db", count=200, batch=400, seed=2), None) is not None
-
-
-def test_the_harness_sees_a_log_that_does_not_look_at_ids(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Pen, "told", lambda *_, **__: None)
-    assert next(crash.kills(tmp_path / "log.db", count=5), None) is not None
 
 
 def test_words_that_a_death_left_behind_break_nothing_and_are_swept(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collectif.errors import CollectifError, NotALog, StoreUnavailable
+from collectif.errors import CollectifError, CorruptLog, NotALog, StoreUnavailable
 from collectif.log import files
 from collectif.log.files import journal_mode
 from collectif.log.log import Log
@@ -177,3 +177,17 @@ def test_a_private_file_without_a_byte_hides_no_log(tmp_path: Path) -> None:
     log = sample_log(SQLiteStore(tmp_path / "log.db", read_only=True))
     assert str(next(log.read()).data.words) == "⟨withheld⟩"
     assert log.verify().sound
+
+
+def test_a_header_that_names_a_format_that_never_was_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    SQLiteStore(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute("pragma user_version = 0")
+    raw.close()
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(CorruptLog, match="names format 0") as refused:
+            SQLiteStore(path, read_only=read_only)
+        assert says_three_sentences(refused.value)
+    assert path.read_bytes() == before

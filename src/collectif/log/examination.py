@@ -89,8 +89,10 @@ class Examination:
         self.tree = Tree()
         self.opened: set[str] = set()
         self.hashes = array("q")
+        self.set_back = array("q")
         self._words = words
         self._known: int | None = None
+        self._clock: int | None = None
         self._lost = False
 
     def skip(self, seq: int) -> None:
@@ -129,11 +131,15 @@ class Examination:
         ):
             return False
         try:
-            known = list(_running([event.recorded for event in said], self._known))
+            times = counted([event.recorded for event in said])
         except TypeError:  # a time without an offset
             return False
+        known = list(_running(times, self._known))
         if knowns != known:
             return False
+        if times != known:
+            self._read_clock(times, self.position)
+        self._clock = times[-1]
         self.position += len(seqs)
         self._known = known[-1]
         self.hashes.extend(map(hash, ids))
@@ -172,12 +178,22 @@ class Examination:
             self._lost = True
             yield "envelope", f"it was recorded at {recorded}, which has no offset from UTC"
             return
-        (known,) = _running([recorded], self._known)
+        times = counted([recorded])
+        (known,) = _running(times, self._known)
         if self._lost and type(row.known) is int:
             known = max(known, row.known)
         if row.known != known:
             yield "known", f"its column `known` is {row.known!r} and should be {known}"
         self._known, self._lost = (known, False) if sure else (self._known, True)
+        if sure:
+            self._read_clock(times, row.seq)
+
+    def _read_clock(self, times: Sequence[int], first: int) -> None:
+        """Note each event that was recorded earlier than the one before it."""
+        for seq, now in enumerate(times, first):
+            if self._clock is not None and now < self._clock:
+                self.set_back.append(seq)
+            self._clock = now
 
     def _take_digests(self, event: _Said) -> None:
         digests = event.data.get("_sd", [])
@@ -236,9 +252,7 @@ def _differences(row: Row, event: _Said) -> Iterator[tuple[str, str]]:
             yield column, f"its column `{column}` is {stored!r}, and its bytes say {said!r}"
 
 
-def _running(moments: Sequence[datetime], known: int | None) -> Iterator[int]:
+def _running(times: Sequence[int], known: int | None) -> Iterator[int]:
     """Yield the latest moment so far, in microseconds since 1970 UTC."""
-    times = counted(moments)
-    if known is not None:
-        times[0] = max(times[0], known)
-    return accumulate(times, max)
+    first = times[0] if known is None else max(times[0], known)
+    return accumulate([first, *times[1:]], max)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 60.0
 """How long a writer waits for the lock before it gives up."""
+
+_ASK_AGAIN = 0.02
+"""After how many seconds at most a writer asks for the lock again."""
 
 _FILES = WeakSet["File"]()
 _LEFT_TO_PARENT: list[sqlite3.Connection] = []
@@ -154,13 +158,9 @@ class File:
     def _begun(self, *, patient: bool) -> sqlite3.Connection:
         with self._saying_what_failed():
             connection = self.connection()
-            if patient:
-                connection.execute("begin immediate")
-                return connection
-            (wait,) = connection.execute("pragma busy_timeout").fetchone()
             connection.execute("pragma busy_timeout = 0")
-            connection.execute("begin immediate")
-            connection.execute(f"pragma busy_timeout = {wait}")
+            _begin(connection, BUSY_SECONDS if patient else 0)
+            connection.execute(f"pragma busy_timeout = {int(1000 * BUSY_SECONDS)}")
             return connection
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
@@ -251,6 +251,26 @@ class File:
                 "Nothing is written through a log that was opened read-only.",
                 "Open it with `collectif.open(path)` to record in it.",
             )
+
+
+def _begin(connection: sqlite3.Connection, patience: float) -> None:
+    """Take SQLite's writer lock, or wait for it for so many seconds.
+
+    SQLite's own way of waiting asks ever less often, so that whoever comes last is served first.
+    Asking again after a random while is fair: with sixteen writers nobody waits for long.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("begin immediate")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+        from random import uniform
+
+        time.sleep(uniform(0, _ASK_AGAIN))
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

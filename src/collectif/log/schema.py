@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from collectif.errors import NotALog
+from collectif.errors import CorruptLog, NotALog
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -95,7 +96,12 @@ class Schema:
     steps: Mapping[int, Callable[[Database], None]]
 
     def check(self, connection: sqlite3.Connection, path: str) -> bool:
-        """Return whether the file is empty; raise `NotALog` if it is not ours or is too new."""
+        """Return whether the file is empty.
+
+        Raises:
+            NotALog: If it is not ours, or too new.
+            CorruptLog: If its header names a format that never was.
+        """
         (application_id,) = connection.execute("pragma application_id").fetchone()
         (version,) = connection.execute("pragma user_version").fetchone()
         (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
@@ -106,6 +112,12 @@ class Schema:
                 f"{path} is an SQLite file, but not {self.name} of collectif.",
                 f"Its application_id is {application_id:#x} and not {self.application_id:#x}.",
                 "Name the file that `collectif` wrote; nothing in this one was touched.",
+            )
+        if version < 1:
+            raise CorruptLog(
+                f"{path} is damaged.",
+                f"It is {self.name} of collectif, and its header names format {version}.",
+                "Keep the file as it is, and restore a copy that `collectif verify` finds sound.",
             )
         if version > self.version:
             raise NotALog(
@@ -128,7 +140,10 @@ class Schema:
                 connection.execute(f"pragma user_version = {version + 1}")
             connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            with suppress(
+                sqlite3.Error
+            ):  # SQLite may have rolled back, and the cause is to be told
+                connection.execute("rollback")
             raise
 
     def _create(self, connection: sqlite3.Connection) -> None:

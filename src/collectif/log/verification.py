@@ -29,6 +29,9 @@ _GIVE_UP = 100
 _PAGE = 1024
 """How many rows are read at a time."""
 
+_FEW = 20
+"""How many positions a note names."""
+
 _Words = Mapping[str, tuple[str, str | None]]
 _Tiles = Sequence[tuple[int, int, bytes]]
 
@@ -42,12 +45,16 @@ class Report:
         root: The root of the tree over their bytes, as computed, whatever is stored.
         findings: What is wrong, by position; what no single event is to blame for comes last.
         notes: What is not wrong, and good to know.
+        set_back: The positions of the events that were recorded earlier than the one before them,
+            by the clock of the log: a clock that was set back, or events of another log. `recorded`
+            is a claim, and order is the position.
     """
 
     size: int
     root: bytes
     findings: tuple[Finding, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
+    set_back: tuple[int, ...] = field(default=(), repr=False)
 
     @property
     def sound(self) -> bool:
@@ -72,7 +79,8 @@ def verify(store: Store) -> Report:
         size=computed.size,
         root=computed.root(),
         findings=tuple(sorted(examination.findings + told, key=_place)),
-        notes=_notes(loose),
+        notes=(*_notes(loose), *_clock_notes(examination.set_back)),
+        set_back=tuple(examination.set_back),
     )
 
 
@@ -216,6 +224,16 @@ def _notes(loose: list[str]) -> tuple[str, ...]:
         f"{len(loose)} disclosure(s) in the private store belong to no event: an append that was "
         "interrupted leaves such words, and `Log.sweep` removes them.",
     )
+
+
+def _clock_notes(set_back: Sequence[int]) -> Iterator[str]:
+    if set_back:
+        first = ", ".join(map(str, set_back[:_FEW]))
+        rest = " and others" if len(set_back) > _FEW else ""
+        yield (
+            f"The clock went back {len(set_back)} time(s), at event(s) {first}{rest}: recorded "
+            "earlier than the one before. Order is the position, whatever a clock says."
+        )
 
 
 def _place(finding: Finding) -> tuple[bool, int]:
