@@ -135,7 +135,6 @@ class _Verbs(Handle):
         The ballots of a secret round come out of the private store and into the log with it, but
         for those that were erased, wherever that was.
         """
-        self._core.sweep()
         return self._record(
             lambda known: closing.close_round(
                 known, round=round, reason=reason, secret=self._core.secret_of(known, round)
@@ -214,11 +213,12 @@ class Collective(_Verbs):
         return as_minuted(self.view(), assembly)
 
     def sweep(self) -> None:
-        """Remove the words that the log says are erased and that came back, as from a backup.
+        """Remove the words that the log says are erased, wherever they came back from.
 
-        The first act that is recorded through a handle does so before anything else.
+        A log that is opened does so for what a backup of the private store brought back; this looks
+        at every erasure anew.
         """
-        self._core.sweep()
+        self._core.sweep(anew=True)
 
     def close(self) -> None:
         """Let go of files and locks."""
@@ -304,7 +304,8 @@ def open(
     Args:
         url: A path such as `"lachine.db"`, `"sqlite:///lachine.db"`, or `"memory:"`.
         clock: What time it is; a program's own clock makes a reconstruction say when it was told.
-        read_only: Refuse a path without a log, and never write.
+        read_only: Refuse a path without a log, and never write. Words that the log says are erased
+            and a backup brought back are withheld then; otherwise opening the log removes them.
         entropy: Random bytes; give a fixed source only for logs that must come out the same.
 
     Raises:
@@ -324,7 +325,9 @@ def open(
     else:
         store = SQLiteStore(Path(text.removeprefix("sqlite:///")), read_only=read_only)
     options: dict[str, Any] = {} if entropy is None else {"entropy": entropy}
-    return Collective(Core(Log(store, clock=clock, **options)), Note())
+    core = Core(Log(store, clock=clock, **options))
+    core.purge()
+    return Collective(core, Note())
 
 
 def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from threading import RLock
@@ -17,7 +18,14 @@ from collectif.acts.erasure import ERASING, words_to_go
 from collectif.acts.folding import check_names, check_references
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
-from collectif.errors import Conflict, InvalidInput, Refused
+from collectif.errors import (
+    Conflict,
+    CorruptLog,
+    InvalidInput,
+    NotALog,
+    Refused,
+    StoreUnavailable,
+)
 from collectif.ids import AssemblyId, RoundId
 from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
@@ -47,6 +55,9 @@ class Note:
 
 _ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 
+_FAR_BEHIND = 4096
+"""How many events are looked through for erasures again and again before that is written down."""
+
 _MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 """What Python says of arguments that make no sense to a verb."""
 
@@ -58,7 +69,7 @@ class Core:
         self.log = log
         self._known = Known()
         self._lock = RLock()
-        self._swept = 0
+        self._swept: int | None = None
 
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
@@ -91,24 +102,23 @@ class Core:
     def record(self, decide: Decide, note: Note) -> Events:
         """Judge an act against the newest state and record it, under the log's one lock.
 
-        Words that a backup brought back, or a crash left, go before anything else is recorded.
+        Words that are erased elsewhere, or that a backup brought back, go before it is judged.
         """
         with self._lock:  # before the writer lock, as in `known`
-            if not self._swept:
-                self.sweep()
             try:
                 recorded = self._recorded(decide, note)
             except BaseException as error:
                 if not isinstance(error, Refused) or self._known.size > self.log.size:
                     self._known = Known()  # a verb or an effect may have left it halfway
                 raise
-            if isinstance(recorded[0].data, ERASING):
+            if any(isinstance(event.data, ERASING) for event in recorded):
                 self.sweep()
             return recorded
 
     def _recorded(self, decide: Decide, note: Note) -> Events:
         """Judge an act and record it if what follows from it can be known, or nothing at all."""
         with self.log.writing() as pen:
+            self._sweep(pen)
             known = self.known()
             first = None if note.id is None else self._first_told(note.id, known)
             if first is not None:
@@ -120,19 +130,53 @@ class Core:
             recorded = pen.write(drafts)
             now = View(source=self.log.at(recorded[-1].seq + 1))
             self._known = caught_up(known, now, recorded)
+            if not any(isinstance(event.data, ERASING) for event in recorded):
+                self._swept = now.size
             return recorded
 
-    def sweep(self) -> None:
+    def sweep(self, *, anew: bool = False) -> None:
         """Remove the words that the log says are erased, from the private store and from memory.
 
-        Each erasure is looked at once; the first time, all of them are.
+        Args:
+            anew: Look at every erasure of the log again, not only at those that the private store
+                has not seen yet.
         """
+        with self._lock, self.log.writing() as pen:
+            self._sweep(pen, anew=anew)
+
+    def withhold(self) -> None:
+        """Show no words that the log says are erased, where they cannot be removed."""
         with self._lock:
-            size = self.log.size
-            found = words_to_go(self.log.events(_ERASURES, after=self._swept))
-            if found and self.log.erase(found):
-                self._known = Known()
-            self._swept = size
+            self.log.withhold(words_to_go(self.log.events(_ERASURES, after=self.log.swept)))
+
+    def purge(self) -> None:
+        """Let no words be shown that the log says are erased, as a log is opened.
+
+        A backup may have brought them back, or a crash left them. A private store that cannot be
+        read shows none; the first act, and `verify`, say what is wrong with it.
+        """
+        with suppress(NotALog, CorruptLog, StoreUnavailable):
+            start, size = self.log.swept, self.log.size
+            pending = any(True for _ in self.log.events(_ERASURES, after=start))
+            if not self.log.store.read_only and (pending or size - start >= _FAR_BEHIND):
+                with suppress(StoreUnavailable):
+                    self.sweep()
+                    return
+            if pending:
+                self.withhold()
+
+    def _sweep(self, pen: Pen, *, anew: bool = False) -> None:
+        """Let all erasures reach the private store, while the log's lock is held."""
+        size = self.log.size
+        if size == self._swept and not anew:
+            return
+        start = 0 if anew else self.log.swept
+        found = words_to_go(self.log.events(_ERASURES, after=start))
+        if pen.erase(found):
+            self._known = Known()
+        if found or size - start >= _FAR_BEHIND:
+            pen.mark_swept(size)
+        self._swept = size
 
     def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
         if id in known.batches:
