@@ -17,9 +17,11 @@ _COMMANDS = {
     "accountability": "accountability:accountability_",
     "demo": "demo:demo",
     "export": "export:export",
+    "forget": "forget:forget",
     "import": "import_:import_",
     "log": "log:log_",
     "replay": "replay:replay",
+    "sweep": "sweep:sweep",
     "verify": "verify:verify",
 }
 """Name -> the module of `collectif.commands` that has it, and the function there."""

@@ -16,6 +16,7 @@ from attrs import evolve
 from collectif.acts import (
     Known,
     accounts,
+    anonymisation,
     assembly,
     ballots,
     charter,
@@ -48,6 +49,7 @@ from collectif.acts import (
 from collectif.acts import decision as decisions
 from collectif.acts.state import several
 from collectif.errors import InvalidInput
+from collectif.forgetting import Forgetting
 from collectif.handles import Handle, act, act_here, acts, judges
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
 from collectif.log.log import Clock, Log, system_clock
@@ -142,7 +144,7 @@ class _Verbs(Handle):
         )[-1]
 
 
-class Collective(_Verbs):
+class Collective(_Verbs, Forgetting):
     """A community and its log; `collectif.open` gives one.
 
     Every method that names an act in the room records it, and returns the event as recorded; an
@@ -156,35 +158,12 @@ class Collective(_Verbs):
     convene = act(assembly.convene)
     publish_dataset = act(openness.publish_dataset)
     rotate_key = act(keys.rotate_key)
+    assess_anonymisation = act(anonymisation.assess_anonymisation)
 
     @property
     def log(self) -> Log:
         """The log itself."""
         return self._core.log
-
-    @judges(erasure.forget_words)
-    def forget(
-        self,
-        *,
-        subject: str,
-        ground: erasure.ForgettingGround = "REQUEST",
-        note: str | Text | None = None,
-    ) -> Recorded[Any]:
-        """Remove all words of one person; the log names the events, never the person.
-
-        Args:
-            subject: The person, as acts were noted with `noting(subject=...)`.
-            ground: On what ground.
-            note: A word on it, without saying whose words they were.
-        """
-        told = self.log.find(self._note.id) if self._note.id else None
-        if told is not None and told.type == "words-forgotten":
-            return told
-        return self._record(
-            lambda known: erasure.forget_words(
-                known, events=self._core.events_of(subject), ground=ground, note=note
-            )
-        )[0]
 
     def assembly(self, id: AssemblyId | str) -> Assembly:
         """Return a handle of an assembly that was convened."""

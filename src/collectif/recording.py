@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from collectif.acts import Known, caught_up, known_from
 from collectif.acts.community import CollectiveFounded
 from collectif.acts.decision import DecisionTaken
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASING
 from collectif.acts.folding import check_names, check_references
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
@@ -31,6 +31,7 @@ from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
 from collectif.record.event import EVENTS
 from collectif.record.view import View
+from collectif.sweeping import Sweeper
 
 Decide = Callable[[Known], Any]
 """A verb with its arguments: what is known -> an event, or a tuple of events of one act."""
@@ -53,11 +54,6 @@ class Note:
     allow_future: bool = False
 
 
-_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
-
-_FAR_BEHIND = 4096
-"""How many events are looked through for erasures again and again before that is written down."""
-
 _MISTAKES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 """What Python says of arguments that make no sense to a verb."""
 
@@ -69,7 +65,7 @@ class Core:
         self.log = log
         self._known = Known()
         self._lock = RLock()
-        self._swept: int | None = None
+        self._sweeper = Sweeper(log)
 
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
@@ -93,12 +89,6 @@ class Core:
         texts = sorted(one.text for one in private.disclosures() if one.event in ids)
         return sha256("\n".join(texts).encode()).digest()
 
-    def events_of(self, subject: str) -> tuple[str, ...]:
-        """Return the events whose words the private store ties to a person, oldest first."""
-        private = self.log.store.private
-        kept = private.disclosures() if private is not None else iter(())
-        return tuple(dict.fromkeys(one.event for one in kept if one.subject == subject))
-
     def record(self, decide: Decide, note: Note) -> Events:
         """Judge an act against the newest state and record it, under the log's one lock.
 
@@ -118,7 +108,7 @@ class Core:
     def _recorded(self, decide: Decide, note: Note) -> Events:
         """Judge an act and record it if what follows from it can be known, or nothing at all."""
         with self.log.writing() as pen:
-            self._sweep(pen)
+            self._swept(pen)
             known = self.known()
             first = None if note.id is None else self._first_told(note.id, known)
             if first is not None:
@@ -131,7 +121,7 @@ class Core:
             now = View(source=self.log.at(recorded[-1].seq + 1))
             self._known = caught_up(known, now, recorded)
             if not any(isinstance(event.data, ERASING) for event in recorded):
-                self._swept = now.size
+                self._sweeper.done = now.size
             return recorded
 
     def sweep(self, *, anew: bool = False) -> None:
@@ -142,12 +132,7 @@ class Core:
                 has not seen yet.
         """
         with self._lock, self.log.writing() as pen:
-            self._sweep(pen, anew=anew)
-
-    def withhold(self) -> None:
-        """Show no words that the log says are erased, where they cannot be removed."""
-        with self._lock:
-            self.log.withhold(words_to_go(self.log.events(_ERASURES, after=self.log.swept)))
+            self._swept(pen, anew=anew)
 
     def purge(self) -> None:
         """Let no words be shown that the log says are erased, as a log is opened.
@@ -156,27 +141,17 @@ class Core:
         read shows none; the first act, and `verify`, say what is wrong with it.
         """
         with suppress(NotALog, CorruptLog, StoreUnavailable):
-            start, size = self.log.swept, self.log.size
-            pending = any(True for _ in self.log.events(_ERASURES, after=start))
-            if not self.log.store.read_only and (pending or size - start >= _FAR_BEHIND):
+            if not self._sweeper.has_work:
+                return
+            if not self.log.store.read_only:
                 with suppress(StoreUnavailable):
                     self.sweep()
                     return
-            if pending:
-                self.withhold()
+            self._sweeper.withhold()
 
-    def _sweep(self, pen: Pen, *, anew: bool = False) -> None:
-        """Let all erasures reach the private store, while the log's lock is held."""
-        size = self.log.size
-        if size == self._swept and not anew:
-            return
-        start = 0 if anew else self.log.swept
-        found = words_to_go(self.log.events(_ERASURES, after=start))
-        if pen.erase(found):
+    def _swept(self, pen: Pen, *, anew: bool = False) -> None:
+        if self._sweeper.sweep(pen, anew=anew):
             self._known = Known()
-        if found or size - start >= _FAR_BEHIND:
-            pen.mark_swept(size)
-        self._swept = size
 
     def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
         if id in known.batches:
