@@ -27,6 +27,7 @@ from collectif.log.merkle import leaf_hash
 from collectif.log.proofs import verify_consistency, verify_inclusion
 from collectif.log.sqlite import SQLitePrivateStore
 from collectif.projections.ranking import results
+from collectif.record.disclosure import Disclosure, disclose
 from collectif.testing.given import given
 from collectif.testing.room import SCORING, rectified, scored
 
@@ -158,6 +159,29 @@ def spellings(word: str) -> list[bytes]:
         for shift in range(3)
     ]
     return [*tails, *coded]
+
+
+def one_by_one(folder: Path, seed: int, count: int) -> int:
+    """Keep 300 words, forget `count` of them one after another, and return how many are left.
+
+    Removing words lets SQLite move those that stay for now, and leave copies of them behind.
+    """
+    random = Random(seed)
+    store = SQLitePrivateStore(folder / f"{seed}.private.db", read_only=False)
+    store.file.connection().execute("pragma synchronous = off")
+    told = []
+    for _ in range(300):
+        said = f"{random.getrandbits(128):032x}" + "x" * random.choice((0, 0, 10, 40, 200, 900))
+        digest, text = disclose("/text", {"fr": said}, entropy=random.randbytes)
+        told.append(Disclosure(digest, f"e{random.getrandbits(60):x}", "somebody", text))
+    for first in range(0, len(told), 10):
+        store.keep(told[first : first + 10])
+    random.shuffle(told)
+    for one in told[:count]:
+        store.forget([one.digest])
+    store.file.close()
+    data = b"".join(path.read_bytes() for path in folder.glob(f"{seed}.*"))
+    return sum(one.text[:48].encode() in data for one in told[:count])
 
 
 @contextmanager

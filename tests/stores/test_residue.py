@@ -63,6 +63,19 @@ class TestErasing:
         assert not outcome.clean
         assert outcome.same
 
+    def test_without_vacuum_copies_of_words_stay_that_sqlite_moved(self, tmp_path):
+        """About one word in a thousand (security.md 1.2: 14 of 1,500 in another kind of table)."""
+        with erasing.planted("no-vacuum"):
+            assert any(erasing.one_by_one(tmp_path, seed, 250) for seed in range(60))
+
+    def test_with_vacuum_none_does(self, tmp_path):
+        assert 0 == sum(erasing.one_by_one(tmp_path, seed, 40) for seed in range(3))
+
+    def test_without_secure_delete_what_is_not_vacuumed_yet_is_all_there(self, tmp_path):
+        """So it is on while words wait for the vacuum, as after a crash between the two."""
+        with erasing.planted("neither"):
+            assert erasing.one_by_one(tmp_path, 1, 40) > 30
+
 
 class TestScan:
     @pytest.mark.parametrize(

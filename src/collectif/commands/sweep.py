@@ -29,6 +29,7 @@ def sweep(out: Output, log: Path) -> None:
             "residue": residue_json(residue),
         }
         told = say(out.lang, "swept", erased=residue.words - loose, loose=loose)
-        out.tell(data, iter((*wrapped(told, indent=""), *residue_text(residue, out.lang))))
+        found = residue_text(residue, out.lang) if residue.words else ()
+        out.tell(data, iter((*wrapped(told, indent=""), *found)))
     if not residue.clean:
         sys.exit(1)
