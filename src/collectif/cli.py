@@ -18,11 +18,13 @@ _COMMANDS = {
     "checkpoint": "checkpoint:checkpoint",
     "demo": "demo:demo",
     "export": "export:export",
+    "forget": "forget:forget",
     "import": "import_:import_",
     "keys": "keys:keys",
     "log": "log:log_",
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
+    "sweep": "sweep:sweep",
     "verify": "verify:verify",
 }
 """Name -> the module of `collectif.commands` that has it, and the function there."""

@@ -16,6 +16,7 @@ from attrs import evolve
 from collectif.acts import (
     Known,
     accounts,
+    anonymisation,
     assembly,
     ballots,
     charter,
@@ -48,6 +49,7 @@ from collectif.acts import (
 from collectif.acts import decision as decisions
 from collectif.acts.state import several
 from collectif.errors import InvalidInput
+from collectif.forgetting import Forgetting
 from collectif.handles import Handle, act, act_here, acts, judges
 from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
 from collectif.log.log import Clock, Log, system_clock
@@ -139,7 +141,6 @@ class _Verbs(Handle):
         The ballots of a secret round come out of the private store and into the log with it, but
         for those that were erased, wherever that was.
         """
-        self._core.sweep()
         return self._record(
             lambda known: closing.close_round(
                 known, round=round, reason=reason, secret=self._core.secret_of(known, round)
@@ -147,7 +148,7 @@ class _Verbs(Handle):
         )[-1]
 
 
-class Collective(_Verbs):
+class Collective(_Verbs, Forgetting):
     """A community and its log; `collectif.open` gives one.
 
     Every method that names an act in the room records it, and returns the event as recorded; an
@@ -161,36 +162,12 @@ class Collective(_Verbs):
     convene = act(assembly.convene)
     publish_dataset = act(openness.publish_dataset)
     rotate_key = act(keys.rotate_key)
+    assess_anonymisation = act(anonymisation.assess_anonymisation)
 
     @property
     def log(self) -> Log:
         """The log itself."""
         return self._core.log
-
-    @judges(erasure.forget_words)
-    def forget(
-        self,
-        *,
-        subject: str,
-        ground: erasure.ForgettingGround = "REQUEST",
-        note: str | Text | None = None,
-    ) -> Recorded[Any]:
-        """Remove all words of one person; the log names the events, never the person.
-
-        Args:
-            subject: The person, as acts were noted with `noting(subject=...)`.
-            ground: On what ground.
-            note: A word on it, without saying whose words they were.
-        """
-        told = self.log.find(self._note.id) if self._note.id else None
-        if told is not None and told.type == "words-forgotten":
-            self._core.sweep()  # a crash may have come before the words went
-            return told
-        return self._record(
-            lambda known: erasure.forget_words(
-                known, events=self._core.events_of(subject), ground=ground, note=note
-            )
-        )[0]
 
     def assembly(self, id: AssemblyId | str) -> Assembly:
         """Return a handle of an assembly that was convened."""
@@ -234,11 +211,12 @@ class Collective(_Verbs):
         return self._core.checkpoint(self._core.signer)
 
     def sweep(self) -> None:
-        """Remove the words that the log says are erased and that came back, as from a backup.
+        """Remove the words that the log says are erased, wherever they came back from.
 
-        The first act that is recorded through a handle does so before anything else.
+        A log that is opened does so for what a backup of the private store brought back; this looks
+        at every erasure anew.
         """
-        self._core.sweep()
+        self._core.sweep(anew=True)
 
     def close(self) -> None:
         """Let go of files and locks."""
@@ -325,7 +303,8 @@ def open(
     Args:
         url: A path such as `"lachine.db"`, `"sqlite:///lachine.db"`, or `"memory:"`.
         clock: What time it is; a program's own clock makes a reconstruction say when it was told.
-        read_only: Refuse a path without a log, and never write.
+        read_only: Refuse a path without a log, and never write. Words that the log says are erased
+            and a backup brought back are withheld then; otherwise opening the log removes them.
         entropy: Random bytes; give a fixed source only for logs that must come out the same.
         signer: Who signs the log at each turn of an assembly (`recording.PHASES`) and on demand,
             such as `collectif.evidence.checkpoints.Signer.at(path)`; None means that nobody does.
@@ -347,7 +326,9 @@ def open(
     else:
         store = SQLiteStore(Path(text.removeprefix("sqlite:///")), read_only=read_only)
     options: dict[str, Any] = {} if entropy is None else {"entropy": entropy}
-    return Collective(Core(Log(store, clock=clock, **options), signer), Note())
+    core = Core(Log(store, clock=clock, **options), signer)
+    core.purge()
+    return Collective(core, Note())
 
 
 def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:

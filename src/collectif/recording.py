@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from threading import RLock
@@ -15,19 +16,27 @@ from collectif.acts.assembly import AssemblyClosed, AssemblyOpened
 from collectif.acts.community import CollectiveFounded
 from collectif.acts.criteria import CriteriaAdopted
 from collectif.acts.decision import DecisionTaken
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASING
 from collectif.acts.folding import check_names, check_references
 from collectif.acts.keys import KeyRotated
 from collectif.acts.minutes import MinutesAdopted
 from collectif.acts.rounds import ResultsPublished, RoundClosed, RoundOpened
 from collectif.acts.secrecy import is_voice
 from collectif.acts.state import unknown
-from collectif.errors import Conflict, InvalidInput, Refused
+from collectif.errors import (
+    Conflict,
+    CorruptLog,
+    InvalidInput,
+    NotALog,
+    Refused,
+    StoreUnavailable,
+)
 from collectif.ids import AssemblyId, RoundId
 from collectif.log.log import Events, Log, Pen
 from collectif.record.envelope import Actor, Draft, Precision, Recorded, Source
 from collectif.record.event import EVENTS
 from collectif.record.view import View
+from collectif.sweeping import Sweeper
 
 if TYPE_CHECKING:
     from collectif.evidence.checkpoints import Signer
@@ -53,8 +62,6 @@ class Note:
     assembly: AssemblyId | None = None
     allow_future: bool = False
 
-
-_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 
 PHASES = frozenset(
     EVENTS.of(cls).name
@@ -84,7 +91,7 @@ class Core:
         self.signer = signer
         self._known = Known()
         self._lock = RLock()
-        self._swept = 0
+        self._sweeper = Sweeper(log)
 
     def known(self) -> Known:
         """Return what the log says now; only what is new is read."""
@@ -108,27 +115,19 @@ class Core:
         texts = sorted(one.text for one in private.disclosures() if one.event in ids)
         return sha256("\n".join(texts).encode()).digest()
 
-    def events_of(self, subject: str) -> tuple[str, ...]:
-        """Return the events whose words the private store ties to a person, oldest first."""
-        private = self.log.store.private
-        kept = private.disclosures() if private is not None else iter(())
-        return tuple(dict.fromkeys(one.event for one in kept if one.subject == subject))
-
     def record(self, decide: Decide, note: Note) -> Events:
         """Judge an act against the newest state and record it, under the log's one lock.
 
-        Words that a backup brought back, or a crash left, go before anything else is recorded.
+        Words that are erased elsewhere, or that a backup brought back, go before it is judged.
         """
         with self._lock:  # before the writer lock, as in `known`
-            if not self._swept:
-                self.sweep()
             try:
                 recorded = self._recorded(decide, note)
             except BaseException as error:
                 if not isinstance(error, Refused) or self._known.size > self.log.size:
                     self._known = Known()  # a verb or an effect may have left it halfway
                 raise
-            if isinstance(recorded[0].data, ERASING):
+            if any(isinstance(event.data, ERASING) for event in recorded):
                 self.sweep()
             if self.signer is not None and any(event.type in PHASES for event in recorded):
                 self.checkpoint(self.signer)
@@ -143,6 +142,7 @@ class Core:
     def _recorded(self, decide: Decide, note: Note) -> Events:
         """Judge an act and record it if what follows from it can be known, or nothing at all."""
         with self.log.writing() as pen:
+            self._swept(pen)
             known = self.known()
             first = None if note.id is None else self._first_told(note.id, known)
             if first is not None:
@@ -154,19 +154,38 @@ class Core:
             recorded = pen.write(drafts)
             now = View(source=self.log.at(recorded[-1].seq + 1))
             self._known = caught_up(known, now, recorded)
+            if not any(isinstance(event.data, ERASING) for event in recorded):
+                self._sweeper.done = now.size
             return recorded
 
-    def sweep(self) -> None:
+    def sweep(self, *, anew: bool = False) -> None:
         """Remove the words that the log says are erased, from the private store and from memory.
 
-        Each erasure is looked at once; the first time, all of them are.
+        Args:
+            anew: Look at every erasure of the log again, not only at those that the private store
+                has not seen yet.
         """
-        with self._lock:
-            size = self.log.size
-            found = words_to_go(self.log.events(_ERASURES, after=self._swept))
-            if found and self.log.erase(found):
-                self._known = Known()
-            self._swept = size
+        with self._lock, self.log.writing() as pen:
+            self._swept(pen, anew=anew)
+
+    def purge(self) -> None:
+        """Let no words be shown that the log says are erased, as a log is opened.
+
+        A backup may have brought them back, or a crash left them. A private store that cannot be
+        read shows none; the first act, and `verify`, say what is wrong with it.
+        """
+        with suppress(NotALog, CorruptLog, StoreUnavailable):
+            if not self._sweeper.has_work:
+                return
+            if not self.log.store.read_only:
+                with suppress(StoreUnavailable):
+                    self.sweep()
+                    return
+            self._sweeper.withhold()
+
+    def _swept(self, pen: Pen, *, anew: bool = False) -> None:
+        if self._sweeper.sweep(pen, anew=anew):
+            self._known = Known()
 
     def _first_told(self, id: str, known: Known) -> Recorded[Any] | None:
         if id in known.batches:

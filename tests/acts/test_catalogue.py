@@ -31,6 +31,7 @@ MORE_WORDS = {
 """Literals that the catalogue does not have."""
 
 OURS = {
+    "anonymisation-assessed": "what an analysis found of people being identified again",
     "ballot-received": "the receipt of a secret ballot, whose words wait in the private store",
     "key-rotated": "which key signs states of the log from here on",
     "lot-drawn": "what chance chose, with the public seed that lets anybody check it",

@@ -191,6 +191,7 @@ class TestSecret:
         elsewhere = Collective(Core(case.collective.log), Note())
         elsewhere.redact(target="b", fields=("answers",), note="x")
         store.keep(ballot)
+        store.mark_swept(0, b"")
         with pytest.raises(Refused) as refused:
             closed("rc")(case.collective)
         assert refused.value.code == "BallotsWithheld"

@@ -120,6 +120,19 @@ class TestDocumented:
         copy.with_name("lachine.private.db").write_bytes(b"")
         check("verify", cli("verify", copy, "--format", "json").json)
 
+    def test_forget(self, cli, copy):
+        """Dry or not, of a person or by a schedule; what came back, and the register."""
+        options = ("--format", "json")
+        schedule = copy.with_name("keep.toml")
+        schedule.write_text('[[keep]]\ntypes = ["comment-made"]\nfor = "1 day"\n', "utf-8")
+        due = ("--schedule", schedule, "--on", "2030-01-01")
+        for dry in (("--dry-run",), ()):
+            told = cli("forget", copy, *due, *dry, *options).json
+            assert told["events"]
+            check("forget", told)
+        check("register", cli("forget", copy, "--register", *options).json)
+        check("sweep", cli("sweep", copy, *options).json)
+
     def test_import(self, cli, conversation, tmp_path):
         """New or not."""
         for _ in range(2):

@@ -19,7 +19,11 @@ HERE = Path(__file__).parent / "0.1.0"
 FILES = ("lachine", "scenario")
 BODIES = [body for name in FILES for body in (HERE / f"{name}.jsonl").read_bytes().splitlines()]
 
-OTHERS = (HERE / "others.jsonl").read_bytes().splitlines()
+OTHERS = [
+    body
+    for name in ("others", "erasures")
+    for body in (HERE / f"{name}.jsonl").read_bytes().splitlines()
+]
 
 
 @pytest.fixture(scope="module")

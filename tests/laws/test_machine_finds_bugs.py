@@ -19,6 +19,7 @@ from collectif.acts.outcomes import OutcomeContractSigned
 from collectif.acts.wall import WishPosted
 from collectif.errors import Refused
 from collectif.recording import Core
+from collectif.sweeping import Sweeper
 from collectif.testing.machine import LAWS, STARTS, Violated, machine, run, trial
 from collectif.testing.machine import deciding as d
 from collectif.testing.machine import evening as e
@@ -150,7 +151,7 @@ BUGS = {
     ),
     "erased words stay where they are kept": Bug(
         breaks="erased_words_are_kept_nowhere",
-        plant=replacing(Core, "sweep", nothing),
+        plant=replacing(Sweeper, "sweep", nothing),
         commands=(p.comment, k.redact),
         start=CONVENED,
     ),

@@ -2,6 +2,7 @@
 
 from collectif.acts import (
     accounts,
+    anonymisation,
     assembly,
     ballots,
     charter,
@@ -38,6 +39,7 @@ from collectif.acts.state import Known
 __all__ = [
     "Known",
     "accounts",
+    "anonymisation",
     "assembly",
     "ballots",
     "caught_up",

@@ -1,12 +1,16 @@
-"""This module is about finding the words that must go, among all that the private store keeps."""
+"""This module is about finding the words that must go, among all that the private store keeps.
+
+Those that the log says are erased, and those that no event of the log points to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from collectif.errors import InvalidInput
-from collectif.log.store import PrivateStore
+from collectif.errors import InvalidInput, InvalidJSON
+from collectif.log.store import PrivateStore, Store
+from collectif.record.canonical import accept
 from collectif.record.disclosure import Disclosure
 from collectif.record.envelope import Recorded
 from collectif.record.words import ALL_WORDS, covers
@@ -41,6 +45,19 @@ def doomed(
             yield one.digest
 
 
+def loose(private: PrivateStore, store: Store) -> Iterator[str]:
+    """Yield the digests of words that no event of a log points to, while its lock is held.
+
+    Words of an event that is there, and cannot be read, are not loose: `verify` tells of it.
+    """
+    kept = list(private.disclosures())
+    there = store.find(list(dict.fromkeys(one.event for one in kept)))
+    for one in kept:
+        row = there.get(one.event)
+        if row is None or (one.digest.encode() not in row.body and _reads(row.body)):
+            yield one.digest
+
+
 def _doom_what_says_the_same(
     one: Disclosure,
     kept: Iterable[Disclosure],
@@ -61,6 +78,15 @@ def _doom_what_says_the_same(
             earlier = order.index(other.event) < order.index(one.event)
             if earlier or other.opened == one.opened:
                 wanted[other.event].add(where)
+
+
+def _reads(body: bytes) -> bool:
+    """Whether the bytes of an event are sound, so that they name all of its words."""
+    try:
+        accept(body)
+    except InvalidJSON:
+        return False
+    return True
 
 
 def _is_asked(fields: Collection[str], one: Disclosure) -> bool:

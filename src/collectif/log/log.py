@@ -25,6 +25,7 @@ from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Recorded
 
 if TYPE_CHECKING:
+    from collectif.log.residue import Scan
     from collectif.log.verification import Report
 
 __all__ = [
@@ -191,35 +192,65 @@ class Log(LogValue):
         """Remove words that no recorded event points to, and return how many there were.
 
         A crash between the two files of an append leaves such words; nobody could ask to have
-        them erased, because no event leads to them.
+        them erased, because no event leads to them. Whoever is writing is waited for: until its
+        lock is free, its words are not loose.
         """
-        from collectif.log.verification import orphans
+        from collectif.log.erasing import loose
 
         private = self._store.private
         if private is None:
             return 0
         with self._store.writing():
-            digests = orphans(self._store)
-            private.forget(digests)
+            digests = list(loose(private, self._store))
+            if digests:
+                private.forget(digests)
         return len(digests)
 
     def erase(self, asked: Mapping[str, Collection[str]]) -> int:
-        """Remove words that must not be kept, with what corrected them; return how many went.
+        """Remove words that must not be kept, with what corrected them; see `Pen.erase`."""
+        with self.writing() as pen:
+            return pen.erase(asked)
 
-        Asking for what is gone already removes nothing. See `collectif.log.erasing`.
+    def withhold(self, asked: Mapping[str, Collection[str]]) -> int:
+        """Never show words that must not be kept, where they cannot be removed; return how many.
 
         Args:
-            asked: Event -> the fields whose words go, by name or by JSON Pointer; `*` is all.
+            asked: Event -> the fields whose words go, as for `erase`.
         """
         from collectif.log.erasing import doomed
 
         private = self._store.private
         if private is None or not asked:
             return 0
-        with self._store.writing():
-            digests = list(doomed(private, asked, self.events(frozenset({"event-rectified"}))))
-            private.forget(digests)
+        digests = list(doomed(private, asked, self.events(frozenset({"event-rectified"}))))
+        private.withhold(digests)
         return len(digests)
+
+    @property
+    def swept(self) -> int:
+        """Up to which size all that the log says is erased is gone from the private store.
+
+        A private store that a backup brought back, or that belongs to another log, says less.
+        """
+        private = self._store.private
+        said = None if private is None else private.swept()
+        if said is None:
+            return self.size
+        size, leaf = said
+        return size if size and self._store.leaves(size - 1, size) == [leaf] else 0
+
+    @contextmanager
+    def scanning(self) -> Iterator[Scan]:
+        """Look for the bytes of all words that are erased inside the block, once it is left.
+
+        The scan reads every file that the log manages, and what lies beside them; its findings
+        are `scan.residue` afterwards. See `collectif.log.residue`.
+        """
+        from collectif.log.residue import Scan
+
+        scan = Scan(self._store)
+        yield scan
+        scan.look()
 
     def close(self) -> None:
         """Let go of files and locks."""

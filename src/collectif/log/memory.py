@@ -9,6 +9,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from collectif.errors import Conflict
 from collectif.log.merkle import Edge
@@ -23,6 +24,8 @@ class MemoryPrivateStore:
 
     def __init__(self) -> None:
         self._kept: dict[str, Disclosure] = {}
+        self._withheld = frozenset[str]()
+        self._swept = 0, b""
 
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words for as long as the program runs."""
@@ -30,16 +33,32 @@ class MemoryPrivateStore:
 
     def words(self, digests: Iterable[str]) -> Mapping[str, str]:
         """Return digest -> disclosure for those at hand."""
-        return {one: self._kept[one].text for one in digests if one in self._kept}
+        return {
+            one: self._kept[one].text
+            for one in digests
+            if one in self._kept and one not in self._withheld
+        }
 
     def forget(self, digests: Iterable[str]) -> None:
         """Remove words."""
         for one in digests:
             self._kept.pop(one, None)
 
+    def withhold(self, digests: Iterable[str]) -> None:
+        """Keep words to itself from here on."""
+        self._withheld |= frozenset(digests)
+
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""
-        yield from tuple(self._kept.values())
+        yield from (one for one in tuple(self._kept.values()) if one.digest not in self._withheld)
+
+    def swept(self) -> tuple[int, bytes] | None:
+        """Return up to which size of the log erasures have reached it."""
+        return self._swept if self._kept else None
+
+    def mark_swept(self, size: int, leaf: bytes) -> None:
+        """Keep that the erasures among the first events have reached it."""
+        self._swept = size, leaf
 
 
 class MemoryStore:
@@ -48,9 +67,11 @@ class MemoryStore:
     Attributes:
         url: Always `"memory:"`.
         private: The words, in memory too.
+        read_only: Always False.
     """
 
     url = "memory:"
+    read_only = False
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
@@ -61,6 +82,10 @@ class MemoryStore:
         self._writing = False
         self._notes = set[tuple[int, str]]()
         self.private = MemoryPrivateStore()
+
+    def files(self) -> Sequence[Path]:
+        """Return none."""
+        return ()
 
     def edge(self) -> Edge:
         """Return the tree's right edge; another thread that is writing is waited for."""

@@ -7,7 +7,7 @@ points to, which `verify` notes and `Log.sweep` removes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,32 @@ class Pen:
         rows = list(copied(bodies, self._codec, first=edge.size, known=known))
         _refuse_taken(rows, self._store.find([row.id for row in rows]))
         self._store.insert(rows, edge.extended([row.leaf for row in rows]))
+
+    def erase(self, asked: Mapping[str, Collection[str]]) -> int:
+        """Remove words that must not be kept, with what corrected them; return how many went.
+
+        Also where none is there any more, no byte is left of any: whoever began to remove them may
+        not have come to the end.
+
+        Args:
+            asked: Event -> the fields whose words go, by name or by JSON Pointer; `*` is all.
+        """
+        from collectif.log.erasing import doomed
+
+        private = self._store.private
+        if private is None or not asked:
+            return 0
+        value = LogValue(self._store, self._codec)
+        digests = list(doomed(private, asked, value.events(frozenset({"event-rectified"}))))
+        private.forget(digests)
+        return len(digests)
+
+    def mark_swept(self, size: int) -> None:
+        """Let the private store say that it is swept of what the first `size` events erase."""
+        private = self._store.private
+        if private is not None and size:
+            (leaf,) = self._store.leaves(size - 1, size)
+            private.mark_swept(size, leaf)
 
     def forget_words(self) -> None:
         """Take back the words of what was not recorded after all, if the store still lets us."""

@@ -76,6 +76,15 @@ create table disclosure(
 create index disclosure_event on disclosure(event);
 """
 
+_SWEPT = """
+create table swept(
+  one integer primary key check(one = 0),
+  size integer not null,
+  leaf blob not null
+) strict;
+insert into swept(one, size, leaf) values (0, 0, x'');
+"""
+
 
 @frozen
 class Schema:
@@ -180,5 +189,13 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
+def _say_how_far_it_is_swept(store: Database) -> None:
+    """Private stores of format 1 did not say up to where erasures had reached them."""
+    for statement in _statements(_SWEPT):
+        store.conn.execute(statement)
+
+
 LOG = Schema("a log", LOG_ID, 2, _LOG_TABLES + _CHECKPOINT_TABLE, {1: _keep_checkpoints})
-PRIVATE = Schema("a private store", PRIVATE_ID, 1, _PRIVATE_TABLES, {})
+PRIVATE = Schema(
+    "a private store", PRIVATE_ID, 2, _PRIVATE_TABLES + _SWEPT, {1: _say_how_far_it_is_swept}
+)

@@ -49,6 +49,7 @@ class SQLitePrivateStore:
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.file = File(path, PRIVATE, read_only=read_only)
+        self._withheld = frozenset[str]()
 
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words durably."""
@@ -66,15 +67,20 @@ class SQLitePrivateStore:
             found |= self.file.all(
                 f"select digest, text from disclosure where digest in ({marks})", some
             )
-        return found
+        return {one: text for one, text in found.items() if one not in self._withheld}
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words, and every byte of them from the files."""
+        """Remove words, and every byte of them and of those that went before from the files."""
         wanted = [(one,) for one in digests]
-        if wanted and self._there():
-            with self.file.transaction():
-                self.file.put("delete from disclosure where digest = ?", wanted)
+        if self._there():
+            if wanted:
+                with self.file.transaction():
+                    self.file.put("delete from disclosure where digest = ?", wanted)
             self.file.vacuum()
+
+    def withhold(self, digests: Iterable[str]) -> None:
+        """Keep words to itself from here on."""
+        self._withheld |= frozenset(digests)
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""
@@ -82,7 +88,21 @@ class SQLitePrivateStore:
             rows = self.file.all(
                 "select digest, event, subject, text from disclosure order by rowid"
             )
-            yield from (Disclosure(*row) for row in rows)
+            yield from (Disclosure(*row) for row in rows if row[0] not in self._withheld)
+
+    def swept(self) -> tuple[int, bytes] | None:
+        """Return up to which size of the log erasures have reached it; format 1 does not say."""
+        if not self._there():
+            return None
+        said = self.file.all("select 1 from sqlite_master where name = 'swept'")
+        rows = self.file.all("select size, leaf from swept") if said else ()
+        return next(((int(size), bytes(leaf)) for size, leaf in rows), (0, b""))
+
+    def mark_swept(self, size: int, leaf: bytes) -> None:
+        """Keep durably that the erasures among the first events have reached it."""
+        if self._there():
+            with self.file.transaction():
+                self.file.put("insert or replace into swept values (0, ?, ?)", [(size, leaf)])
 
     def _there(self) -> bool:
         """Whether there is anything; a crash may have left the file without a byte in it."""
@@ -101,15 +121,23 @@ class SQLiteStore:
         url: The path, as text.
         private: The words beside it.
         index: The index of references.
+        read_only: Whether it refuses to write.
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.url = str(path)
+        self.read_only = read_only
         path = Path(path).resolve()
         self.file = File(path, LOG, read_only=read_only)
         self.private = SQLitePrivateStore(private_path(path), read_only=read_only)
         self.index = Index(self.file, self)
         self.file.connection()
+
+    def files(self) -> Sequence[Path]:
+        """Return both files, their journals, and whatever else has their names in its own."""
+        names = (self.file.path.name, self.private.file.path.name)
+        beside = self.file.path.parent.iterdir()
+        return sorted(one for one in beside if one.name.startswith(names) and one.is_file())
 
     def edge(self) -> Edge:
         """Return the tree's right edge, and with it the size."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from collectif.errors import StoreUnavailable
@@ -60,10 +61,23 @@ class PrivateStore(Protocol):
         """Return digest -> disclosure for those at hand."""
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words, leaving nothing of them behind."""
+        """Remove words, leaving nothing of them behind, nor of any that went before."""
+
+    def withhold(self, digests: Iterable[str]) -> None:
+        """Say from here on that words are not at hand, without removing them."""
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""
+
+    def swept(self) -> tuple[int, bytes] | None:
+        """Return up to which size of the log erasures have reached it, and the last leaf there.
+
+        It is said in the store itself: a backup of it that is brought back says what was true then.
+        None means that there are no words at all.
+        """
+
+    def mark_swept(self, size: int, leaf: bytes) -> None:
+        """Keep durably that all erasures among the first `size` events have reached it."""
 
 
 class Store(Protocol):
@@ -72,13 +86,18 @@ class Store(Protocol):
     Attributes:
         url: Where it is, as `collectif.open` takes it.
         private: Its private store; None where there is none to read and none can be made.
+        read_only: Whether it refuses to write.
     """
 
     url: str
+    read_only: bool
 
     @property
     def private(self) -> PrivateStore | None:
         """Return the private store, if there is one."""
+
+    def files(self) -> Sequence[Path]:
+        """Return every file in which it may have left a byte, and what lies beside them."""
 
     def edge(self) -> Edge:
         """Return the tree's right edge, and with it the size, in one snapshot."""

@@ -21,7 +21,7 @@ from collectif.log.merkle import Edge, tile_roots
 from collectif.log.store import Row, Store, Stored
 from collectif.record.disclosure import Disclosure, digest
 
-__all__ = ["Finding", "Report", "orphans", "verify"]
+__all__ = ["Finding", "Report", "verify"]
 
 _GIVE_UP = 100
 """After how many unreadable events in a row the rest is not looked for any more."""
@@ -82,14 +82,6 @@ def verify(store: Store) -> Report:
         notes=(*_notes(loose), *_clock_notes(examination.set_back)),
         set_back=tuple(examination.set_back),
     )
-
-
-def orphans(store: Store) -> list[str]:
-    """Return the digests of words that no event of a store points to."""
-    words = _words(store, [])
-    examination = Examination(words)
-    _examined(store, examination, [])
-    return [one for one in words if one not in examination.opened]
 
 
 def _examined(store: Store, examination: Examination, told: list[Finding]) -> Edge | None:
@@ -222,7 +214,7 @@ def _notes(loose: list[str]) -> tuple[str, ...]:
         return ()
     return (
         f"{len(loose)} disclosure(s) in the private store belong to no event: an append that was "
-        "interrupted leaves such words, and `Log.sweep` removes them.",
+        "interrupted leaves such words, and `collectif sweep` removes them.",
     )
 
 

@@ -136,6 +136,7 @@ INGREDIENTS = (
         8,
         "Des données ouvertes",
         "Open data",
+        "anonymisation-assessed",
         "content-redacted",
         "dataset-published",
         "words-forgotten",

@@ -9,7 +9,9 @@ from pathlib import Path
 import collectif.collective as collectives
 from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput
-from collectif.log.sqlite import private_path
+from collectif.log.log import Log
+from collectif.log.sqlite import SQLiteStore, private_path
+from collectif.recording import Core, Note
 
 
 @contextmanager
@@ -42,6 +44,24 @@ def recording(path: Path) -> Iterator[Collective]:
                 collective.close()
                 remove(path)
             raise
+
+
+@contextmanager
+def recording_in(path: Path) -> Iterator[Collective]:
+    """Open a log that is there, to record in it."""
+    with reading(path):
+        pass
+    with recording(path) as collective:
+        yield collective
+
+
+@contextmanager
+def sweeping(path: Path) -> Iterator[Collective]:
+    """Open a log that is there, to sweep it: opening it for anything else would do so unseen."""
+    with reading(path):
+        pass
+    with Collective(Core(Log(SQLiteStore(path))), Note()) as collective:
+        yield collective
 
 
 def remove(path: Path) -> None:

@@ -6,6 +6,30 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "would_forget": "{words} word(s) of {events} event(s) would go; nothing was changed.",
+        "forgot": "{words} word(s) of {events} event(s) are gone for good.",
+        "none_due": "Nothing is due; nothing was recorded.",
+        "all_words": "all words",
+        "due_words": "{event} ({type}, {day}): {fields}; {words} word(s)",
+        "scanned": "Searched {files} file(s) for what is left of {words} word(s).",
+        "unscanned": "{file} could not be read.",
+        "residue": "{file}: LEFT in {count} place(s). Nobody else may have the log open; run"
+        " `collectif sweep`.",
+        "no_residue": "Not one byte of them is left.",
+        "too_short": "{count} of less than {bytes} bytes cannot be looked for: they would be found"
+        " by chance.",
+        "repeated": "{count} piece(s) stand in other words or facts that stay, and were not looked"
+        " for.",
+        "erasures": "Erasures: {count}",
+        "erasure": "{day}, {event}: {ground}, asked by {asked}; words of {count} event(s)",
+        "content-redacted": "the assembly",
+        "words-forgotten": "somebody not named",
+        "assessments": "Assessments of anonymisation: {count}",
+        "assessment": "{day}, {event}, of {size} events: the risk is {risk}; individualisation"
+        " {individualisation}, correlation {correlation}, inference {inference}; to be looked at"
+        " again on {again}",
+        "swept": "{erased} word(s) that the log says are erased, and {loose} of interrupted acts,"
+        " are gone.",
         "added": "added",
         "comments": "comments",
         "criteria": "criteria",
@@ -126,6 +150,31 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "events": "events",
     },
     "fr": {
+        "would_forget": "{words} parole(s) de {events} fait(s) partiraient; rien n'a changé.",
+        "forgot": "{words} parole(s) de {events} fait(s) ont disparu pour de bon.",
+        "none_due": "Rien n'est arrivé à terme; rien n'a été inscrit.",
+        "all_words": "toutes les paroles",
+        "due_words": "{event} ({type}, {day}) : {fields}; {words} parole(s)",
+        "scanned": "Recherche, dans {files} fichier(s), de ce qui reste de {words} parole(s).",
+        "unscanned": "{file} n'a pas pu être lu.",
+        "residue": "{file} : il en RESTE en {count} endroit(s). Personne d'autre ne doit tenir le"
+        " registre ouvert; lancez `collectif sweep`.",
+        "no_residue": "Il n'en reste pas un octet.",
+        "too_short": "{count} de moins de {bytes} octets ne se cherchent pas : on les trouverait"
+        " par hasard.",
+        "repeated": "{count} morceau(x) se lisent aussi dans d'autres paroles ou faits qui restent,"
+        " et n'ont pas été cherchés.",
+        "erasures": "Effacements : {count}",
+        "erasure": "{day}, {event} : {ground}, à la demande de : {asked}; paroles de {count}"
+        " fait(s)",
+        "content-redacted": "l'assemblée",
+        "words-forgotten": "personne de nommé",
+        "assessments": "Évaluations de l'anonymisation : {count}",
+        "assessment": "{day}, {event}, sur {size} faits : le risque est {risk}; individualisation,"
+        " {individualisation}; corrélation, {correlation}; inférence, {inference}; à revoir le"
+        " {again}",
+        "swept": "{erased} parole(s) que le registre dit effacées, et {loose} d'actes interrompus,"
+        " ont disparu.",
         "added": "ajoutés",
         "comments": "interventions",
         "criteria": "critères",

@@ -1,7 +1,8 @@
 """Cases of correcting what was recorded, and of words that must go."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from collectif.acts.anonymisation import AnonymisationAssessed
 from collectif.acts.correction import EventRectified, EventRetracted
 from collectif.acts.erasure import ContentRedacted, WordsForgotten
 from collectif.testing.cases import fr, records, refuses
@@ -40,7 +41,22 @@ def redacted(c):
 
 
 def forgotten(c):
-    return c.forget(subject="Ana", note="À sa demande")
+    return c.forget(subject="Ana", asked_by="SUBJECT", note="À sa demande")
+
+
+def assessed(c):
+    return c.assess_anonymisation(
+        scope="Les notes de la soirée",
+        size=2,
+        purposes="Étudier comment on s'accorde",
+        techniques="Pseudonymes par assemblée, mots effacés",
+        individualisation="PARTLY",
+        correlation="MET",
+        inference="MET",
+        residual_risk="LOW",
+        by="La responsable",
+        next_assessment=date(2018, 1, 1),
+    )
 
 
 RECTIFIED = records(
@@ -78,7 +94,24 @@ FORGOTTEN = records(
     forgotten,
     events=("k",),
     ground="REQUEST",
+    asked_by="SUBJECT",
     note=fr("À sa demande"),
+)
+ASSESSED = records(
+    AnonymisationAssessed,
+    "Somebody looked whether people can still be told from the scores.",
+    MEMBERS,
+    assessed,
+    scope=fr("Les notes de la soirée"),
+    size=2,
+    purposes=fr("Étudier comment on s'accorde"),
+    techniques=fr("Pseudonymes par assemblée, mots effacés"),
+    individualisation="PARTLY",
+    correlation="MET",
+    inference="MET",
+    residual_risk="LOW",
+    by=fr("La responsable"),
+    next_assessment=date(2018, 1, 1),
 )
 
 CASES = (
@@ -169,4 +202,18 @@ CASES = (
     REDACTED.but("NotRedactable", "No field is named.", fields=()),
     FORGOTTEN,
     FORGOTTEN.but("NothingToForget", "No words are noted as that person's.", subject="Luc"),
+    FORGOTTEN.but(
+        "AskerDoesNotFit", "A schedule makes no request.", asked_by="SCHEDULE", ground="REQUEST"
+    ),
+    ASSESSED,
+    ASSESSED.but(
+        "RiskUnderstated",
+        "People can be told apart, and the risk is called very low.",
+        individualisation="NOT_MET",
+        residual_risk="VERY_LOW",
+    ),
+    ASSESSED.but("SizeNotThere", "It is of events that are not there.", size=999),
+    ASSESSED.but(
+        "AssessmentInThePast", "It would be due already.", next_assessment=date(2016, 1, 1)
+    ),
 )
