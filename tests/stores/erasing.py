@@ -20,8 +20,8 @@ from random import Random
 
 import attrs
 import pytest
-from collectif.log.proofs import verify_consistency, verify_inclusion
 
+from collectif.evidence.verify import verify_consistency, verify_inclusion
 from collectif.log.files import File
 from collectif.log.log import Log
 from collectif.log.merkle import leaf_hash
