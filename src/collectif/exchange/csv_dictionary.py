@@ -40,7 +40,8 @@ def dictionary_lines(tables: Sequence[Table]) -> Iterator[bytes]:
     for table in tables:
         for column in table.ordered():
             told = (table.name, cell(column), type_of(table, column),
-                    str(is_personal(table, column)).lower(), meaning(table, column))  # fmt: skip
+                    str(is_personal(table, column)).lower(),
+                    cell(meaning(table, column)))  # fmt: skip
             writer.writerow(told)
     yield lines.getvalue().encode()
 
