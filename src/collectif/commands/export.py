@@ -38,7 +38,10 @@ def export(
     licence: str,
     strict: bool,
 ) -> None:
-    """Write LOG out in FORMAT (csv, jsonl), with a report of what the files do not hold."""
+    """Write LOG out in FORMAT (cloudevents, csv, jsonl, prov).
+
+    The report says what the files do not hold.
+    """
     from collectif.exchange.registry import Terms, exporter_of
 
     write = exporter_of(format_)

@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 F = TypeVar("F")
 
-_OWN = ("csv_folder", "grid", "jsonl", "polis", "script_files")
+_OWN = ("cloud_events", "csv_folder", "grid", "jsonl", "polis", "prov_json", "script_files")
 """The modules of collectif's own formats; each registers itself."""
 
 
