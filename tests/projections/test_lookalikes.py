@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import collectif
 from collectif.acts.community import MemberJoined
-from collectif.projections.lookalikes import LOOKALIKES, mixed, skeleton
+from collectif.projections.lookalikes import NAMED, lookalikes, mixed, skeleton
 
 # Examples of UTS #39 ("paypal" with Cyrillic letters, section 4) and their like.
 ALIKE = [
@@ -65,7 +65,7 @@ class TestLog:
         with collectif.open("memory:") as log:
             names = ("paypal", "р\u0430yp\u0430l", "Лашин", "paypal")
             log.log.append([joined(f"m{n}", name) for n, name in enumerate(names)])
-            yield LOOKALIKES.replay(log.view())
+            yield lookalikes(NAMED.replay(log.view()))
 
     def test_names_are_found_with_whose_they_are(self, found):
         """A name that mixes scripts, and those that look alike, the same one twice among them."""
@@ -77,4 +77,4 @@ class TestLog:
         """Nor are two things that are simply called the same."""
         with collectif.open("memory:") as log:
             log.log.append([joined("a", "Table"), joined("b", "Table")])
-            assert LOOKALIKES.replay(log.view()) == ()
+            assert lookalikes(NAMED.replay(log.view())) == ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from attrs import frozen
@@ -77,28 +77,33 @@ def _named(state: dict[tuple[str, str], None], thing: str, text: Any) -> None:
             state[thing, words] = None
 
 
-def _found(state: dict[tuple[str, str], None]) -> tuple[Lookalike, ...]:
-    alike = dict[str, list[tuple[str, str]]]()
-    for thing, name in state:
-        alike.setdefault(skeleton(name), []).append((thing, name))
-    strange = [Lookalike(kind="MIXED", names=(one,)) for one in state if mixed(one[1])]
-    return (*strange, *_alike(alike.values()))
+def lookalikes(names: Iterable[tuple[str, str]]) -> tuple[Lookalike, ...]:
+    """Return the names that can be taken for others: what mixes scripts, then what looks alike.
+
+    Args:
+        names: (thing, its name), as `NAMED` tells them.
+    """
+    told, groups = tuple(names), dict[str, list[tuple[str, str]]]()
+    for thing, name in told:
+        groups.setdefault(skeleton(name), []).append((thing, name))
+    strange = [Lookalike(kind="MIXED", names=(one,)) for one in told if mixed(one[1])]
+    return (*strange, *_alike(groups.values()))
 
 
-def _alike(groups: Any) -> Iterator[Lookalike]:
+def _alike(groups: Iterable[Sequence[tuple[str, str]]]) -> Iterator[Lookalike]:
     """Yield the groups in which several things have names that are not the same."""
     for names in groups:
         if len({thing for thing, _ in names}) > 1 and len({name for _, name in names}) > 1:
             yield Lookalike(kind="ALIKE", names=tuple(names))
 
 
-LOOKALIKES: Projection[Any, tuple[Lookalike, ...]] = Projection(
+NAMED: Projection[Any, tuple[tuple[str, str], ...]] = Projection(
     start=dict,
     clauses={
         MemberJoined: _members_have_names,
         ProposalSubmitted: _proposals_have_titles,
         ProposalAmended: _proposals_have_titles,
     },
-    show=_found,
+    show=tuple,
 )
-"""The names of members and proposals that can be taken for others."""
+"""(thing, its name) for members and proposals, in every language and version, in order."""

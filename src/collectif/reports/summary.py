@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectif.demo.lachine import FIRST_STEP, notice
-from collectif.projections.lookalikes import LOOKALIKES
+from collectif.projections.lookalikes import NAMED, lookalikes
 from collectif.projections.registers import REGISTERS
 from collectif.record.view import View
 from collectif.reports.words import answer, in_lang, quoted, say, wrapped
@@ -44,13 +44,13 @@ def lookalikes_json(view: View) -> list[dict[str, Any]]:
     """Return the names that can be taken for others, as JSON data."""
     return [
         {"kind": one.kind, "names": [{"id": id, "name": name} for id, name in one.names]}
-        for one in LOOKALIKES.replay(view)
+        for one in lookalikes(NAMED.replay(view))
     ]
 
 
 def _lookalikes_text(view: View, lang: str) -> Iterator[str]:
     """Yield the lines that point out names that can be taken for others, of many the first ones."""
-    found = LOOKALIKES.replay(view)
+    found = lookalikes(NAMED.replay(view))
     for one in found[:_MOST_LOOKALIKES]:
         names = ", ".join(f"{quoted(name, lang)} ({id})" for id, name in one.names)
         yield from wrapped(say(lang, one.kind, names=names), indent="")

@@ -60,7 +60,7 @@ PROJECTIONS: Mapping[str, Projection[Any, Any]] = {
     "grounds.ANSWERS": grounds.ANSWERS,
     "grounds._ALL": grounds._ALL,
     "irregular.IRREGULAR": irregular.IRREGULAR,
-    "lookalikes.LOOKALIKES": lookalikes.LOOKALIKES,
+    "lookalikes.NAMED": lookalikes.NAMED,
     "minuted.MINUTES": minuted.MINUTES,
     "objections.OBJECTIONS": objections.OBJECTIONS,
     "opinions.OPINIONS": opinions.OPINIONS,
