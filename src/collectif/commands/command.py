@@ -12,7 +12,7 @@ from collectif.collective import Collective
 from collectif.record.view import View
 from collectif.reports.output import Output, telling_errors
 from collectif.reports.results import Json
-from collectif.reports.summary import marks_of, notice_of
+from collectif.reports.summary import lookalikes_json, marks_of, notice_of
 from collectif.reports.words import LANGUAGES
 
 PATH = click.Path(path_type=Path, readable=False)
@@ -48,4 +48,5 @@ def head_of(collective: Collective, view: View) -> Json:
         "root": head.root.hex(),
         "notice": notice_of(view),
         "provenance": marks_of(view),
+        "lookalikes": lookalikes_json(view),
     }

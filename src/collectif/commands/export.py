@@ -42,7 +42,10 @@ def export(
     policy: Path | None,
     strict: bool,
 ) -> None:
-    """Write LOG out in FORMAT (bundle, csv, jsonl), with a report of what the files do not hold."""
+    """Write LOG out in FORMAT (bundle, cloudevents, csv, jsonl, prov).
+
+    The report says what the files do not hold.
+    """
     from collectif.exchange.registry import Terms, exporter_of, with_settings
 
     write = with_settings(exporter_of(format_), format_, since=since, policy=policy)

@@ -2,7 +2,7 @@
 
 A spreadsheet takes a text that begins like a formula for one. Such a text gets a leading `'`, and
 so does one that begins with `'` or reads like the mark of what is withheld; so a leading `'` is
-always one too many, and taking it away gives the text back.
+always one too many, and taking it away gives the text back (OWASP, CSV injection; ASVS 1.2.10).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from unicodedata import category
+from unicodedata import category, normalize
 
 WITHHELD_CELL = "[withheld]"
 """What stands in a cell whose content is withheld."""
@@ -18,7 +18,9 @@ WITHHELD_CELL = "[withheld]"
 NUL_SHOWN = "\u2400"
 """What stands for a NUL character, which no spreadsheet takes."""
 
-_FORMULA = frozenset("=+-@＝＋－＠")
+_FORMULA = frozenset("=+-@")
+_FIRST = frozenset(f"\t\r\n'{NUL_SHOWN}")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _WITHHELD = {"withheld": True}
 _PLAIN = (str, int, bool, type(None))
 
@@ -71,8 +73,7 @@ def cell(value: Cell | Withheld) -> str:
 def harmless(text: str) -> str:
     """Return a text as a spreadsheet shows it and does not run it."""
     shown = text.replace("\0", NUL_SHOWN)
-    first = next((c for c in shown if category(c)[0] not in "ZC"), "")
-    dangerous = first in _FORMULA or shown[:1] in ("\t", "\r", "\n", "'") or shown == WITHHELD_CELL
+    dangerous = _first_seen(shown) in _FORMULA or shown[:1] in _FIRST or shown == WITHHELD_CELL
     return f"'{shown}" if shown and dangerous else shown
 
 
@@ -87,6 +88,15 @@ def natural(column: str) -> list[tuple[int, int, str]]:
     """Return what columns are ordered by: positions by number, the rest by name."""
     steps = column.split("/")
     return [(0, int(s), "") if s.isdecimal() and s.isascii() else (1, 0, s) for s in steps]
+
+
+def _first_seen(text: str) -> str:
+    """Return the first character that shows, as its plainest form: `＝`, `﹦` and `⁼` are `=`.
+
+    Spaces, controls, invisible characters, marks on nothing and blank letters do not show.
+    """
+    seen = (c for c in text if category(c)[0] not in "ZCM" and c not in _BLANK)
+    return normalize("NFKC", next(seen, ""))[:1]
 
 
 def _step(key: object) -> str:

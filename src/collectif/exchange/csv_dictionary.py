@@ -18,6 +18,7 @@ from collectif.exchange.csv_tables import FIRST_COLUMNS, SEQ, Table
 from collectif.exchange.delivery import Delivery
 from collectif.record.envelope import Actor, Recorded
 from collectif.record.meaning import about, described
+from collectif.showing import in_markdown
 
 DICTIONARY = "dictionary.csv"
 _FACTS = ("title", "scope", "size", "root", "provenance", "counts")
@@ -40,7 +41,8 @@ def dictionary_lines(tables: Sequence[Table]) -> Iterator[bytes]:
     for table in tables:
         for column in table.ordered():
             told = (table.name, cell(column), type_of(table, column),
-                    str(is_personal(table, column)).lower(), meaning(table, column))  # fmt: skip
+                    str(is_personal(table, column)).lower(),
+                    cell(meaning(table, column)))  # fmt: skip
             writer.writerow(told)
     yield lines.getvalue().encode()
 
@@ -110,12 +112,12 @@ def page(tables: Sequence[Table], facts: Mapping[str, Any]) -> Iterator[bytes]:
         rows = (f"| {table.name} | {table.rows} | {_about(table, lang)} |" for table in tables)
         told.append(
             file.read_text("utf-8").format(
-                title=" ".join(facts["title"][lang].split()),
+                title=in_markdown(facts["title"][lang]),
                 scope=facts["scope"][lang],
                 licence=facts["licence"],
                 size=facts["size"],
                 root=facts["root"],
-                marks=", ".join(f"{mark} {n}" for mark, n in facts["provenance"].items()),
+                marks=", ".join(f"{in_markdown(m)} {n}" for m, n in facts["provenance"].items()),
                 tables="\n".join(rows),
                 **facts["counts"],
             )

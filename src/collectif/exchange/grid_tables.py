@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from collectif.errors import CollectifError, InvalidInput
+from collectif.exchange.packed import refuse_bomb
 from collectif.exchange.reading import Source, read_source, unreadable
 
 Cell = str | int | float | bool | None
@@ -25,7 +25,6 @@ Cell = str | int | float | bool | None
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
 
-_MAX_UNPACKED = 256 * 1024 * 1024
 _DELIMITERS = ";\t,"
 _COMPUTE = "Open it in a spreadsheet, save it, and import it again."
 _AS_UTF8 = "Save it as CSV in UTF-8 or Windows-1252, and import it again."
@@ -57,12 +56,13 @@ class Sheet:
 
 def read_sheets(path: Path) -> tuple[list[Source], list[Sheet]]:
     """Return the files at a path, and the tables that are in them."""
-    paths = [path]
+    paths, inside = [path], None
     if path.is_dir():
+        inside = path
         paths = sorted(one for one in path.iterdir() if _ending(one.name) in ("csv", "tsv", "xlsx"))
         if not paths:
             unreadable(path.name, "there is no .csv, .tsv or .xlsx file in the folder")
-    sources = [read_source(one) for one in paths]
+    sources = [read_source(one, inside=inside) for one in paths]
     return sources, [sheet for source in sources for sheet in _sheets(source)]
 
 
@@ -122,7 +122,7 @@ def _workbook(source: Source) -> list[Sheet]:
             "Run `pip install collectif[xlsx]`, or save the sheet as CSV.",
         ) from error
     try:
-        _refuse_bomb(source)
+        refuse_bomb(source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             both = [
@@ -157,12 +157,6 @@ def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
         if any(one is not None for one in cells):
             found.append((number, cells))
     return Sheet(file, values.title, found, computed)
-
-
-def _refuse_bomb(source: Source) -> None:
-    with zipfile.ZipFile(io.BytesIO(source.raw)) as packed:
-        if sum(one.file_size for one in packed.infolist()) > _MAX_UNPACKED:
-            unreadable(source.name, f"it unpacks to more than {_MAX_UNPACKED} bytes")
 
 
 def _refuse_beyond(file: str, row: int, columns: int) -> None:

@@ -7,16 +7,18 @@ in a file of their own, if they are given out at all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
 from collectif.errors import Conflict, CorruptLog, InvalidInput
 from collectif.exchange.delivery import delivering
+from collectif.exchange.files import Unfit, open_plain
 from collectif.exchange.jsonl_files import Places, read_words, word_lines
 from collectif.exchange.reading import read_json, read_source, unreadable
 from collectif.exchange.registry import Exported, Imported, Progress, Terms, exporter, importer
@@ -137,7 +139,7 @@ class _Restoring:
 
     def events(self) -> Iterator[int]:
         """Take over what the log does not hold yet, some at a time, and yield how many."""
-        lines = _bodies(self.places.folder / self.places.events, self._hash)
+        lines = _bodies(self.places.folder / self.places.events, self._hash, self.places.inside)
         for row, body in zip(self.store.rows(0, self.there), lines, strict=False):
             self.size = row.seq + 1
             if row.body != body:
@@ -154,8 +156,9 @@ class _Restoring:
                 problem = f"it holds words of an event {id[:80]!r}, which has none"
                 unreadable(self.places.words, problem)
         head = self.places.folder / self.places.head
-        if head.is_file() and self.size >= self.there:
-            said, edge = read_json(read_source(head)), self.store.edge()
+        if os.path.lexists(head) and self.size >= self.there:
+            source = read_source(head, inside=self.places.inside)
+            said, edge = read_json(source), self.store.edge()
             if said != {"size": edge.size, "root": edge.root().hex()}:
                 problem = f"the lines lead to {edge.size} events and the root {edge.root().hex()}"
                 unreadable(self.places.head, problem, _ANOTHER)
@@ -194,11 +197,9 @@ def _lines(store: Store, size: int, progress: Progress) -> Iterator[bytes]:
         yield row.body + b"\n"
 
 
-def _bodies(path: Path, seen: Any) -> Iterator[bytes]:
+def _bodies(path: Path, seen: Any, inside: Path | None) -> Iterator[bytes]:
     """Yield the lines of a file without their ends, none longer than an event may be."""
-    if not path.is_file():
-        unreadable(path.name, "there is no such file")
-    with path.open("rb") as file:
+    with _opened(path, inside) as file:
         for number in count(1):
             line = file.readline(MAX_BYTES + 2)
             if not line:
@@ -208,6 +209,13 @@ def _bodies(path: Path, seen: Any) -> Iterator[bytes]:
             if len(body) > MAX_BYTES:
                 unreadable(path.name, f"line {number} is longer than {MAX_BYTES} bytes", _ANOTHER)
             yield body
+
+
+def _opened(path: Path, inside: Path | None) -> BinaryIO:
+    try:
+        return open_plain(path, inside=inside)
+    except Unfit as why:
+        unreadable(path.name, str(why))
 
 
 def _fork(name: str, row: Row) -> InvalidInput:

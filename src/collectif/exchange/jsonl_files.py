@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -46,6 +47,11 @@ class Places:
         """The names of the files."""
         return self.events, self.words, self.head
 
+    @property
+    def inside(self) -> Path | None:
+        """The folder that its files must not lead out of; None where they were named."""
+        return self.folder if self.alone else None
+
 
 def word_lines(store: Store, size: int) -> Iterator[bytes]:
     """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
@@ -78,9 +84,9 @@ def _spelled(said: Mapping[str, str]) -> bytes:
 def read_words(places: Places) -> Mapping[str, Sequence[str]]:
     """Return event -> disclosures, from a file of words; nothing if there is none."""
     path, found = places.folder / places.words, dict[str, list[str]]()
-    if not path.is_file():
+    if not os.path.lexists(path):
         return found
-    for number, line in enumerate(read_source(path).raw.splitlines(), 1):
+    for number, line in enumerate(read_source(path, inside=places.inside).raw.splitlines(), 1):
         try:
             said = json.loads(line)
             exact = _spelled(said) == line

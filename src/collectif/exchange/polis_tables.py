@@ -8,11 +8,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 from pathlib import Path
 from typing import Literal, NoReturn
 
 from collectif.errors import InvalidInput
+from collectif.exchange.files import Unfit, read_plain
 
 INTEGER = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"[0-9]{1,15}")
@@ -33,11 +35,8 @@ class Folder:
     def text(self, *names: str) -> tuple[str, str] | None:
         """Return name and text of the first file of these names; None if there is none."""
         for name in names:
-            try:
-                if (self.path / name).is_file():
-                    return name, self._text(self.path / name)
-            except OSError as error:
-                refuse(name, 0, f"the system says: {error.strerror or error}")
+            if os.path.lexists(self.path / name):
+                return name, self._text(self.path / name)
         return None
 
     def table(self, *names: str) -> tuple[str, Rows] | None:
@@ -52,9 +51,10 @@ class Folder:
             refuse(name, error.line, f"it is not CSV: {error}")
 
     def _text(self, file: Path) -> str:
-        if file.stat().st_size > _MAX_BYTES:
-            refuse(file.name, 0, f"it is larger than {_MAX_BYTES} bytes")
-        raw = file.read_bytes()
+        try:
+            raw = read_plain(file, _MAX_BYTES, inside=self.path)
+        except Unfit as why:
+            refuse(file.name, 0, str(why))
         self.digests[file.name] = hashlib.sha256(raw).hexdigest()
         try:
             text = raw.decode("utf-8-sig")

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from attrs import frozen
 
 from collectif.errors import InvalidInput
+from collectif.exchange.files import Unfit, read_plain
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
@@ -33,13 +34,18 @@ class Source:
         return hashlib.sha256(self.raw).hexdigest()
 
 
-def read_source(path: Path) -> Source:
-    """Return a file, read whole; refuse what is no file, or too large."""
-    if not path.is_file():
-        unreadable(path.name, "it is not a file")
-    if path.stat().st_size > MAX_BYTES:
-        unreadable(path.name, f"it is larger than {MAX_BYTES} bytes")
-    return Source(path.name, path.read_bytes())
+def read_source(path: Path, *, inside: Path | None = None) -> Source:
+    """Return a file, read whole; refuse what is no plain file, or too large.
+
+    Args:
+        path: The file.
+        inside: The folder that it was found in, which it must not lead out of; None if the reader
+            named the file itself.
+    """
+    try:
+        return Source(path.name, read_plain(path, MAX_BYTES, inside=inside))
+    except Unfit as why:
+        unreadable(path.name, str(why))
 
 
 def read_json(source: Source) -> Any:

@@ -26,7 +26,16 @@ Progress = Callable[[int], None]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_OWN = ("bundle", "csv_folder", "grid", "jsonl", "polis", "script_files")
+_OWN = (
+    "bundle",
+    "cloud_events",
+    "csv_folder",
+    "grid",
+    "jsonl",
+    "polis",
+    "prov_json",
+    "script_files",
+)
 """The modules of collectif's own formats; each registers itself."""
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectif.demo.lachine import FIRST_STEP, notice
+from collectif.projections.lookalikes import NAMED, lookalikes
 from collectif.projections.registers import REGISTERS
 from collectif.record.view import View
-from collectif.reports.words import answer, in_lang, say, wrapped
+from collectif.reports.words import answer, in_lang, quoted, say, wrapped
 from collectif.values import Text
+
+_MOST_LOOKALIKES = 5
 
 
 def notice_of(view: View) -> Text | None:
@@ -34,6 +37,26 @@ def preamble(view: View, lang: str) -> Iterator[str]:
     if marks:
         told = ", ".join(f"{mark} {count}" for mark, count in marks.items())
         yield from (*wrapped(say(lang, "marks", marks=told), indent=""), "")
+    yield from _lookalikes_text(view, lang)
+
+
+def lookalikes_json(view: View) -> list[dict[str, Any]]:
+    """Return the names that can be taken for others, as JSON data."""
+    return [
+        {"kind": one.kind, "names": [{"id": id, "name": name} for id, name in one.names]}
+        for one in lookalikes(NAMED.replay(view))
+    ]
+
+
+def _lookalikes_text(view: View, lang: str) -> Iterator[str]:
+    """Yield the lines that point out names that can be taken for others, of many the first ones."""
+    found = lookalikes(NAMED.replay(view))
+    for one in found[:_MOST_LOOKALIKES]:
+        names = ", ".join(f"{quoted(name, lang)} ({id})" for id, name in one.names)
+        yield from wrapped(say(lang, one.kind, names=names), indent="")
+    if len(found) > _MOST_LOOKALIKES:
+        yield say(lang, "more_lookalikes", count=len(found) - _MOST_LOOKALIKES)
+    yield from ("",) if found else ()
 
 
 def decisions_json(view: View) -> list[dict[str, Any]]:

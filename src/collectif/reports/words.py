@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from unicodedata import category, combining, east_asian_width
+from unicodedata import combining, east_asian_width
 
 from collectif.reports.phrases import ANSWERS, MONTHS, WORDS
+from collectif.showing import visible as visible
 from collectif.values import Text
 
 LANGUAGES = ("en", "fr")
@@ -81,13 +82,6 @@ def in_lang(text: object, lang: str) -> str:
     return ""
 
 
-def visible(text: str) -> str:
-    """Return words as they can be shown: what is invisible reads as `⟨U+202E⟩`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_visible, text))
-
-
 def fitted(line: str, width: int = 80) -> str:
     """Return a line that fits a terminal; what was cut off shows as an ellipsis."""
     line = visible(line.rstrip())
@@ -145,10 +139,3 @@ def decimal(exact: Fraction, places: int, lang: str = "en") -> str:
     sign = "-" if scaled < 0 else ""
     point = "," if lang == "fr" else "."
     return f"{sign}{digits[:-places]}{point}{digits[-places:]}"
-
-
-def _visible(character: str) -> str:
-    if character in "\t\n\v\f\r\x85\u2028\u2029":
-        return " "
-    unseen = category(character) in ("Cc", "Cf", "Cs")
-    return f"⟨U+{ord(character):04X}⟩" if unseen else character
