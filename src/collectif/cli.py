@@ -15,6 +15,7 @@ import collectif
 
 _COMMANDS = {
     "accountability": "accountability:accountability_",
+    "audit": "audit:audit_",
     "demo": "demo:demo",
     "export": "export:export",
     "import": "import_:import_",
