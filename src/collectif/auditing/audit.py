@@ -17,7 +17,7 @@ from attrs import define, field
 from collectif.acts import Known, caught_up
 from collectif.auditing.acts import Act, acts_of
 from collectif.auditing.digesting import digests
-from collectif.auditing.finding import Audit, Finding, Note, counted_notes
+from collectif.auditing.finding import Audit, Finding, Note, counted_notes, unreadable
 from collectif.auditing.judging import judged
 from collectif.auditing.opening import opened_for_audit
 from collectif.auditing.results import stated_again
@@ -122,8 +122,7 @@ class _Course:
         seq = self.reached if error.seq is None else error.seq
         if self.reached < seq < size:
             self.walk(seq)
-        wrong = Finding(seq=seq, id=None, code="unreadable", what=error.what)
-        self.findings.append(wrong)
+        self.findings.append(unreadable(seq, "unreadable", error.what))
         self.notes.append(_unjudged(seq, size))
 
     def _judge(self, act: Act) -> None:

@@ -27,7 +27,8 @@ class Finding:
         what: What is wrong, in words.
         expected: What follows from the log, as plain data; None where that is no one value.
         found: What the log says, as plain data.
-        refusal: Why the rules did not allow the act, where they did not.
+        reason: Why the rules did not allow the act, or what stood in the way; None where what is
+            expected and what was found say it all.
     """
 
     seq: int | None
@@ -36,7 +37,7 @@ class Finding:
     what: str
     expected: Any = None
     found: Any = None
-    refusal: Refused | None = field(default=None, repr=False, eq=False)
+    reason: Refused | str | None = field(default=None, repr=False, eq=False)
 
     def in_words(self, lang: str) -> str:
         """Return what is wrong in `lang` (`"en"` or `"fr"`).
@@ -46,10 +47,11 @@ class Finding:
         told: str | None = words("findings", lang).get(self.code)
         if told is None:
             return self.what
-        why = "" if self.refusal is None else self.refusal.in_words(lang)[0]
+        reason = self.reason
+        why = reason.in_words(lang)[0] if isinstance(reason, Refused) else reason or ""
         return told.format(
             seq=self.seq, id=self.id, expected=_shown(self.expected), found=_shown(self.found),
-            why=why or self.what,
+            why=why,
         )  # fmt: skip
 
 
@@ -119,7 +121,12 @@ class Audit:
 
 
 def finding(
-    event: Recorded[Any], code: str, *, expected: Any = None, found: Any = None, why: Any = None
+    event: Recorded[Any],
+    code: str,
+    *,
+    expected: Any = None,
+    found: Any = None,
+    why: Refused | str | None = None,
 ) -> Finding:
     """Return what is wrong with an event, with its words in English.
 
@@ -130,12 +137,15 @@ def finding(
         found: What the event says.
         why: A `Refused` that says why the rules did not allow it, or words.
     """
-    refusal = why if isinstance(why, Refused) else None
-    what = refusal.what if refusal is not None else str(why or "")
     made = Finding(
-        seq=event.seq, id=event.id, code=code, what=what, expected=expected, found=found,
-        refusal=refusal,
-    )  # fmt: skip
+        seq=event.seq, id=event.id, code=code, what="", expected=expected, found=found, reason=why
+    )
+    return evolve(made, what=made.in_words("en"))
+
+
+def unreadable(seq: int, code: str, why: str) -> Finding:
+    """Return what is wrong with an event that cannot be read, where nothing after it is judged."""
+    made = Finding(seq=seq, id=None, code=code, what="", reason=why)
     return evolve(made, what=made.in_words("en"))
 
 

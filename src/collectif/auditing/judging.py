@@ -81,7 +81,7 @@ def judged(known: Known, act: Sequence[Recorded[Any]], unopened: Unopened) -> To
     except Refused as refusal:
         yield _refused(event, refusal)
     except (*_MISTAKES, CollectifError) as error:
-        yield finding(event, "act", found=event.type, why=getattr(error, "what", error))
+        yield finding(event, "act", found=event.type, why=getattr(error, "what", str(error)))
 
 
 def _by_its_verb(known: Known, act: Sequence[Recorded[Any]], unopened: Unopened) -> Told:

@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import frozen
 
 import collectif.collective as collectives
-from collectif.auditing.finding import Finding
+from collectif.auditing.finding import Finding, unreadable
 from collectif.errors import Conflict, CorruptLog, InvalidInput
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
@@ -88,7 +88,7 @@ def _copied(log: Log, bodies: list[bytes]) -> Finding | None:
         if len(bodies) > 1:
             half = len(bodies) // 2
             return _copied(log, bodies[:half]) or _copied(log, bodies[half:])
-        return Finding(seq=log.size, id=None, code="line", what=error.what)
+        return unreadable(log.size, "line", error.what)
     return None
 
 
