@@ -74,7 +74,8 @@ def judged(known: Known, act: Sequence[Recorded[Any]], unopened: Unopened) -> To
     try:
         if not known.founded and event.type != "collective-founded":
             raise Refused("NotFounded")
-        check_names(known, [one.data for one in act])
+        if event.type in verbs():
+            check_names(known, [one.data for one in act])
         if known.view is not None:
             check_references(known, [one.data for one in act], known.view.codec)
         yield from _by_its_verb(known, act, unopened)
