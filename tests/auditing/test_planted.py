@@ -84,6 +84,15 @@ def test_each_lie_in_the_lachine_log_is_named_with_its_event(lachine, lie):
     assert named == told[: len(named)]
 
 
+def test_numbers_of_a_tally_read_as_numbers(lachine):
+    tally = {"CONSENT": 10, "RESERVATION": 1, "STAND_ASIDE": 0, "OBJECT": 0}
+    (wrong,) = collectif.audit(rewritten(lachine, saying("decision-taken", tally=tally)))
+    assert wrong.what == (
+        "Event 922 (e-d1) states the tally CONSENT 10, OBJECT 0, RESERVATION 1, STAND_ASIDE 0;"
+        " the ballots come to CONSENT 9, RESERVATION 1, STAND_ASIDE 1, OBJECT 0."
+    )
+
+
 def test_a_score_that_changed_shows_in_the_digest_that_was_published(lachine):
     """A result is what people were told: scores changed since do not lead to it (point 10)."""
     view = collectif.View(source=lachine.at(lachine.size))

@@ -165,4 +165,6 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name} {_shown(one)}" for name, one in value.items()) or "-"
     if isinstance(value, list | tuple):
         return ", ".join(_shown(one) for one in value) or "-"
-    return {None: "-", True: "true", False: "false"}.get(value, str(value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "-" if value is None else str(value)
