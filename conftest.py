@@ -27,6 +27,7 @@ def _registered() -> list[dict[Any, Any]]:
 
     assert collectif.collective
     assert formats.importers()
+    assert list(rules.RULES)  # they are loaded when they are asked for
     tables = [EVENTS._types, EVENTS._by_class, EVENTS._steps, rules._rules, _OWN]
     return [*tables, formats._IMPORTERS, formats._EXPORTERS]
 

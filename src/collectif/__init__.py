@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collectif import counting
     from collectif.acts.rounds import BallotTerms
     from collectif.acts.state import Known, effect, kept, rule
+    from collectif.auditing.audit import audit
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
@@ -60,6 +61,7 @@ _HOMES = {
     "View": "record.view",
     "WITHHELD": "record.event",
     "Withheld": "record.event",
+    "audit": "auditing.audit",
     "counting": "counting",
     "effect": "acts.state",
     "event": "record.event",
@@ -96,6 +98,7 @@ __all__ = [
     "Scale",
     "View",
     "Withheld",
+    "audit",
     "counting",
     "effect",
     "event",

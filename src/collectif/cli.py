@@ -16,6 +16,7 @@ import collectif
 _COMMANDS = {
     "accountability": "accountability:accountability_",
     "checkpoint": "checkpoint:checkpoint",
+    "audit": "audit:audit_",
     "demo": "demo:demo",
     "export": "export:export",
     "forget": "forget:forget",

@@ -271,7 +271,7 @@ class Assembly(_Verbs):
         chosen = several(selects)
 
         def judged(known: Known) -> decisions.DecisionProposed:
-            told = _published(known, rests_on)
+            told = published(known, rests_on)
             return decisions.propose_decision(
                 known,
                 self.id,
@@ -331,7 +331,7 @@ def open(
     return Collective(core, Note())
 
 
-def _published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:
+def published(known: Known, basis: tuple[EventId | str, ...]) -> Result | None:
     """Return the last published scoring results that a decision rests on; None for none."""
     scored = {id for id, round in known.rounds.items() if round.kind == "SCORING"}
     if known.view is None or not any(known.publications.get(id) in scored for id in basis):

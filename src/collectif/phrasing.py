@@ -1,6 +1,7 @@
 """This module is about words: how refusals are said, in which language, and in whose words.
 
-The words that ship stand in `locale/refusals.LANG.toml` and `locale/phrases.LANG.toml`. A program
+The words that ship stand in `locale/refusals.LANG.toml`, `locale/phrases.LANG.toml` and
+`locale/audit.LANG.toml`. A program
 that embeds collectif may say them its own way, add languages, and give the words of its own verbs.
 """
 
@@ -12,11 +13,14 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-Table = Literal["refusals", "phrases", "kinds", "codes"]
-"""Sentences of refusals by code, phrases inside them by key, names of kinds, names of codes."""
+Table = Literal["refusals", "phrases", "kinds", "codes", "findings", "notes"]
+"""Sentences of refusals by code, phrases inside them by key, names of kinds, names of codes, and
+sentences of what an audit finds and notes, by code."""
 
 LANGUAGES = ("en", "fr")
 """The languages whose words ship."""
+
+_FILES: Mapping[Table, str] = {"refusals": "refusals", "findings": "audit", "notes": "audit"}
 
 _OWN: dict[tuple[Table, str], dict[str, Any]] = {}
 
@@ -62,7 +66,7 @@ def words(table: Table, lang: str) -> Mapping[str, Any]:
 
 
 def _shipped(table: Table, lang: str) -> Mapping[str, Any]:
-    name = "refusals" if table == "refusals" else "phrases"
+    name = _FILES.get(table, "phrases")
     text = (resources.files("collectif") / "locale" / f"{name}.{lang}.toml").read_text("utf-8")
     told = tomllib.loads(text)
     return told if table == "refusals" else told[table]

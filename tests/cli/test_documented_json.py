@@ -133,6 +133,14 @@ class TestDocumented:
         check("register", cli("forget", copy, "--register", *options).json)
         check("sweep", cli("sweep", copy, *options).json)
 
+    def test_audit(self, cli, copy):
+        """Sound or not; of a log or of lines."""
+        check("audit", cli("audit", copy, "--format", "json").json)
+        copy.with_name("x.jsonl").write_bytes(b"{}\n")
+        said = cli("audit", copy.with_name("x.jsonl"), "--format", "json")
+        check("audit", said.json)
+        assert 1 == said.status
+
     def test_import(self, cli, conversation, tmp_path):
         """New or not."""
         for _ in range(2):

@@ -74,7 +74,7 @@ def cast(
     In a secret round only its receipt is recorded; see `collectif.acts.secrecy`. `late` says why
     a ballot that was cast while the round was open is recorded after it.
     """
-    deciding = _decides(known, known.round(round))
+    deciding = decides(known, known.round(round))
     power: Power = "DECIDE" if deciding else "SCORE"
     opened, under = entered(known, round, _KINDS, member, power, mandate, late=late)
     room = known.room(opened.assembly)
@@ -133,7 +133,7 @@ def ballot_problem(
     return None
 
 
-def _decides(known: Known, round: Round) -> bool:
+def decides(known: Known, round: Round) -> bool:
     """Whether a round is about deciding, rather than about weighing options."""
     return round.kind == "CONSENT" or any(
         DecisionId(id) in known.decisions for id in round.subjects

@@ -81,7 +81,8 @@ class ResultsPublished:
         round_id: Of which round.
         up_to: The last event that they take into account.
         method: How they were computed.
-        digest: The digest of what was told, where somebody computed it.
+        digest: The digest of the result in hex, as `collectif audit` derives it anew, where
+            somebody computed it; see `collectif.projections.digests`.
     """
 
     round_id: RoundId

@@ -31,7 +31,7 @@ from collectif.projections.panels import Panel
 from collectif.projections.scores import RoundScores
 from collectif.values import Charter
 
-_RULES = {
+RULES_OF_CHARTERS = {
     "MEAN_BY_CRITERION_THEN_WEIGHTS": "weighted-mean",
     "MEDIAN_BY_CRITERION_THEN_WEIGHTS": "median",
     "BORDA": "borda",
@@ -69,7 +69,7 @@ class Counted:
 
     def rules(self) -> tuple[str, ...]:
         """Return the names of the rules that a charter can ask for, and the round's own."""
-        return tuple(dict.fromkeys((self.rule, *_RULES.values())))
+        return tuple(dict.fromkeys((self.rule, *RULES_OF_CHARTERS.values())))
 
     def by(self, rule: str) -> Ranking:
         """Return the ranking of the same scores by another rule."""
@@ -132,12 +132,12 @@ def own_rule(charter: Charter) -> str:
     Raises:
         InvalidInput: It names a method that only compares, in floating point numbers.
     """
-    name = _RULES.get(charter.aggregation, charter.aggregation)
+    name = RULES_OF_CHARTERS.get(charter.aggregation, charter.aggregation)
     if name in RULES and not RULES[name].decides:
         raise InvalidInput(
             f"The charter counts by '{name}'.",
             "It is a method of comparison, which no decision may rest on.",
-            f"Count by one of {listed(_RULES)}, and look at '{name}' beside it.",
+            f"Count by one of {listed(RULES_OF_CHARTERS)}, and look at '{name}' beside it.",
         )
     return "college-mean" if charter.colleges else name
 

@@ -1,0 +1,170 @@
+"""This module is about what an audit finds: data, all of it at once, in words where people read.
+
+A finding is something that does not follow from the log. A note is something that could not be
+derived anew, or that is good to know. Both carry a code, which docs/reference/audit.md explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from collectif.errors import Refused
+from collectif.phrasing import words
+from collectif.record.envelope import Recorded
+
+
+@frozen(kw_only=True)
+class Finding:
+    """Something that a log says, and that does not follow from it.
+
+    Attributes:
+        seq: The position of the event that says so, from 0; None where no one event is to blame.
+        id: What the event is called; None where that cannot be told.
+        code: Which check failed, for programs.
+        what: What is wrong, in words.
+        expected: What follows from the log, as plain data; None where that is no one value.
+        found: What the log says, as plain data.
+        reason: Why the rules did not allow the act, or what stood in the way; None where what is
+            expected and what was found say it all.
+    """
+
+    seq: int | None
+    id: str | None
+    code: str
+    what: str
+    expected: Any = None
+    found: Any = None
+    reason: Refused | str | None = field(default=None, repr=False, eq=False)
+
+    def in_words(self, lang: str) -> str:
+        """Return what is wrong in `lang` (`"en"` or `"fr"`).
+
+        What checking the bytes found is told in English: it speaks of bytes, to programmers.
+        """
+        told: str | None = words("findings", lang).get(self.code)
+        if told is None:
+            return self.what
+        reason = self.reason
+        why = reason.in_words(lang)[0] if isinstance(reason, Refused) else reason or ""
+        return told.format(
+            seq=self.seq, id=self.id, expected=_shown(self.expected), found=_shown(self.found),
+            why=why,
+        )  # fmt: skip
+
+
+@frozen(kw_only=True)
+class Note:
+    """Something that was not derived anew, and why.
+
+    Attributes:
+        code: Why, for programs.
+        count: How often.
+        seq: The position of the first event that it is about, from 0.
+        id: What that event is called.
+        about: What it is about, such as the name of a type of events or of a rule.
+    """
+
+    code: str
+    count: int
+    seq: int | None
+    id: str | None
+    about: str
+
+    def in_words(self, lang: str) -> str:
+        """Return it in `lang` (`"en"` or `"fr"`)."""
+        told: str = words("notes", lang)[self.code]
+        return told.format(count=self.count, seq=self.seq, id=self.id, about=self.about)
+
+
+@frozen(kw_only=True)
+class Digest:
+    """The digest of a result, for two people to compare; see `collectif.projections.digests`.
+
+    Attributes:
+        kind: `"ranking"`, `"agreement"`, `"result"` or `"decision"`.
+        id: The round or the decision.
+        digest: SHA-256, in hex.
+    """
+
+    kind: str
+    id: str
+    digest: str
+
+
+@frozen(kw_only=True)
+class Audit:
+    """What auditing a log found, and what it looked at.
+
+    Attributes:
+        size: How many events the log holds.
+        root: The root of the tree over them, 32 bytes.
+        findings: What does not follow; the first event that departs comes first.
+        derived: Kind of statement -> how many were derived anew.
+        notes: What could not be, and why.
+        digests: What the log comes to, as corrected, result by result.
+    """
+
+    size: int
+    root: bytes
+    findings: tuple[Finding, ...]
+    derived: Mapping[str, int]
+    notes: tuple[Note, ...]
+    digests: tuple[Digest, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything that could be derived anew came out the same."""
+        return not self.findings
+
+
+def finding(
+    event: Recorded[Any],
+    code: str,
+    *,
+    expected: Any = None,
+    found: Any = None,
+    why: Refused | str | None = None,
+) -> Finding:
+    """Return what is wrong with an event, with its words in English.
+
+    Args:
+        event: The event that says what does not follow.
+        code: Which check failed.
+        expected: What follows from the log.
+        found: What the event says.
+        why: A `Refused` that says why the rules did not allow it, or words.
+    """
+    made = Finding(
+        seq=event.seq, id=event.id, code=code, what="", expected=expected, found=found, reason=why
+    )
+    return evolve(made, what=made.in_words("en"))
+
+
+def unreadable(seq: int, code: str, why: str) -> Finding:
+    """Return what is wrong with an event that cannot be read, where nothing after it is judged."""
+    made = Finding(seq=seq, id=None, code=code, what="", reason=why)
+    return evolve(made, what=made.in_words("en"))
+
+
+def counted_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return notes of one kind about one thing as one, with how many they are."""
+    together: dict[tuple[str, str], Note] = {}
+    for note in notes:
+        known = together.get((note.code, note.about))
+        count = note.count + (0 if known is None else known.count)
+        together[note.code, note.about] = evolve(known or note, count=count)
+    return tuple(together.values())
+
+
+def _shown(value: Any) -> str:
+    """Return plain data as it reads in a sentence."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items()) or "-"
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(one) for one in value) or "-"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "-" if value is None else str(value)

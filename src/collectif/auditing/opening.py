@@ -1,0 +1,133 @@
+"""This module is about opening what is to be audited: a log, or a folder of lines that holds one.
+
+Lines are the exact bytes of events. They are taken into a log in memory as far as they are sound;
+what is wrong with the first one that is not is the first thing that an audit finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from attrs import frozen
+
+import collectif.collective as collectives
+from collectif.auditing.finding import Finding, unreadable
+from collectif.errors import Conflict, CorruptLog, InvalidInput
+from collectif.log.copying import digests_of
+from collectif.log.log import Log
+from collectif.log.memory import MemoryStore
+from collectif.record.canonical import MAX_BYTES
+from collectif.record.disclosure import Disclosure, digest
+
+EVENTS = "events.jsonl"
+WORDS = ("disclosures.txt", "words.jsonl")
+
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]{22,}")
+_TOGETHER = 1024
+_LONGEST = 1 << 20
+"""The longest line of words that is looked at, in bytes."""
+
+
+@frozen(kw_only=True)
+class Opened:
+    """A log that is open to be audited.
+
+    Attributes:
+        log: The log.
+        wrong: What is wrong with the first line that no log could hold there; None if nothing is.
+    """
+
+    log: Log
+    wrong: Finding | None = None
+
+
+@contextmanager
+def opened_for_audit(path: str | Path) -> Iterator[Opened]:
+    """Open a log to audit it: a path as `collectif.open` takes it, or lines of events.
+
+    Args:
+        path: A log; a folder that holds `events.jsonl`, and maybe `disclosures.txt`; or a file
+            called `NAME.jsonl`.
+
+    Raises:
+        NotALog: If there is something else at the path.
+        InvalidInput: If the lines begin in the middle of a log.
+    """
+    place = Path(path)
+    events = place / EVENTS if place.is_dir() else place
+    if place.is_dir() or place.suffix == ".jsonl":
+        yield _of_lines(events)
+        return
+    with collectives.open(path, read_only=True) as collective:
+        yield Opened(log=collective.log)
+
+
+def _of_lines(path: Path) -> Opened:
+    log, wrong = Log(MemoryStore()), None
+    lines = _lines(path)
+    while wrong is None and (bodies := list(islice(lines, _TOGETHER))):
+        wrong = _copied(log, bodies)
+    if log.size == 0 and wrong is not None:
+        _refuse_a_middle(path)
+    for name in WORDS if path.name == EVENTS else ():
+        if path.with_name(name).is_file():
+            _keep_words(log, path.with_name(name))
+    return Opened(log=log, wrong=wrong)
+
+
+def _copied(log: Log, bodies: list[bytes]) -> Finding | None:
+    """Take events over, up to the first one that is wrong, and return what is wrong with it."""
+    try:
+        with log.writing() as pen:
+            pen.copy(bodies)
+    except (CorruptLog, Conflict) as error:
+        if len(bodies) > 1:
+            half = len(bodies) // 2
+            return _copied(log, bodies[:half]) or _copied(log, bodies[half:])
+        return unreadable(log.size, "line", error.what)
+    return None
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    if not path.is_file():
+        raise InvalidInput(
+            f"There is nothing to audit at {path}.",
+            f"A folder of a log holds its events as lines, in {EVENTS}.",
+            "Name a log, or a folder that was exported with `collectif export`.",
+        )
+    with path.open("rb") as file:
+        while line := file.readline(MAX_BYTES + 2):
+            yield line.removesuffix(b"\n")
+
+
+def _refuse_a_middle(path: Path) -> None:
+    first = next(_lines(path), b"")
+    if b'"seq":' in first and b'"seq":0,' not in first:
+        raise InvalidInput(
+            f"{path} cannot be audited.",
+            "It begins in the middle of a log, and what came before is needed to judge its acts.",
+            "Audit a complete copy; `collectif verify` checks that this part belongs to it.",
+        )
+
+
+def _keep_words(log: Log, path: Path) -> None:
+    """Keep the words beside the lines that an event vouches for; pass over all others."""
+    owners = {
+        one: id
+        for row in log.store.rows(0, log.size)
+        for id, digests in [digests_of(row.body)]
+        for one in digests
+    }
+    kept = list[Disclosure]()
+    with path.open("rb") as file:
+        while line := file.readline(_LONGEST):
+            for text in _BASE64URL.findall(line.decode("ascii", "replace")):
+                name = digest(text)
+                if name in owners:
+                    kept.append(Disclosure(name, owners[name], None, text))
+    if kept and log.store.private is not None:
+        log.store.private.keep(kept)

@@ -1,0 +1,81 @@
+"""This module is about audits as people read them, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from collectif.auditing.finding import Audit
+from collectif.reports.results import Json
+from collectif.reports.words import fitted, say, wrapped
+
+_MOST_FINDINGS = 20
+
+_NAMES = {"ballots": "ballots_derived", "decision": "motion", "stances": "votes"}
+"""What is counted, or has a digest, under the name of another phrase."""
+
+
+def audit_json(found: Audit, log: Path) -> Json:
+    """Return what an audit found, as JSON data."""
+    return {
+        "log": str(log),
+        "size": found.size,
+        "root": found.root.hex(),
+        "sound": found.sound,
+        "findings": [
+            {
+                "seq": one.seq,
+                "id": one.id,
+                "code": one.code,
+                "what": one.what,
+                "expected": one.expected,
+                "found": one.found,
+            }
+            for one in found.findings
+        ],
+        "derived": dict(found.derived),
+        "notes": [
+            {
+                "code": one.code,
+                "count": one.count,
+                "seq": one.seq,
+                "id": one.id,
+                "what": one.in_words("en"),
+            }
+            for one in found.notes
+        ],
+        "digests": [
+            {"kind": one.kind, "id": one.id, "digest": one.digest} for one in found.digests
+        ],
+    }
+
+
+def audit_text(found: Audit, lang: str) -> Iterator[str]:
+    """Yield the lines that say what an audit found; of many findings the first ones."""
+    if found.sound:
+        yield say(lang, "audited", size=found.size, root=found.root.hex())
+    else:
+        yield say(lang, "unfounded", size=found.size, count=len(found.findings))
+    for one in found.findings[:_MOST_FINDINGS]:
+        yield from wrapped(f"{one.code}: {one.in_words(lang)}")
+    if len(found.findings) > _MOST_FINDINGS:
+        more = len(found.findings) - _MOST_FINDINGS
+        yield from wrapped(say(lang, "more_findings", count=more))
+    yield from _derived_text(found, lang)
+    if found.digests:
+        yield say(lang, "digests")
+    for result in found.digests:
+        yield fitted(f"  {_name(result.kind, lang)} {result.id}")
+        yield f"    {result.digest}"
+
+
+def _derived_text(found: Audit, lang: str) -> Iterator[str]:
+    counts = ", ".join(f"{_name(name, lang)} {count}" for name, count in found.derived.items())
+    yield from wrapped(say(lang, "label", label=say(lang, "derived"), text=counts or "0"))
+    for note in found.notes:
+        told = say(lang, "label", label=say(lang, "not_derived"), text=note.in_words(lang))
+        yield from wrapped(told)
+
+
+def _name(name: str, lang: str) -> str:
+    return say(lang, _NAMES.get(name, name))
