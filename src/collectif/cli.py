@@ -27,6 +27,7 @@ _COMMANDS = {
     "replay": "replay:replay",
     "sweep": "sweep:sweep",
     "verify": "verify:verify",
+    "witness": "witness:witness",
 }
 """Name -> the module of `collectif.commands` that has it, and the function there."""
 

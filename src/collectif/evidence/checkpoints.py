@@ -148,7 +148,9 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
         for checkpoint in reversed(checkpoints(log)):
             note = Note(checkpoint.note.text, signatures)
             if _all_signed(note, known):
-                whole = Note(note.text, (*checkpoint.note.signatures, *signatures))
+                kept = checkpoint.note.signatures
+                new = (one for one in dict.fromkeys(signatures) if one not in kept)
+                whole = Note(note.text, (*kept, *new))
                 log.store.keep_note(checkpoint.size, str(whole))
                 return checkpoint._replace(note=whole)
     raise InvalidEvidence(

@@ -108,7 +108,7 @@ class SigningKey:
         """
         scheme = SCHEMES[self.key.kind]
         stamp = time.to_bytes(8, "big") if scheme.dated else b""
-        raw = _private(self.seed).sign(scheme.message(text, time))
+        raw = _private(self.seed).sign(scheme.message(self.key.name, text, time))
         return Signature(self.key.name, self.key.id, stamp + raw)
 
 

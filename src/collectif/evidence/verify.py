@@ -567,20 +567,23 @@ class Scheme(NamedTuple):
     Attributes:
         key_size: Bytes of a public key.
         dated: Whether a time stands before the signature itself.
-        message: Text of the note, time -> the bytes that are signed.
+        message: Name of the signer, text of the note, time -> the bytes that are signed.
         verify: Key, message, signature -> whether it is one.
     """
 
     key_size: int
     dated: bool
-    message: Callable[[str, int], bytes]
+    message: Callable[[str, str, int], bytes]
     verify: Callable[[bytes, bytes, bytes], bool]
 
 
 SCHEMES: dict[int, Scheme] = {
-    ED25519: Scheme(32, False, lambda text, time: text.encode(), ed25519_verify),
+    ED25519: Scheme(32, False, lambda name, text, time: text.encode(), ed25519_verify),
     COSIGNATURE: Scheme(
-        32, True, lambda text, time: f"cosignature/v1\ntime {time}\n{text}".encode(), ed25519_verify
+        32,
+        True,
+        lambda name, text, time: f"cosignature/v1\ntime {time}\n{text}".encode(),
+        ed25519_verify,
     ),
 }
 """Signature type -> how it is checked."""
@@ -681,7 +684,7 @@ def signed_by(note: Note, key: Key) -> int | None:
         stamp, raw = (one.raw[:8], one.raw[8:]) if scheme.dated else (b"", one.raw)
         time = int.from_bytes(stamp, "big")
         valid = len(stamp) == 8 * scheme.dated and time < 2**63
-        if not valid or not scheme.verify(key.raw, scheme.message(note.text, time), raw):
+        if not valid or not scheme.verify(key.raw, scheme.message(key.name, note.text, time), raw):
             raise Unsound("signature", name=key.name)
         found = time if found is None else min(found, time)
     return found
@@ -740,11 +743,11 @@ def parse_policy(text: str) -> Policy:
     for line in text.split("\n"):
         word, *rest = re.split("[ \t]+", line.strip(" \t"))
         if word == "log" and 1 <= len(rest) <= 2:
-            logs.append(_key_of(rest[0], ED25519, {key.raw for key in logs}))
+            logs.append(_key_of(rest[0], False, {key.raw for key in logs}))
         elif word == "witness" and 2 <= len(rest) <= 3:
             _new_name(rest[0], witnesses, groups)
             known = {key.raw for key in witnesses.values()}
-            witnesses[rest[0]] = _key_of(rest[1], COSIGNATURE, known)
+            witnesses[rest[0]] = _key_of(rest[1], True, known)
         elif word == "group" and len(rest) >= 3:
             _new_name(rest[0], witnesses, groups)
             groups[rest[0]] = _group(rest[1], rest[2:], {*witnesses, *groups}, member_of)
@@ -760,9 +763,9 @@ def parse_policy(text: str) -> Policy:
     return Policy(tuple(logs), witnesses, groups, quorum)
 
 
-def _key_of(text: str, kind: int, known: set[bytes]) -> Key:
+def _key_of(text: str, dated: bool, known: set[bytes]) -> Key:
     key = parse_key(text)
-    if key.kind != kind or key.raw in known:
+    if SCHEMES[key.kind].dated != dated or key.raw in known:
         _no("the policy", f"the key {key.name[:40]!r} is named twice, or signs otherwise")
     return key
 
