@@ -63,6 +63,13 @@ create table disclosure(
 create index disclosure_event on disclosure(event);
 """
 
+_BELONGS = """
+create table belongs(
+  one integer primary key check(one = 0),
+  leaf blob not null check(length(leaf) = 32)
+) strict;
+"""
+
 
 @frozen
 class Schema:
@@ -136,6 +143,11 @@ class Schema:
         return int(version)
 
 
+def _run(database: Database, script: str) -> None:
+    for statement in _statements(script):
+        database.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """Cut a script into statements; `executescript` would commit on its own."""
     statements, current = [], ""
@@ -148,4 +160,10 @@ def _statements(script: str) -> list[str]:
 
 
 LOG = Schema("a log", LOG_ID, 1, _LOG_TABLES, {})
-PRIVATE = Schema("a private store", PRIVATE_ID, 1, _PRIVATE_TABLES, {})
+PRIVATE = Schema(
+    "a private store",
+    PRIVATE_ID,
+    2,
+    _PRIVATE_TABLES + _BELONGS,
+    {1: lambda database: _run(database, _BELONGS)},
+)
