@@ -15,11 +15,14 @@ import collectif
 
 _COMMANDS = {
     "accountability": "accountability:accountability_",
+    "backup": "backup:backup",
     "demo": "demo:demo",
     "export": "export:export",
     "import": "import_:import_",
     "log": "log:log_",
     "replay": "replay:replay",
+    "restore": "restore:restore",
+    "salvage": "salvage:salvage",
     "verify": "verify:verify",
 }
 """Name -> the module of `collectif.commands` that has it, and the function there."""

@@ -145,6 +145,20 @@ class File:
             connection.execute("vacuum")
             connection.execute("pragma wal_checkpoint(truncate)")
 
+    def copy_to(self, path: Path) -> None:
+        """Write what is here at one moment into a new file, without what was deleted."""
+        with self.lock, self._saying_what_failed():
+            connection = self.connection()
+            connection.execute("pragma query_only = off")
+            try:
+                connection.execute("vacuum into ?", (str(path),))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
+                    raise explained(error, path, self.schema.name) from error
+                raise
+            finally:
+                connection.execute(f"pragma query_only = {'on' if self.read_only else 'off'}")
+
     def missing(self) -> list[str]:
         """Return what is said of a file from whose end something was cut off, which only grew."""
         ((pages, size, mode),) = self.all(

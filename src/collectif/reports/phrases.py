@@ -7,6 +7,12 @@ from collections.abc import Mapping
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "added": "added",
+        "after_gap": "saved beside it, after a gap: {count} event(s) in {path}",
+        "events_lost": "lost: {count} event(s), by position and id",
+        "kept_aside": "kept aside: {path}",
+        "size_unknown": "The log no longer says how many events it held; more may be lost.",
+        "words_copied": "personal words: {count}, beside {path}",
+        "words_not_copied": "in {path}, without personal words",
         "comments": "comments",
         "criteria": "criteria",
         "exported": "{size} events, root {root}",
@@ -127,6 +133,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "added": "ajoutés",
+        "after_gap": "sauvés à côté, après un trou : {count} fait(s), dans {path}",
+        "events_lost": "perdus : {count} fait(s), par position et identifiant",
+        "kept_aside": "mis de côté : {path}",
+        "size_unknown": "Le registre ne dit plus combien de faits il comptait; d'autres manquent"
+        " peut-être.",
+        "words_copied": "mots personnels : {count}, à côté de {path}",
+        "words_not_copied": "dans {path}, sans les mots personnels",
         "comments": "interventions",
         "criteria": "critères",
         "exported": "{size} faits, racine {root}",
