@@ -231,7 +231,7 @@ def _placed(made: Path, to: Path, hold: Hold) -> tuple[Path, ...]:
     for path, name in ((to, aside), (private_path(to), private_path(aside))):
         if path.exists():
             keep_aside(path, name)
-            kept.append(name)
+            kept.append(to.with_name(name.name))
         for left in leftovers(path):
             place(left, name.with_name(left.name.replace(path.name, name.name, 1)))
     hold.before_replacing()
