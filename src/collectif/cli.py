@@ -17,6 +17,7 @@ _COMMANDS = {
     "accountability": "accountability:accountability_",
     "checkpoint": "checkpoint:checkpoint",
     "audit": "audit:audit_",
+    "backup": "backup:backup",
     "demo": "demo:demo",
     "export": "export:export",
     "forget": "forget:forget",
@@ -26,6 +27,8 @@ _COMMANDS = {
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
     "sweep": "sweep:sweep",
+    "restore": "restore:restore",
+    "salvage": "salvage:salvage",
     "verify": "verify:verify",
     "witness": "witness:witness",
 }

@@ -151,7 +151,47 @@ class Contradiction(CollectifError):
 
 
 class StoreUnavailable(CollectifError):
-    """A store that cannot be written or read now: locked, full, read-only, or failing."""
+    """A store that cannot be written or read now: locked, full, read-only, or failing.
+
+    Attributes:
+        code: The reason, for programs: `locked` (somebody else holds it), `full` (the disk is),
+            `read-only`, `cannot-open` (path or permissions), `io` (the disk refuses), `misused`
+            (the calling program went on after an error, or out of turn), or `failed` for others.
+    """
+
+    def __init__(self, what: str, why: str, mend: str, *, code: str = "failed") -> None:
+        super().__init__(what, why, mend)
+        self.code = code
+
+
+class Swapped(CollectifError):
+    """A file that stands in the place of another: words of another log, or another log.
+
+    Attributes:
+        code: What was found, for programs: `words` (they are of another log), `file` (the file
+            was replaced while it was open), `shorter` (the log holds fewer events than it did),
+            `other` (it holds others).
+    """
+
+    def __init__(self, what: str, why: str, mend: str, *, code: str) -> None:
+        super().__init__(what, why, mend)
+        self.code = code
+
+
+class WouldLose(CollectifError):
+    """A copy that would lose events if it were put back; nothing was touched.
+
+    Attributes:
+        count: How many events are known to be lost by it.
+        lost: The ids of those that can still be read, oldest first.
+    """
+
+    def __init__(
+        self, what: str, why: str, mend: str, *, count: int, lost: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(what, why, mend)
+        self.count = count
+        self.lost = lost
 
 
 def _shown_all(details: Mapping[str, object], lang: str) -> dict[str, str]:

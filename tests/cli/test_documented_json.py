@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import collectif
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
 
 TYPES = {
@@ -170,6 +172,33 @@ class TestDocumented:
             check("verdict", cli("verify", path, *as_json).json)
         check("keys", cli("keys", "rotate", new, "--from", old, "--log", log, *as_json).json)
         check("checkpoint", cli("checkpoint", log, *as_json).json)
+
+    @pytest.mark.parametrize("words", [(), ("--without-words",)])
+    def test_backup_and_restore(self, cli, copy, tmp_path, words):
+        """With or without words, and with events that are lost."""
+        to = ("--to", tmp_path / "backup.db", *words, "--format", "json")
+        check("backup", cli("backup", copy, *to).json)
+        with collectif.open(copy) as lachine:
+            lachine.welcome_member(member="new", name="New", kind="COMMUNITY_ORG")
+        back = ("restore", tmp_path / "backup.db", "--to", copy, "--format", "json")
+        assert cli(*back).status == 2
+        said = cli(*back, "--shorten", 1)
+        check("restore", said.json)
+        assert len(said.json["lost"]) == said.json["count"] == 1
+        assert len(said.json["aside"]) == 2
+
+    def test_salvage(self, cli, copy, tmp_path):
+        """Whole or not."""
+        to = ("--format", "json", "--to")
+        check("salvage", cli("salvage", copy, *to, tmp_path / "new.db").json)
+        raw = bytearray(copy.read_bytes())
+        raw[100_000:105_000] = b"z" * 5000
+        copy.write_bytes(raw)
+        said = cli("salvage", copy, *to, tmp_path / "other.db")
+        check("salvage", said.json)
+        assert said.status == 1
+        assert not said.json["whole"]
+        assert said.json["lost"]
 
     def test_every_option_is_documented(self, cli):
         """The page names each option of each command, and no other."""

@@ -300,3 +300,31 @@ class TestDamage:
             said = cli(*command, copy)
             assert said.status in (1, 2)
             assert "Traceback" not in said.err
+
+
+class TestCopies:
+    """Backups, restoring and salvage refuse in three sentences, and nothing is half done."""
+
+    def test_what_is_missing(self, cli, tmp_path):
+        none = tmp_path / "none.db"
+        for command in ("backup", "restore", "salvage"):
+            assert unreadable(cli(command, none, "--to", tmp_path / "new.db"))
+        assert list(tmp_path.iterdir()) == []
+
+    def test_nothing_is_replaced(self, cli, copy, tmp_path):
+        before = {one: one.read_bytes() for one in tmp_path.iterdir()}
+        assert unreadable(cli("backup", copy, "--to", copy))
+        assert unreadable(cli("salvage", copy, "--to", copy))
+        assert unreadable(cli("restore", copy, "--to", copy))
+        assert unreadable(cli("restore", copy, "--to", tmp_path))
+        assert {one: one.read_bytes() for one in tmp_path.iterdir()} == before
+
+    @pytest.mark.parametrize("state", ["x", "498", "498:", "498:zz", f"-1:{'0' * 64}"])
+    def test_no_state(self, cli, copy, tmp_path, state):
+        assert unreadable(cli("restore", copy, "--to", tmp_path / "new.db", "--expect", state))
+
+    def test_another_history(self, cli, copy, tmp_path):
+        for state in (f"4:{'0' * 64}", f"9999:{'0' * 64}"):
+            to = ("--to", tmp_path / "new.db", "--expect", state)
+            assert unreadable(cli("restore", copy, *to))
+        assert not (tmp_path / "new.db").exists()

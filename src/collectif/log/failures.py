@@ -5,29 +5,46 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from collectif.errors import CollectifError, CorruptLog, NotALog, StoreUnavailable
+from collectif.errors import CollectifError, CorruptLog, NotALog, StoreUnavailable, Swapped
+
+RESTORE = (
+    "Keep the file as it is, and put a backup back with `collectif restore`; "
+    "`collectif salvage` saves what can still be read."
+)
+"""The way out of a damaged file."""
 
 
 def explained(
     error: sqlite3.Error | UnicodeDecodeError, path: Path, name: str, *, opening: bool = False
 ) -> CollectifError:
     """Return SQLite's error as one of ours, in three sentences."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    code = extended & 0xFF
+    if extended == sqlite3.SQLITE_READONLY_DBMOVED:
+        return replaced(path)
     if code == sqlite3.SQLITE_NOTADB:
         return NotALog(
             f"{path} is not {name} of collectif.",
-            "It is not even an SQLite file.",
-            "Name the file that `collectif` wrote; nothing in this one was touched.",
+            "It is not even an SQLite file, or its beginning is damaged.",
+            "Name the file that `collectif` wrote, or put a backup back with `collectif restore` "
+            "if this was it; nothing in this one was touched.",
         )
     if code in _DAMAGE:
-        return CorruptLog(
-            f"{path} is damaged.",
-            f"SQLite says: {error}.",
-            "Keep the file as it is, and restore a copy that `collectif verify` finds sound.",
-        )
-    why, mend = _REASONS.get(code, ("SQLite says: {error}.", "Mend the cause, and try again."))
+        return CorruptLog(f"{path} is damaged.", f"SQLite says: {error}.", RESTORE)
+    told, why, mend = _REASONS.get(code, _OTHERWISE)
     done = "could not be opened" if opening else "could not be read or written"
-    return StoreUnavailable(f"{path} {done}; nothing was recorded.", why.format(error=error), mend)
+    what = f"{path} {done}; nothing was recorded."
+    return StoreUnavailable(what, why.format(error=error), mend, code=told)
+
+
+def replaced(path: Path) -> Swapped:
+    """Return what is said of a file that is no longer the one that was opened."""
+    return Swapped(
+        f"{path} is not the file that was opened; nothing was recorded.",
+        "Another file was put in its place, or it was moved or removed.",
+        "Close the log, look at what is there with `collectif verify`, and open it anew.",
+        code="file",
+    )
 
 
 # Our statements are fixed and fit our tables: an error in one, like a text that is not UTF-8 (which
@@ -40,28 +57,37 @@ _DAMAGE = {
     sqlite3.SQLITE_FORMAT,
 }
 
+_OTHERWISE = ("failed", "SQLite says: {error}.", "Mend the cause, and try again.")
+
+# Programs rely on the codes: they never change.
 _REASONS = {
     sqlite3.SQLITE_BUSY: (
+        "locked",
         "Another program has held its lock for too long ({error}).",
         "Wait for it to finish, or stop it, and try again with the same id.",
     ),
     sqlite3.SQLITE_LOCKED: (
+        "locked",
         "Another part of this program holds its lock ({error}).",
         "Finish the other reading or writing first, and try again.",
     ),
     sqlite3.SQLITE_FULL: (
+        "full",
         "The disk is full ({error}).",
         "Make room, and try again with the same id; what was recorded before is intact.",
     ),
     sqlite3.SQLITE_READONLY: (
+        "read-only",
         "The file or its folder cannot be written ({error}).",
         "Change their permissions, or copy the log to a place where you may write.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
+        "cannot-open",
         "The file or its folder cannot be opened ({error}).",
         "Check the path and its permissions; the folder must be writable to record.",
     ),
     sqlite3.SQLITE_IOERR: (
+        "io",
         "The disk refused to read or write ({error}).",
         "Check the disk and its free space, then try again with the same id.",
     ),

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from collectif.errors import NotALog, StoreUnavailable
-from collectif.log.failures import explained
+from collectif.log.failures import explained, replaced
+from collectif.log.reading import opened_to_read
 from collectif.log.schema import Schema
 from collectif.log.store import already_writing, not_next
 
@@ -51,7 +52,8 @@ class File:
 
     A connection on which anything failed is dropped, and a new one opened at the next use: after a
     failed sync nothing that it believes can be relied on. A transaction never outlives its
-    connection.
+    connection. A file that is put in the place of the one that was opened is refused until the
+    next `close`: whoever went on would write where nobody looks any more.
 
     Attributes:
         path: Where the file is.
@@ -67,19 +69,27 @@ class File:
         self.writing = False
         self.lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._still: tuple[int, int] | None = None
         _FILES.add(self)
 
     def connection(self) -> sqlite3.Connection:
         """Return the connection, opened and checked if it is not open yet."""
+        if self._connection is not None and not self.writing:
+            found = self._refuse_if_replaced()
+            if self._still not in (None, (found.st_mtime_ns, found.st_size)):
+                self._drop()
         if self._connection is None:
             if self.writing:
                 raise StoreUnavailable(
                     f"What was being written to {self.path} is lost; nothing was recorded.",
                     "An earlier error closed the file in the middle of the act.",
                     "Let that error end the act, and try again with the same id.",
+                    code="misused",
                 )
             with self._saying_what_failed(opening=True):
                 self._connection = self._opened()
+            self._refuse_if_replaced()
         return self._connection
 
     def all(self, statement: str, parameters: Any = ()) -> list[Any]:
@@ -139,12 +149,37 @@ class File:
             connection.execute("vacuum")
             connection.execute("pragma wal_checkpoint(truncate)")
 
+    def copy_to(self, path: Path) -> None:
+        """Write what is here at one moment into a new file, without what was deleted."""
+        with self.lock, self._saying_what_failed():
+            connection = self.connection()
+            connection.execute("pragma query_only = off")
+            try:
+                connection.execute("vacuum into ?", (str(path),))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
+                    raise explained(error, path, self.schema.name) from error
+                raise
+            finally:
+                connection.execute(f"pragma query_only = {'on' if self.read_only else 'off'}")
+
+    def missing(self) -> list[str]:
+        """Return what is said of a file from whose end something was cut off, which only grew."""
+        ((pages, size, mode),) = self.all(
+            "select * from pragma_page_count, pragma_page_size, pragma_journal_mode"
+        )
+        there = self.path.stat().st_size
+        if mode == "wal" or there >= pages * size:
+            return []
+        return [f"the file is {there} bytes long, and {pages * size} were written"]
+
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         with self.lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            self._identity = None
 
     def start_afresh(self) -> None:
         """Leave the connection to the process that this one was forked from.
@@ -161,7 +196,22 @@ class File:
             connection.execute("pragma busy_timeout = 0")
             _begin(connection, BUSY_SECONDS if patient else 0)
             connection.execute(f"pragma busy_timeout = {int(1000 * BUSY_SECONDS)}")
-            return connection
+        self._refuse_if_replaced()  # while the lock was waited for
+        return connection
+
+    def _refuse_if_replaced(self) -> os.stat_result:
+        """Refuse another file at the path than the one that was opened."""
+        try:
+            found = os.stat(self.path)
+        except OSError as error:
+            self._drop()
+            raise replaced(self.path) from error
+        identity = found.st_dev, found.st_ino
+        self._identity = self._identity or identity
+        if identity != self._identity:
+            self._drop()
+            raise replaced(self.path)
+        return found
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         if self._connection is connection:
@@ -196,6 +246,7 @@ class File:
                 f"{self.path} cannot be made.",
                 f"There is no folder {self.path.parent}.",
                 "Make the folder first, or name another place.",
+                code="cannot-open",
             )
         connection = _connect(self.path, "rwc")
         try:
@@ -226,18 +277,17 @@ class File:
                 "Only what was recorded can be read.",
                 "Check the path, or record one with `collectif demo` or `collectif import`.",
             )
-        try:
-            connection = _connect(self.path, "rw")
-            connection.execute("select count(*) from sqlite_master")
-        except sqlite3.OperationalError:
-            connection = _connect(self.path, "ro")
+        connection, unlocked = opened_to_read(self.path, _connect)
+        found = os.stat(self.path)
+        self._still = (found.st_mtime_ns, found.st_size) if unlocked else None
         try:
             connection.execute("pragma query_only = on")
             if self.schema.check(connection, str(self.path)):
                 raise NotALog(
                     f"{self.path} is empty.",
                     f"It holds no tables, so it is not {self.schema.name} of collectif.",
-                    "Check the path, or record a log there first.",
+                    "Check the path; if there was a log, put a backup back with "
+                    "`collectif restore`.",
                 )
         except BaseException:
             connection.close()
@@ -250,6 +300,7 @@ class File:
                 f"{self.path} was opened to be read.",
                 "Nothing is written through a log that was opened read-only.",
                 "Open it with `collectif.open(path)` to record in it.",
+                code="read-only",
             )
 
 

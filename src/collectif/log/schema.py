@@ -76,13 +76,17 @@ create table disclosure(
 create index disclosure_event on disclosure(event);
 """
 
-_SWEPT = """
+_TIES = """
 create table swept(
   one integer primary key check(one = 0),
   size integer not null,
   leaf blob not null
 ) strict;
 insert into swept(one, size, leaf) values (0, 0, x'');
+create table belongs(
+  one integer primary key check(one = 0),
+  leaf blob not null check(length(leaf) = 32)
+) strict;
 """
 
 
@@ -172,9 +176,8 @@ class Schema:
         return int(version)
 
 
-def _keep_checkpoints(database: Database) -> None:
-    """Turn a log of format 1 into one of format 2, which keeps what was signed of it."""
-    for statement in _statements(_CHECKPOINT_TABLE):
+def _run(database: Database, script: str) -> None:
+    for statement in _statements(script):
         database.execute(statement)
 
 
@@ -189,13 +192,17 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def _say_how_far_it_is_swept(store: Database) -> None:
-    """Private stores of format 1 did not say up to where erasures had reached them."""
-    for statement in _statements(_SWEPT):
-        store.conn.execute(statement)
-
-
-LOG = Schema("a log", LOG_ID, 2, _LOG_TABLES + _CHECKPOINT_TABLE, {1: _keep_checkpoints})
+LOG = Schema(
+    "a log",
+    LOG_ID,
+    2,
+    _LOG_TABLES + _CHECKPOINT_TABLE,
+    {1: lambda database: _run(database, _CHECKPOINT_TABLE)},
+)
 PRIVATE = Schema(
-    "a private store", PRIVATE_ID, 2, _PRIVATE_TABLES + _SWEPT, {1: _say_how_far_it_is_swept}
+    "a private store",
+    PRIVATE_ID,
+    2,
+    _PRIVATE_TABLES + _TIES,
+    {1: lambda database: _run(database, _TIES)},
 )

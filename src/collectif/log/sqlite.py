@@ -14,10 +14,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from collectif.errors import Conflict, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.errors import CollectifError, Conflict, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.log.belonging import Belonging, Watch
 from collectif.log.files import File
 from collectif.log.index import Index
-from collectif.log.merkle import Edge
+from collectif.log.merkle import Edge, leaf_hash
 from collectif.log.query import Query
 from collectif.log.schema import LOG, PRIVATE
 from collectif.log.store import PAGE, Candidates, Row, Stored, not_next
@@ -45,16 +46,28 @@ def private_path(path: Path) -> Path:
 
 
 class SQLitePrivateStore:
-    """Personal words in a file of their own, made when the first ones come."""
+    """Personal words in a file of their own, made when the first ones come.
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    Args:
+        path: Where they are, or will be.
+        log: The log that they are of.
+        read_only: Never write.
+
+    Attributes:
+        belonging: The tie to the log; words of another log are refused.
+    """
+
+    def __init__(self, path: Path, log: SQLiteStore, *, read_only: bool) -> None:
         self.file = File(path, PRIVATE, read_only=read_only)
         self._withheld = frozenset[str]()
+        self.belonging = Belonging(self.file, log.first_leaves, log.find)
 
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words durably."""
         rows = [(one.digest, one.event, one.subject, one.text) for one in disclosures]
+        self.belonging.check()
         with self.file.transaction():
+            self.belonging.tie()
             self.file.put("insert or replace into disclosure values (?, ?, ?, ?)", rows)
 
     def words(self, digests: Iterable[str]) -> Mapping[str, str]:
@@ -62,6 +75,7 @@ class SQLitePrivateStore:
         wanted, found = list(digests), dict[str, str]()
         if not wanted or not self._there():
             return found
+        self.belonging.check()
         for some in _slices(wanted):
             marks = ",".join("?" * len(some))
             found |= self.file.all(
@@ -73,6 +87,7 @@ class SQLitePrivateStore:
         """Remove words, and every byte of them and of those that went before from the files."""
         wanted = [(one,) for one in digests]
         if self._there():
+            self.belonging.check()
             if wanted:
                 with self.file.transaction():
                     self.file.put("delete from disclosure where digest = ?", wanted)
@@ -85,6 +100,7 @@ class SQLitePrivateStore:
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield everything that is kept, in the order in which it came."""
         if self._there():
+            self.belonging.check()
             rows = self.file.all(
                 "select digest, event, subject, text from disclosure order by rowid"
             )
@@ -103,6 +119,17 @@ class SQLitePrivateStore:
         if self._there():
             with self.file.transaction():
                 self.file.put("insert or replace into swept values (0, ?, ?)", [(size, leaf)])
+
+    def tie(self) -> None:
+        """Say which log words are of that were kept before it had an event."""
+        if self.belonging.loose:
+            with suppress(CollectifError), self.file.transaction():
+                self.belonging.tie()
+
+    def refuse_other_log(self) -> None:
+        """Refuse to begin a log where the words of one are that is gone."""
+        if self._there():
+            self.belonging.check()
 
     def _there(self) -> bool:
         """Whether there is anything; a crash may have left the file without a byte in it."""
@@ -129,8 +156,15 @@ class SQLiteStore:
         self.read_only = read_only
         path = Path(path).resolve()
         self.file = File(path, LOG, read_only=read_only)
-        self.private = SQLitePrivateStore(private_path(path), read_only=read_only)
+        self.private = SQLitePrivateStore(private_path(path), self, read_only=read_only)
         self.index = Index(self.file, self)
+        self._watch = Watch(self.url, self._leaf)
+        self._began: int | None = None
+        self._inserted: tuple[Edge, bytes] | None = None
+        if not read_only and not (path.exists() and path.stat().st_size):
+            self._began = 0
+            self.private.refuse_other_log()
+            self._began = None
         self.file.connection()
 
     def files(self) -> Sequence[Path]:
@@ -141,6 +175,13 @@ class SQLiteStore:
 
     def edge(self) -> Edge:
         """Return the tree's right edge, and with it the size."""
+        with self.file.lock:
+            edge = self._edge()
+            if self._inserted is None:
+                self._watch.look(edge)
+        return edge
+
+    def _edge(self) -> Edge:
         rows = self.file.all("select size, hashes from edge")
         if len(rows) != 1 or list(map(type, rows[0])) != [int, bytes]:
             raise CorruptLog(
@@ -194,7 +235,7 @@ class SQLiteStore:
     def damage(self) -> Sequence[str]:
         """Return what SQLite finds wrong with the file and its indexes."""
         found = [str(line) for (line,) in self.file.all("pragma integrity_check(20)")]
-        return [] if found == ["ok"] else found
+        return [*([] if found == ["ok"] else found), *self.file.missing()]
 
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """Return id -> row for the ids that are there."""
@@ -236,7 +277,30 @@ class SQLiteStore:
     def writing(self) -> Iterator[None]:
         """Hold SQLite's writer lock; commit durably when left normally."""
         with self.file.transaction():
-            yield
+            self._began, self._inserted = self.edge().size, None
+            try:
+                yield
+            finally:
+                inserted, self._began, self._inserted = self._inserted, None, None
+        if inserted is not None:
+            self._watch.saw(*inserted)
+            self.private.tie()
+
+    def first_leaves(self) -> frozenset[bytes]:
+        """Return the leaf of the first event that is durably recorded; none if there is none.
+
+        Where that event is damaged these are two: the leaf that is stored, and the one computed.
+        """
+        if self._began == 0:
+            return frozenset()
+        rows = self.file.all("select leaf, body from event where seq = 0")
+        rows = [(leaf, body if type(body) is bytes else b"") for leaf, body in rows]
+        return frozenset(one for leaf, body in rows for one in (leaf, leaf_hash(body)))
+
+    def _leaf(self, seq: int) -> bytes | None:
+        """Return the leaf at a position; None where there is none."""
+        rows = self.file.all("select leaf from event where seq = ?", (seq,))
+        return rows[0][0] if rows else None
 
     def insert(self, rows: Sequence[Row], edge: Edge) -> None:
         """Add rows at the end, with the edge that they lead to."""
@@ -251,6 +315,7 @@ class SQLiteStore:
                 ) from error
             raise not_next(self.url, str(error)) from error
         self.file.put("update edge set size = ?, hashes = ?", [(edge.size, edge.packed())])
+        self._inserted = edge, rows[-1].leaf
 
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
         """Return the leaf hashes of start <= seq < stop."""
@@ -287,7 +352,8 @@ class SQLiteStore:
             self.file.put("insert or ignore into checkpoint values (?, ?)", [(size, note)])
 
     def close(self) -> None:
-        """Close both files."""
+        """Close both files; the next use opens what is there then, whatever it is."""
+        self._watch = Watch(self.url, self._leaf)
         self.file.close()
         self.private.file.close()
 

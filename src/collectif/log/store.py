@@ -179,6 +179,7 @@ def already_writing(url: str) -> StoreUnavailable:
         f"{url} is being written by this very thread already.",
         "An act is one `writing` block, and blocks do not nest: the outer one must stay whole.",
         "Use the pen of the outer block, or leave it first.",
+        code="misused",
     )
 
 
@@ -188,4 +189,5 @@ def not_next(url: str, why: str) -> StoreUnavailable:
         f"Rows cannot be added to {url}: {why}.",
         "A store takes rows in order, under its writer lock.",
         "Append through `collectif.log.Log`; if that fails, run `collectif verify`.",
+        code="misused",
     )

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
-from collectif.errors import CorruptLog, InvalidInput, NotALog
+from collectif.errors import CorruptLog, InvalidInput, NotALog, Swapped
 from collectif.log.clock import microseconds
 from collectif.log.merkle import TILE, consistency_proof, inclusion_proof, root, tile_roots
 from collectif.log.query import EVERYTHING, Query
@@ -174,7 +174,7 @@ class LogValue:
         ]
         try:
             return self._store.private.words(digests) if digests else {}
-        except (NotALog, CorruptLog):  # `verify` tells; words read as withheld, facts stay
+        except (NotALog, CorruptLog, Swapped):  # `verify` tells; words read as withheld, facts stay
             return {}
 
     def _hashes(self, level: int, start: int, stop: int) -> Sequence[bytes]:

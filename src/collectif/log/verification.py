@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from collectif.errors import CollectifError, CorruptLog
+from collectif.errors import CollectifError, CorruptLog, Swapped
 from collectif.log.examination import Examination, Finding
 from collectif.log.merkle import Edge, tile_roots
 from collectif.log.store import Row, Store, Stored
@@ -96,7 +96,7 @@ def _examined(store: Store, examination: Examination, told: list[Finding]) -> Ed
                 examination.take(page)
         try:
             edge = store.edge()
-        except CorruptLog as error:
+        except (CorruptLog, Swapped) as error:
             told.append(Finding(None, None, "edge", f"{error.what} {error.why}"))
             return None
         if edge.size <= examination.position or examination.position == before:
