@@ -14,6 +14,17 @@ from collectif.errors import InvalidInput
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
 
+MAX_TEXT = 16 * 1024 * 1024
+"""The largest file of text that is understood as a whole; in memory it may take four times that."""
+
+MAX_VALUES = 1_000_000
+"""The most values of a JSON file, by its commas and brackets."""
+
+MAX_MAPPING = 1024 * 1024
+"""The largest file of TOML."""
+
+_MAX_DOTS = 200
+
 
 @frozen
 class Source:
@@ -33,17 +44,20 @@ class Source:
         return hashlib.sha256(self.raw).hexdigest()
 
 
-def read_source(path: Path) -> Source:
-    """Return a file, read whole; refuse what is no file, or too large."""
+def read_source(path: Path, *, most: int = MAX_BYTES) -> Source:
+    """Return a file, read whole; refuse what is no file, or larger than `most` bytes."""
     if not path.is_file():
         unreadable(path.name, "it is not a file")
-    if path.stat().st_size > MAX_BYTES:
-        unreadable(path.name, f"it is larger than {MAX_BYTES} bytes")
+    if path.stat().st_size > most:
+        unreadable(path.name, f"it is larger than {most} bytes")
     return Source(path.name, path.read_bytes())
 
 
 def read_json(source: Source) -> Any:
     """Return what a file of JSON says; a key that stands twice, or NaN, is refused."""
+    refuse_larger(source, MAX_TEXT)
+    if sum(map(source.raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        unreadable(source.name, f"it holds more than {MAX_VALUES} values")
     try:
         return json.loads(
             source.raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
@@ -56,11 +70,20 @@ def read_toml(source: Source) -> Any:
     """Return what a file of TOML says."""
     import tomllib
 
+    refuse_larger(source, MAX_MAPPING)
+    if any(line.count(b".") > _MAX_DOTS for line in source.raw.splitlines()):
+        unreadable(source.name, f"a line of it has more than {_MAX_DOTS} dots")
     try:
         return tomllib.loads(source.raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         mend = "Mend the file; in TOML, a name with an accent or a space stands in quotes."
         unreadable(source.name, f"it is not TOML: {error}", mend)
+
+
+def refuse_larger(source: Source, most: int) -> None:
+    """Refuse a file that has more bytes than such a file may have."""
+    if len(source.raw) > most:
+        unreadable(source.name, f"it is larger than {most} bytes")
 
 
 def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:
