@@ -12,9 +12,14 @@ from typing import Any
 
 from collectif.phrasing import words
 
+LONGEST = 600
+"""The most characters of a sentence; of a longer one, which quotes its input, the middle goes."""
+
 
 class CollectifError(Exception):
     """What happened, why, and how to mend it.
+
+    A sentence has at most `LONGEST` characters, whatever it quotes.
 
     Attributes:
         what: What happened, in one sentence.
@@ -23,6 +28,7 @@ class CollectifError(Exception):
     """
 
     def __init__(self, what: str, why: str, mend: str) -> None:
+        what, why, mend = map(shortened, (what, why, mend))
         super().__init__(what, why, mend)
         self.what = what
         self.why = why
@@ -53,8 +59,18 @@ class Refused(CollectifError):
         told = words("refusals", lang)
         sentences = told.get(self.code) or told["Unknown"]
         shown = _Details(_shown_all(self.details, lang))
-        what, why, mend = (sentences.get(one, self.code) for one in ("what", "why", "mend"))
-        return what.format_map(shown), why.format_map(shown), mend.format_map(shown)
+        what, why, mend = (
+            shortened(sentences.get(one, self.code).format_map(shown))
+            for one in ("what", "why", "mend")
+        )
+        return what, why, mend
+
+
+def shortened(sentence: str) -> str:
+    """Return a sentence with its middle left out if it is longer than `LONGEST`."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[: LONGEST - 203]} … {sentence[-200:]}"
 
 
 class Phrase:

@@ -25,7 +25,7 @@ from collectif.evidence.verify import verify_consistency, verify_inclusion
 from collectif.log.files import File
 from collectif.log.log import Log
 from collectif.log.merkle import leaf_hash
-from collectif.log.sqlite import SQLitePrivateStore
+from collectif.log.sqlite import SQLitePrivateStore, SQLiteStore
 from collectif.projections.ranking import results
 from collectif.record.disclosure import Disclosure, disclose
 from collectif.testing.given import given
@@ -167,7 +167,7 @@ def one_by_one(folder: Path, seed: int, count: int) -> int:
     Removing words lets SQLite move those that stay for now, and leave copies of them behind.
     """
     random = Random(seed)
-    store = SQLitePrivateStore(folder / f"{seed}.private.db", read_only=False)
+    store = SQLiteStore(folder / f"{seed}.db").private
     store.file.connection().execute("pragma synchronous = off")
     told = []
     for _ in range(300):

@@ -5,7 +5,6 @@ The key itself never enters the log, only the line by which others verify (a C2S
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
@@ -62,13 +61,13 @@ def key_problem(key: str) -> Phrase | None:
     name, _, rest = key.partition("+")
     hashed, _, encoded = rest.partition("+")
     try:
-        raw = b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error):
+        named, raw = name.encode(), b64decode(encoded, validate=True)
+    except ValueError:
         return Phrase("key-spelling")
     spelled = b64encode(raw).decode() == encoded
     if not (spelled and name and not set(name) & set("+ \t\n") and len(raw) == 33):
         return Phrase("key-spelling")
     if raw[0] != ED25519:
         return Phrase("key-algorithm", algorithm=raw[0])
-    own = sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
+    own = sha256(named + b"\n" + raw).hexdigest()[:8]
     return None if hashed == own else Phrase("key-hash", own=own)

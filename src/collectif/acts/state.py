@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field
@@ -306,7 +306,7 @@ def kind_named(named: EventType) -> str:
     return next((kind for path, kind in named.references if path == (named.names,)), "thing")
 
 
-@cache
+@lru_cache(maxsize=128)
 def _zone(name: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 

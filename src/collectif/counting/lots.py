@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
+from collectif.errors import InvalidInput
+
 
 def drawn(names: Iterable[str], seed: str) -> tuple[str, ...]:
     """Return names in the order in which a seed draws them; the order of listing has no part in it.
@@ -23,5 +25,19 @@ def drawn(names: Iterable[str], seed: str) -> tuple[str, ...]:
     Args:
         names: What is drawn from, each once.
         seed: Public words that nobody could know beforehand.
+
+    Raises:
+        InvalidInput: If a text holds half of a surrogate pair.
     """
-    return tuple(sorted(names, key=lambda name: sha256(f"{seed}\n{name}".encode()).digest()))
+    return tuple(sorted(names, key=lambda name: _turn(f"{seed}\n{name}")))
+
+
+def _turn(said: str) -> bytes:
+    try:
+        return sha256(said.encode()).digest()
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            "A lot cannot be drawn with this seed from these names.",
+            "A text among them holds half of a surrogate pair, which has no bytes in UTF-8.",
+            "Read the texts in their own encoding.",
+        ) from error

@@ -31,17 +31,25 @@ class Names:
     taken: set[str]
     ids: dict[str, str] = field(factory=dict)
     variants: list[str] = field(factory=list)
-    _first: dict[str, str] = field(factory=dict)
+    _first: dict[str, str] = field(factory=dict, init=False)
+    _called: dict[str, str] = field(factory=dict, init=False)
+    _told: dict[str, Any] = field(factory=dict, init=False)
+    _counts: dict[str, int] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        for name, said in self.said.items():
+            self._told.setdefault(key_of(name), said)
 
     def take(self, name: str) -> str:
         """Return the id of what a name stands for; names that differ in case alone are one."""
-        key = plain(name) or name
-        first = self._first.setdefault(key, name)
-        if first not in self.ids:
-            self.ids[first] = self._id(name)
-        elif name != first and name not in self.variants:
-            self.variants.append(name)
-        return self.ids[first]
+        if name not in self._called:
+            first = self._first.setdefault(key_of(name), name)
+            if first not in self.ids:
+                self.ids[first] = self._id(name)
+            elif name != first:
+                self.variants.append(name)
+            self._called[name] = self.ids[first]
+        return self._called[name]
 
     def about(self, name: str) -> Any:
         """Return what the mapping says of a thing besides its id; None if nothing."""
@@ -59,10 +67,9 @@ class Names:
             self.taken.add(given)
             return str(given)
         made = base = slug(name) or f"{self.kind}-{len(self.ids) + 1}"
-        count = 1
         while made in self.taken:
-            count += 1
-            made = f"{base}-{count}"
+            self._counts[base] = self._counts.get(base, 1) + 1
+            made = f"{base}-{self._counts[base]}"
         if made in self.known.names or made in self.known.retired:
             raise InvalidInput(
                 f"The log has something called {made!r} already, and {name[:80]!r} would be it.",
@@ -73,12 +80,14 @@ class Names:
         return made
 
     def _said(self, name: str) -> Any:
-        return next((it for one, it in self.said.items() if self.same(one, name)), None)
+        return self._told.get(key_of(name))
 
     def unused(self) -> list[str]:
         """Return what the mapping says something of and the grid never names."""
-        return [one for one in self.said if not any(self.same(one, name) for name in self.ids)]
+        named = set(map(key_of, self.ids))
+        return [one for one in self.said if key_of(one) not in named]
 
-    def same(self, one: str, other: str) -> bool:
-        """Whether two names stand for the same thing: they differ in spelling alone."""
-        return (plain(one) or one) == (plain(other) or other)
+
+def key_of(name: str) -> str:
+    """Return what is the same for names of the same thing, which differ in spelling alone."""
+    return plain(name) or name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from collectif.acts.conversation import ImportReported
-from collectif.exchange.grid_names import Names
+from collectif.exchange.grid_names import Names, key_of
 from collectif.exchange.grid_tables import Sheet
 from collectif.exchange.grid_telling import Telling
 from collectif.values import Text
@@ -144,11 +144,8 @@ def _contradictory(told: Telling) -> Iterator[Text]:
     everything: tuple[Names, ...] = (told.members, told.proposals, told.criteria)
     strange = [one for names in everything for one in names.unused()]
     strange += [one for one in told.mapping.rounds if one not in told.rounds]
-    strange += [
-        one
-        for one in told.mapping.weights
-        if not any(told.criteria.same(one, name) for name in told.criteria.ids)
-    ]
+    named = set(map(key_of, told.criteria.ids))
+    strange += [one for one in told.mapping.weights if key_of(one) not in named]
     if strange:
         yield {
             "en": f"The mapping names what the grid does not: {_shown(strange)}.",

@@ -15,6 +15,9 @@ from collectif.exchange.grid_shapes import Grid
 from collectif.exchange.reading import fault, unreadable
 from collectif.values import Charter, Scale
 
+MAX_ROUNDS = 100
+"""The most rounds of one assembly that a grid tells of."""
+
 _SCALES = ((1, 5), (0, 5), (1, 10), (0, 10), (0, 20), (0, 100))
 
 
@@ -47,6 +50,8 @@ def scale_of(grid: Grid, mapping: GridMapping) -> Scale:
 def in_order(grid: Grid, mapping: GridMapping) -> list[str]:
     """Return rounds in order: that of the mapping, else of their numbers, else of the file."""
     labels = list(dict.fromkeys(one.round for one in grid.answers))
+    if len(labels) > MAX_ROUNDS:
+        unreadable("The grid", f"it has {len(labels)} rounds, and one has at most {MAX_ROUNDS}")
     told = [label for label in mapping.rounds if label in labels]
     rest = [one for one in labels if one not in told]
     numbers = {one: re.findall(r"[0-9]{1,9}", one) for one in rest}

@@ -25,6 +25,9 @@ from collectif.exchange.grid_words import (
 from collectif.exchange.reading import fault, unreadable
 from collectif.values import Score
 
+MAX_SCORES = 100_000
+"""The most scores of all files together: each of them becomes an act of its own."""
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
 
@@ -59,7 +62,7 @@ class Grid:
 
     Attributes:
         answers: The scores, in the order of the files.
-        remarks: The comments.
+        remarks: The comments, each once, in the order of the files.
         weights: Criterion -> its weight, where the grid says so.
         bearers: Member -> who scored for it, where the grid says so.
         blank: How many cells are blank: missing, which is not an abstention.
@@ -68,7 +71,7 @@ class Grid:
     """
 
     answers: list[Answer] = field(factory=list)
-    remarks: list[Remark] = field(factory=list)
+    remarks: dict[Remark, None] = field(factory=dict)
     weights: dict[str, int] = field(factory=dict)
     bearers: dict[str, str] = field(factory=dict)
     blank: int = 0
@@ -168,6 +171,8 @@ class _Reading:
             self.grid.blank += 1
             return
         reason = self._cell(cells, "reason")
+        if len(self.grid.answers) >= MAX_SCORES:
+            raise self._wrong(row, column, f"a grid has at most {MAX_SCORES} scores")
         self.grid.answers.append(
             Answer(
                 round=str(self._cell(cells, "round") or self.round),
@@ -191,8 +196,7 @@ class _Reading:
         if words is not None:
             round = str(self._cell(cells, "round") or self.round)
             remark = Remark(round=round, member=who, proposal=what, text=str(words))
-            if remark not in self.grid.remarks:
-                self.grid.remarks.append(remark)
+            self.grid.remarks.setdefault(remark)
 
     def _score(self, row: int, column: int, said: Cell) -> Score:
         if type(said) is int:

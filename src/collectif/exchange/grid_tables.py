@@ -17,7 +17,13 @@ from attrs import frozen
 
 from collectif.errors import CollectifError, InvalidInput
 from collectif.exchange.packed import refuse_bomb
-from collectif.exchange.reading import Source, read_source, unreadable
+from collectif.exchange.reading import (
+    MAX_TEXT,
+    Source,
+    read_source,
+    refuse_larger,
+    unreadable,
+)
 
 Cell = str | int | float | bool | None
 """What stands in a cell; None where nothing does."""
@@ -25,6 +31,7 @@ Cell = str | int | float | bool | None
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
 
+_MAX_LINE = 1024 * 1024
 _DELIMITERS = ";\t,"
 _COMPUTE = "Open it in a spreadsheet, save it, and import it again."
 _AS_UTF8 = "Save it as CSV in UTF-8 or Windows-1252, and import it again."
@@ -76,10 +83,16 @@ def _sheets(source: Source) -> Iterator[Sheet]:
 
 
 def _csv(source: Source) -> Sheet:
+    refuse_larger(source, MAX_TEXT)
     text, old = _text(source)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    lines = io.StringIO(text, newline="")
+    if any(len(line) > _MAX_LINE for line in lines):
+        unreadable(source.name, f"a line of it is longer than {_MAX_LINE} characters")
+    lines.seek(0)
+    first = next((line for line in lines if line.strip()), "")
+    lines.seek(0)
     delimiter = max(_DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     found, last = list[tuple[int, tuple[Cell, ...]]](), 0
     try:
         for row in reader:

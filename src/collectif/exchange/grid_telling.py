@@ -9,7 +9,7 @@ from collectif.acts import known_from
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Assembly, Collective
 from collectif.exchange.grid_mapping import GridMapping, moment_of
-from collectif.exchange.grid_names import Names
+from collectif.exchange.grid_names import Names, key_of
 from collectif.exchange.grid_rules import charter_of, in_order, scale_of, zone_called
 from collectif.exchange.grid_shapes import Answer, Grid
 from collectif.exchange.reading import fault, unreadable
@@ -68,6 +68,9 @@ class Telling:
         self.rounds = in_order(grid, mapping)
         self.scale = scale_of(grid, mapping)
         self.weights = dict[str, int]()
+        self._bearers = dict[str, str]()
+        for one, who in grid.bearers.items():
+            self._bearers.setdefault(key_of(one), who)
         self._name_all()
         self._check()
 
@@ -182,7 +185,7 @@ class Telling:
     def _weight(self, name: str, said: Any) -> int:
         told = {**self.grid.weights, **self.mapping.weights}
         given = getattr(said, "weight", None)
-        mine = (weight for one, weight in told.items() if self.criteria.same(one, name))
+        mine = (weight for one, weight in told.items() if key_of(one) == key_of(name))
         return given if given is not None else next(mine, 1)
 
     def _tell_presence(self, room: Assembly) -> None:
@@ -199,9 +202,7 @@ class Telling:
             if mandate.member == member and usable and mandate.assembly is None:
                 return mandate.id
         id = f"{self.assembly}-{member}"
-        bearer = next(
-            (who for one, who in self.grid.bearers.items() if self.members.same(one, name)), _BEARER
-        )
+        bearer = self._bearers.get(key_of(name), _BEARER)
         self._said(room, f"mandate/{member}", subject=member).give_mandate(
             mandate=id, member=member, bearer=bearer, assembly=self.assembly,
             valid_from=day, valid_until=day,
@@ -218,8 +219,11 @@ class Telling:
             subjects=list(dict.fromkeys(self.proposals.take(one.proposal) for one in answers)),
             criteria_set=f"{self.assembly}-criteria",
         )
-        for member in dict.fromkeys(self.members.take(one.member) for one in answers):
-            self._tell_sheet(room, round, member, answers, closed)
+        sheets: dict[str, list[Answer]] = {}
+        for one in answers:
+            sheets.setdefault(self.members.take(one.member), []).append(one)
+        for member, theirs in sheets.items():
+            self._tell_sheet(room, round, member, theirs, closed)
         for position, remark in enumerate(self.grid.remarks, 1):
             if remark.round == label or (number == 1 and remark.round not in self.rounds):
                 self._tell_remark(room, position, remark, closed)
@@ -231,11 +235,10 @@ class Telling:
         scores: dict[str, dict[str, Any]] = {}
         reasons: dict[str, dict[str, str]] = {}
         for one in answers:
-            _, who, proposal, criterion = self.cell(one)
-            if who == member:
-                scores.setdefault(proposal, {})[criterion] = one.value
-                if one.reason is not None:
-                    reasons.setdefault(proposal, {})[criterion] = one.reason
+            _, _, proposal, criterion = self.cell(one)
+            scores.setdefault(proposal, {})[criterion] = one.value
+            if one.reason is not None:
+                reasons.setdefault(proposal, {})[criterion] = one.reason
         self._said(room, f"{round}-{member}", at=at, subject=member, member=member).submit_sheet(
             round=round, member=member, scores=scores, reasons=reasons
         )

@@ -174,6 +174,7 @@ def _mended(rows: Rows, header: list[str]) -> tuple[Rows, int]:
     for line, row in rows:
         if body_last and whole and _goes_on(row, keys):
             whole[-1][1][-1] += "\n" + ",".join(row)
+            _refuse_long(line, whole[-1][1][-1])
             repaired.add(len(whole) - 1)
             continue
         if body_last and len(row) > len(header):
@@ -200,8 +201,7 @@ def _comment(line: int, row: list[str], header: list[str]) -> Comment:
     id, time = number("comment-id"), number("timestamp")
     if id is None or time is None:
         refuse("comments.csv", line, "it has no comment-id or no timestamp")
-    if len(cells["comment-body"].encode()) > _MAX_WORDS:
-        refuse("comments.csv", line, f"its statement is longer than {_MAX_WORDS} bytes")
+    _refuse_long(line, cells["comment-body"])
     return Comment(
         id=id,
         milliseconds=_milliseconds("comments.csv", line, time),
@@ -211,6 +211,11 @@ def _comment(line: int, row: list[str], header: list[str]) -> Comment:
         agrees=number("agrees"),
         disagrees=number("disagrees"),
     )
+
+
+def _refuse_long(line: int, body: str) -> None:
+    if len(body) > _MAX_WORDS or len(body.encode()) > _MAX_WORDS:
+        refuse("comments.csv", line, f"its statement is longer than {_MAX_WORDS} bytes")
 
 
 def _votes(folder: Folder) -> list[Vote]:

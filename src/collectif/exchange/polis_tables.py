@@ -22,7 +22,7 @@ NUMBER = re.compile(r"[0-9]{1,15}")
 Rows = list[tuple[int, list[str]]]
 """(line, fields) of each row; a row that spans lines has the last one."""
 
-_MAX_BYTES = 512 * 1024 * 1024
+_MAX_BYTES = 128 * 1024 * 1024
 
 
 class Folder:

@@ -15,6 +15,17 @@ from collectif.exchange.files import Unfit, read_plain
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
 
+MAX_TEXT = 16 * 1024 * 1024
+"""The largest file of text that is understood as a whole; in memory it may take four times that."""
+
+MAX_VALUES = 1_000_000
+"""The most values of a JSON file, by its commas and brackets."""
+
+MAX_MAPPING = 1024 * 1024
+"""The largest file of TOML."""
+
+_MAX_DOTS = 200
+
 
 @frozen
 class Source:
@@ -34,22 +45,26 @@ class Source:
         return hashlib.sha256(self.raw).hexdigest()
 
 
-def read_source(path: Path, *, inside: Path | None = None) -> Source:
+def read_source(path: Path, *, inside: Path | None = None, most: int = MAX_BYTES) -> Source:
     """Return a file, read whole; refuse what is no plain file, or too large.
 
     Args:
         path: The file.
         inside: The folder that it was found in, which it must not lead out of; None if the reader
             named the file itself.
+        most: How many bytes it may have.
     """
     try:
-        return Source(path.name, read_plain(path, MAX_BYTES, inside=inside))
+        return Source(path.name, read_plain(path, most, inside=inside))
     except Unfit as why:
         unreadable(path.name, str(why))
 
 
 def read_json(source: Source) -> Any:
     """Return what a file of JSON says; a key that stands twice, or NaN, is refused."""
+    refuse_larger(source, MAX_TEXT)
+    if sum(map(source.raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        unreadable(source.name, f"it holds more than {MAX_VALUES} values")
     try:
         return json.loads(
             source.raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
@@ -62,11 +77,20 @@ def read_toml(source: Source) -> Any:
     """Return what a file of TOML says."""
     import tomllib
 
+    refuse_larger(source, MAX_MAPPING)
+    if any(line.count(b".") > _MAX_DOTS for line in source.raw.splitlines()):
+        unreadable(source.name, f"a line of it has more than {_MAX_DOTS} dots")
     try:
         return tomllib.loads(source.raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         mend = "Mend the file; in TOML, a name with an accent or a space stands in quotes."
         unreadable(source.name, f"it is not TOML: {error}", mend)
+
+
+def refuse_larger(source: Source, most: int) -> None:
+    """Refuse a file that has more bytes than such a file may have."""
+    if len(source.raw) > most:
+        unreadable(source.name, f"it is larger than {most} bytes")
 
 
 def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from collectif.acts.decision import DecisionTaken
 from collectif.collective import Assembly, Collective, act_here
-from collectif.errors import CollectifError, InvalidInput, Phrase, Refused
+from collectif.errors import CollectifError, InvalidInput, Phrase, Refused, shortened
 from collectif.handles import verbs_of
 from collectif.log.log import Clock, Events, system_clock
 from collectif.record.envelope import Actor
@@ -81,7 +81,7 @@ class StepRefused(Refused):
         """Return what, why and mend in `lang`; the first sentence names the step."""
         what, why, mend = self.refusal.in_words(lang)
         step = Phrase("script-step", number=self.number, id=self.step, what=what)
-        return step.in_words(lang), why, mend
+        return shortened(step.in_words(lang)), why, mend
 
 
 def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> Iterator[Events]:

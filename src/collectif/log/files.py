@@ -24,6 +24,7 @@ from collectif.log.failures import explained, replaced
 from collectif.log.reading import opened_to_read
 from collectif.log.schema import Schema
 from collectif.log.store import already_writing, not_next
+from collectif.log.strangers import limit
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Table
@@ -349,6 +350,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+    limit(connection)
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma fullfsync = on")
     return connection

@@ -22,6 +22,7 @@ from collectif.errors import CollectifError, CorruptLog, StoreUnavailable
 from collectif.log.files import File
 from collectif.log.query import Query
 from collectif.log.store import Candidates, Store
+from collectif.log.strangers import INDEX
 from collectif.record.codec import Codec
 from collectif.record.event import Unknown
 
@@ -35,8 +36,6 @@ _MANY = 50
 """How many (kind, id) pairs a query may have before a scan is the better way."""
 
 _ANYTHING = "?"
-
-_TABLES = ("reference", "reference_type", "reference_state")
 
 
 @frozen
@@ -99,9 +98,9 @@ class Index:
         return _State(size, root, types, tuple(n for what, n, *_ in rows if what == 2))
 
     def _is_there(self) -> bool:
-        named = ", ".join(f"'{name}'" for name in _TABLES)
+        named = ", ".join(f"'{name}'" for name in INDEX)
         found = self._file.all(f"select 1 from sqlite_master where name in ({named})")
-        return len(found) == len(_TABLES)
+        return len(found) == len(INDEX)
 
     def _is_ours(self, state: _State, codec: Codec) -> bool:
         """Whether the index is of this log, and of the types as this program knows them."""
@@ -137,7 +136,7 @@ class Index:
             afresh = False
 
     def _dropped(self) -> None:
-        for name in _TABLES:
+        for name in INDEX:
             with self._file.table(name) as table:
                 if table.exists():
                     table.drop()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from collectif.errors import CorruptLog, NotALog
+from collectif.log.strangers import refuse_strange
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -138,6 +139,7 @@ class Schema:
                 f"This version of collectif reads formats up to {self.version}.",
                 "Install a newer collectif; nothing in the file was touched.",
             )
+        refuse_strange(connection, path, self.tables)
         return False
 
     def prepare(self, connection: sqlite3.Connection, path: str) -> None:

@@ -18,10 +18,11 @@ from collectif.errors import CollectifError, Conflict, CorruptLog, InvalidInput,
 from collectif.log.belonging import Belonging, Watch
 from collectif.log.files import File
 from collectif.log.index import Index
-from collectif.log.merkle import Edge, leaf_hash
+from collectif.log.merkle import HASH_SIZE, Edge, leaf_hash
 from collectif.log.query import Query
 from collectif.log.schema import LOG, PRIVATE
 from collectif.log.store import PAGE, Candidates, Row, Stored, not_next
+from collectif.log.strangers import in_order
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 
@@ -101,10 +102,17 @@ class SQLitePrivateStore:
         """Yield everything that is kept, in the order in which it came."""
         if self._there():
             self.belonging.check()
-            rows = self.file.all(
-                "select digest, event, subject, text from disclosure order by rowid"
-            )
-            yield from (Disclosure(*row) for row in rows if row[0] not in self._withheld)
+        after: int | None = None
+        while self._there():
+            where, said = ("", ()) if after is None else (" where rowid > ?", (after,))
+            statement = f"select rowid, digest, event, subject, text from disclosure{where}"
+            rows = self.file.all(f"{statement} order by rowid limit {_FEW}", said)
+            in_order(self.file.path, [row[0] for row in rows], after)
+            kept = (Disclosure(*row[1:]) for row in rows)
+            yield from (one for one in kept if one.digest not in self._withheld)
+            if len(rows) < _FEW:
+                return
+            after = rows[-1][0]
 
     def swept(self) -> tuple[int, bytes] | None:
         """Return up to which size of the log erasures have reached it; format 1 does not say."""
@@ -154,7 +162,7 @@ class SQLiteStore:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.url = str(path)
         self.read_only = read_only
-        path = Path(path).resolve()
+        path = _whole(path)
         self.file = File(path, LOG, read_only=read_only)
         self.private = SQLitePrivateStore(private_path(path), self, read_only=read_only)
         self.index = Index(self.file, self)
@@ -182,7 +190,7 @@ class SQLiteStore:
         return edge
 
     def _edge(self) -> Edge:
-        rows = self.file.all("select size, hashes from edge")
+        rows = self.file.all("select size, hashes from edge limit 2")
         if len(rows) != 1 or list(map(type, rows[0])) != [int, bytes]:
             raise CorruptLog(
                 f"{self.url} does not say how many events it holds.",
@@ -197,8 +205,7 @@ class SQLiteStore:
         """Yield (type, body) in order, some thousands at a time."""
         chosen = "" if types is None else f" and type in ({','.join('?' * len(types))})"
         statement = f"select type, body from event where seq >= ? and seq < ?{chosen} order by seq"
-        for first in range(start, stop, PAGE):
-            last = min(first + PAGE, stop)
+        for first, last in self._ranges(start, stop):
             yield self.file.all(statement, (first, last, *sorted(types or ())))
 
     def picked(self, seqs: Sequence[int]) -> Iterator[Sequence[tuple[str, bytes]]]:
@@ -219,18 +226,32 @@ class SQLiteStore:
             "select seq, id, type, known, body, leaf from event"
             " where seq >= ? and seq < ? order by seq"
         )
-        for first in range(start, stop, PAGE):
-            yield from map(Row._make, self.file.all(statement, (first, min(first + PAGE, stop))))
+        for between in self._ranges(start, stop):
+            yield from map(Row._make, self.file.all(statement, between))
+
+    def _ranges(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Yield ranges of positions, a page each; where no row is, on to the next one that is."""
+        while start < stop:
+            rows = self.file.all("select min(seq) from event where seq >= ?", (start,))
+            first = rows[0][0]
+            if first is None or first >= stop:
+                return
+            start = min(max(first, start) + PAGE, stop)
+            yield first, start
 
     def stored(self, after: int | None, count: int) -> Sequence[Stored]:
         """Return the first `count` rows after one of them."""
         chosen, first = ("", ()) if after is None else (" where seq > ?", (after,))
         statement = f"select seq, id, type, known, body, leaf from event{chosen}"
-        return self.file.all(f"{statement} order by seq limit ?", (*first, count))
+        rows = self.file.all(f"{statement} order by seq limit ?", (*first, count))
+        in_order(self.file.path, [row[0] for row in rows], after)
+        return rows
 
     def kept_tiles(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield every cached tile root."""
-        yield from self.file.all("select level, n, hash from tile order by level, n")
+        most = self.file.path.stat().st_size // HASH_SIZE
+        statement = "select level, n, hash from tile order by level, n limit ?"
+        yield from self.file.all(statement, (most,))
 
     def damage(self) -> Sequence[str]:
         """Return what SQLite finds wrong with the file and its indexes."""
@@ -356,6 +377,20 @@ class SQLiteStore:
         self._watch = Watch(self.url, self._leaf)
         self.file.close()
         self.private.file.close()
+
+
+def _whole(path: Path | str) -> Path:
+    """Return a path from the root on; refuse what no system takes for a path."""
+    try:
+        whole = Path(path).resolve()
+        whole.exists()
+        return whole
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"{str(path)[:80]!r} cannot hold a log.",
+            f"The system says: {getattr(error, 'strerror', None) or error}.",
+            "Name a file that can be there, such as lachine.db.",
+        ) from error
 
 
 def _slices(items: Sequence[T]) -> Iterator[list[T]]:

@@ -18,7 +18,7 @@ from collectif.log.query import Query
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 
-PAGE = 4096
+PAGE = 1024
 """How many rows a store hands out at a time."""
 
 

@@ -20,6 +20,9 @@ from collectif.errors import InvalidInput
 SALT_BYTES = 16
 """Bytes of fresh randomness in each disclosure."""
 
+MAX_DISCLOSURE = 240_000
+"""The longest disclosure that is read, in characters; that of the largest words is shorter."""
+
 Entropy = Callable[[int], bytes]
 """A source of random bytes, `secrets.token_bytes` unless a reproducible log is wanted."""
 
@@ -72,6 +75,8 @@ def opened(disclosure: str) -> tuple[str, object]:
 
     There is one spelling of the base64url text: no padding, no spare bits, no other characters.
     """
+    if len(disclosure) > MAX_DISCLOSURE:
+        raise _unopenable()
     try:
         raw = b64decode(disclosure + "=" * (-len(disclosure) % 4), altchars=b"-_", validate=True)
         told = json.loads(raw.decode("utf-8"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -187,7 +187,7 @@ def put(data: Any, pointer: str, value: object) -> None:
     parent[key] = value
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _steps(pointer: str) -> tuple[str, ...]:
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 

@@ -85,11 +85,9 @@ def in_lang(text: object, lang: str) -> str:
 def fitted(line: str, width: int = 80) -> str:
     """Return a line that fits a terminal; what was cut off shows as an ellipsis."""
     line = visible(line.rstrip())
-    if columns(line) <= width:
+    if _head(line, width) == line:
         return line
-    while columns(line) >= width:
-        line = line[:-1]
-    return line + "…"
+    return _head(line, width - 1) + "…"
 
 
 def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[str]:
@@ -104,7 +102,7 @@ def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[
     lines, line = list[str](), before
     for word in filter(None, visible(text).split(" ")):
         joined = line + word if line == before else f"{line} {word}"
-        while columns(joined) > 80:
+        while _head(joined) != joined:
             if line != before:
                 lines.append(line)
                 joined = indent + word
@@ -117,12 +115,16 @@ def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[
     return [*lines, line] if line != before else lines
 
 
-def _head(line: str) -> str:
-    """Return as much of a line as fits in 80 columns."""
-    end = len(line)
-    while columns(line[:end]) > 80:
-        end -= 1
-    return line[:end]
+def _head(line: str, width: int = 80) -> str:
+    """Return as much of a line as fits; what comes after it is not looked at, however long."""
+    if line.isascii():
+        return line[:width]
+    taken = 0
+    for end, character in enumerate(line):
+        taken += columns(character)
+        if taken > width:
+            return line[:end]
+    return line
 
 
 def columns(line: str) -> int:

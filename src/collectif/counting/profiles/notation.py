@@ -18,7 +18,7 @@ from collectif.errors import InvalidProfile
 if TYPE_CHECKING:
     from collectif.counting.profiles.answers import Answers
 
-MOST = 1_000_000
+MOST = 100_000
 """The most ballots that are written out from words."""
 
 _LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
