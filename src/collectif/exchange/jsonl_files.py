@@ -11,6 +11,7 @@ from attrs import frozen
 from collectif.exchange.reading import read_source, unreadable
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.store import Store
+from collectif.log.value import is_of
 from collectif.record.event import EVENTS
 
 
@@ -46,13 +47,20 @@ class Places:
         return self.events, self.words, self.head
 
 
-def word_lines(store: Store, size: int) -> Iterator[bytes]:
+def word_lines(store: Store, size: int, *, of: str | None = None) -> Iterator[bytes]:
     """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
 
     Whose words they are stays in the private store, and so do words that are never shown.
+
+    Args:
+        store: Where the log is.
+        size: Of how many of its events.
+        of: The member of whose own events the words are; None for those of all events.
     """
     kept = {one.digest: one for one in (store.private.disclosures() if store.private else ())}
     for row in store.rows(0, size):
+        if of is not None and not is_of(row.body, of):
+            continue
         known = EVENTS.get(row.type)
         never = known.secret if known is not None else frozenset()
         id, digests = digests_of(row.body)
