@@ -361,14 +361,22 @@ def flat(answer):
         yield str(answer)
 
 
+def bare(answer):
+    """Return the plain values that stand in an answer itself, not in what it holds."""
+    return [str(one) for one in answer if not isinstance(one, list | tuple)]
+
+
 def tied(answer, member, values):
-    """Yield the parts of an answer that name a member beside something that holds its values."""
+    """Yield the parts of an answer that name a member beside something that holds its values.
+
+    Such as a key, be it one of several names, beside its value; or the fields of an event.
+    """
     if isinstance(answer, list | tuple):
         for one in answer:
             yield from tied(one, member, values)
-        key = [str(one) for one in answer if not isinstance(one, list | tuple)]
-        key += flat(answer[0]) if len(answer) == 2 else ()
-        if member in key and not values.isdisjoint(flat(answer)):
+        key = answer[0] if len(answer) == 2 and isinstance(answer[0], list | tuple) else ()
+        names = [*bare(answer), *(bare(key) if len(bare(key)) == len(key) else ())]
+        if member in names and not values.isdisjoint(flat(answer)):
             yield answer
 
 
@@ -435,3 +443,9 @@ def test_the_search_of_answers_finds_a_planted_leak(tmp_path, monkeypatch):
     assert list(answered(marked)) == []
     monkeypatch.setattr(scores, "_scores_of", early)
     assert list(answered(marked)) != []
+
+
+@pytest.mark.parametrize("told", [[["loge", "s1"], 50001], ["loge", ["s1", 50001]]])
+def test_the_search_of_answers_finds_whose_a_value_is(told):
+    """Whether the member is a part of a key, or the whole of it."""
+    assert list(tied([["r1", [told]]], "loge", {"50001"})) == [told]
