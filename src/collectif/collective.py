@@ -55,8 +55,10 @@ from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId,
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
+from collectif.log.value import Wordless
 from collectif.projections.minuted import as_minuted
 from collectif.projections.ranking import Result, as_published, publications
+from collectif.projections.readers import Reader, may_read
 from collectif.record.disclosure import Entropy
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
@@ -180,6 +182,7 @@ class Collective(_Verbs, Forgetting):
         known_at: int | datetime | None = None,
         happened_by: date | datetime | None = None,
         corrected: bool = True,
+        reader: Reader | None = None,
     ) -> View:
         """Return a look at the log, for projections.
 
@@ -187,8 +190,11 @@ class Collective(_Verbs, Forgetting):
             known_at: As it was at a size, or as known at a moment; None means now.
             happened_by: Without what happened later; None leaves out nothing.
             corrected: With the corrections known then; False shows what was first recorded.
+            reader: With the words that somebody may read; None reads all that are at hand.
         """
         source = self.log.at(self.log.size if known_at is None else known_at)
+        if reader is not None and not may_read(reader, "WORDS"):
+            source = Wordless(self.log.store, source.codec, source.size, but=reader.member)
         return View(source=source, happened_by=happened_by, corrected=corrected)
 
     def minuted(self, assembly: AssemblyId | str) -> View:

@@ -205,6 +205,8 @@ class Charter:
             first; or the higher mean on some criteria, in order. Both orders are shown.
         late_entries: Whether scores may be typed in after their round.
         review_after_days: Days after which a decision is looked at again; 0 means never.
+        smallest_group: Of how many voices of a secret round something must be told together, 1 or
+            more; None tells whatever there is, as 1 does.
     """
 
     voice_rule: Literal["ONE_MEMBER_ONE_VOICE", "ONE_PERSON_ONE_VOICE", "COLLEGES"] = (
@@ -229,3 +231,4 @@ class Charter:
     tie_break: Literal["SHARED_RANK", "CONSENSUS"] | tuple[CriterionId, ...] = "SHARED_RANK"
     late_entries: Literal["REFUSE", "SECRETARY_WITH_REASON"] = "SECRETARY_WITH_REASON"
     review_after_days: int = 365
+    smallest_group: int | None = None

@@ -338,7 +338,7 @@ class TestPlaces:
 
     def test_an_export_that_fails_leaves_nothing(self, lachine, tmp_path, monkeypatch):
         """Not even a folder to hide in."""
-        monkeypatch.setattr("collectif.exchange.jsonl.word_lines", lambda *_: 1 / 0)
+        monkeypatch.setattr("collectif.exchange.jsonl.word_lines", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             export_jsonl(lachine, tmp_path / "out", WITH_WORDS)
         assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ from collectif.testing import given as cases
 from collectif.testing.answers import ANSWERS, PROJECTIONS, answers, told
 from collectif.testing.histories import EVERYTHING
 
-HELPERS = {"counted", "dates", "dealings", "ties"}
+HELPERS = {"counted", "dates", "dealings", "readers", "ties"}
 """Modules that ask no view: what others hand to them, they count or hold."""
 
 MODULES = {

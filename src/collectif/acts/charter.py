@@ -91,9 +91,11 @@ def _quorum_problems(charter: Charter) -> Iterator[Phrase]:
 
 
 def _method_problems(charter: Charter) -> Iterator[Phrase]:
-    """Scores are counted in a way that there is, and a mean needs at least one."""
+    """Scores are counted in a way that there is; a mean, and a group, need at least one."""
     if charter.min_scores_per_cell < 1:
         yield Phrase("charter-minimum", value=charter.min_scores_per_cell)
+    if charter.smallest_group is not None and charter.smallest_group < 1:
+        yield Phrase("charter-smallest", value=charter.smallest_group)
     for name, modes in _MODES.items():
         asked = getattr(charter, name)
         if asked not in get_args(modes):

@@ -19,6 +19,12 @@ PATH = click.Path(path_type=Path, readable=False)
 """A path as a command takes it; what is wrong with it is told in our own words."""
 
 
+def as_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a command be told to whom it shows what it shows."""
+    return click.option("--as", "as_", metavar="ROLE", default=default,
+                        help="For whom: public, delegate:ID, secretary, auditor.")  # fmt: skip
+
+
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     """Make a function a command that has `--format` and `--lang` and tells errors well."""
 

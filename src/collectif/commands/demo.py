@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from collectif.collective import Collective
-from collectif.commands.command import PATH, command, head_of
+from collectif.commands.command import PATH, as_option, command, head_of
 from collectif.errors import InvalidInput
 from collectif.log.sqlite import private_path
 from collectif.projections.accountability import accountability
+from collectif.projections.readers import Reader
 from collectif.reports.looking import Looking, shown_rounds
 from collectif.reports.opening import kept, remove
 from collectif.reports.output import Output
@@ -25,10 +26,12 @@ from collectif.reports.years import years_json, years_text
 @command("demo")
 @click.argument("path", default="lachine.db", type=PATH)
 @click.option("--force", is_flag=True, help="Replace what is at PATH.")
-def demo(out: Output, path: Path, force: bool) -> None:
+@as_option("secretary")
+def demo(out: Output, path: Path, force: bool, as_: str) -> None:
     """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
     from collectif.demo import record_scenario
 
+    reader = Reader.parsed(as_)
     for file in (kept(path), private_path(path)):
         if file.is_dir():
             raise InvalidInput(
@@ -44,7 +47,7 @@ def demo(out: Output, path: Path, force: bool) -> None:
             )
     remove(path)
     with record_scenario(path) as collective:
-        _tell_all(out, collective, Looking(as_published=True))
+        _tell_all(out, collective, Looking(as_published=True, reader=reader))
 
 
 def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
@@ -55,7 +58,7 @@ def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
     report = collective.log.verify()
     data = head_of(collective, view) | {
         "rounds": [as_json(one) for one in rounds],
-        "decisions": decisions_json(view),
+        "decisions": decisions_json(view, look.reader),
         "accountability": accountability_json(told),
         **years_json(view, told.on),
         "verification": report_json(report),
@@ -63,7 +66,7 @@ def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
 
     def text() -> Iterator[str]:
         yield from rounds_text(view, rounds, look, out.lang)
-        yield from decisions_text(view, out.lang)
+        yield from decisions_text(view, out.lang, look.reader)
         yield from (*in_short(told, out.lang), "")
         yield from years_text(view, told.on, out.lang)
         yield from report_text(report, out.lang)

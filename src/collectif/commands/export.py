@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from collectif.commands.command import PATH, command
+from collectif.commands.command import PATH, as_option, command
+from collectif.reports.looking import parsed_reader
 from collectif.reports.opening import reading
 from collectif.reports.output import Output, progress_of
 from collectif.reports.summary import notice_of
@@ -26,6 +27,7 @@ from collectif.reports.telling import export_json, export_text
 )
 @click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
 @click.option("--with-words", is_flag=True, help="With the personal words at hand.")
+@as_option("public")
 @click.option("--licence", metavar="ID", default="CC-BY-4.0", help="Under which licence.")
 @click.option("--since", type=int, metavar="N", help="From event N on, where FORMAT can.")
 @click.option("--policy", type=PATH, help="Who should have signed, where FORMAT holds that.")
@@ -37,6 +39,7 @@ def export(
     path: Path,
     known_at: int | None,
     with_words: bool,
+    as_: str,
     licence: str,
     since: int | None,
     policy: Path | None,
@@ -55,6 +58,7 @@ def export(
             with_words=with_words,
             licence=licence,
             notice=notice_of(collective.view()),
+            reader=parsed_reader(collective, as_),
         )
         done = write(collective, path, terms, progress=progress)
     data = export_json(done)

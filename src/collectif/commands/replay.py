@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from collectif.commands.command import PATH, command, head_of
+from collectif.commands.command import PATH, as_option, command, head_of
 from collectif.reports.looking import Looking, shown_rounds
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
@@ -25,6 +25,7 @@ from collectif.reports.telling import rounds_text
 @click.option("--as-published", is_flag=True, help="Each result as people were told it.")
 @click.option("--round", "round_id", metavar="ID", help="One round only.")
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
+@as_option("secretary")
 def replay(out: Output, log: Path, **looking: Any) -> None:
     """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
     with reading(log) as collective:

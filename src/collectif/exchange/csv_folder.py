@@ -17,7 +17,7 @@ from collectif.exchange.csv_tables import Tables
 from collectif.exchange.delivery import delivering
 from collectif.exchange.registry import Exported, Progress, Terms, exporter
 from collectif.log.copying import digests_of
-from collectif.log.value import Wordless
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.event import EVENTS, Unknown
 from collectif.record.view import View
 from collectif.values import Text
@@ -36,14 +36,11 @@ def export_csv(
     Args:
         collective: Whose log it is.
         path: A new folder, or an empty one.
-        terms: Up to which size, under which licence, and whether words are given out.
+        terms: Up to which size, under which licence, to whom, and whether words are given out.
         progress: Told how many events were written.
     """
-    log = collective.log
-    whole = log.at(log.size if terms.known_at is None else terms.known_at)
-    wordless = Wordless(log.store, log.codec, whole.size)
-    view = View(source=whole if terms.with_words else wordless)
-    tables, head = Tables(view), whole.head()
+    view = collective.view(known_at=terms.known_at, reader=_who_hears(terms))
+    tables, head = Tables(view, terms.reader), collective.log.at(view.size).head()
     ordered = sorted(tables.tables.values(), key=lambda table: table.type)
     counts = {
         "events": sum(table.rows for table in ordered),
@@ -73,8 +70,15 @@ def export_csv(
         root=head.root,
         files=delivery.digests,
         counts=counts,
-        lost=tuple(_lost(counts, whole.size, len(view.corrections.rectified))),
+        lost=tuple(_lost(counts, view.size, len(view.corrections.rectified))),
     )
+
+
+def _who_hears(terms: Terms) -> Reader | None:
+    """Return whose words are given out: nobody's, all of them, or those of a delegate's member."""
+    if not terms.with_words:
+        return PUBLIC
+    return terms.reader if terms.reader.role == "DELEGATE" else None
 
 
 def _withheld(view: View, collective: Collective, terms: Terms) -> int:
@@ -132,6 +136,7 @@ def _lost(counts: Mapping[str, int], size: int, rectified: int) -> Iterator[Text
         }
     if counts["sealed"]:
         yield {
-            "en": f"Values of rounds that are still open, {counts['sealed']} of them.",
-            "fr": f"Les valeurs de tours encore ouverts, au nombre de {counts['sealed']}.",
+            "en": f"Values of open rounds and of small groups, {counts['sealed']} of them.",
+            "fr": "Les valeurs de tours ouverts et de petits groupes, au nombre de"
+            f" {counts['sealed']}.",
         }

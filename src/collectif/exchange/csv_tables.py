@@ -13,6 +13,7 @@ import msgspec
 from attrs import define, field
 
 from collectif.exchange.csv_cells import HELD_BACK, Cell, Withheld, cell, flattened, natural
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.projections.sealing import EVERY_FIELD, seal_of
 from collectif.record.codec import Codec
 from collectif.record.envelope import Recorded
@@ -63,20 +64,22 @@ class Tables:
 
     Args:
         view: The look at the log that is given out.
+        reader: To whom.
 
     Attributes:
         tables: Type of event -> its table.
-        sealed: How many values are withheld because their round is still open.
+        sealed: How many values are withheld because their round is still open, or because they rest
+            on too few voices.
         marks: Mark of provenance -> how many events carry it; `-` for none.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, reader: Reader = PUBLIC) -> None:
         self.view = view
         self.tables: dict[str, Table] = {}
         self.sealed = 0
         self.marks = Counter[str]()
         self._held: dict[str, Set[str]] = {}
-        seal = seal_of(view)
+        seal = seal_of(view, reader)
         for event in view.events():
             fields = seal.fields(event)
             if fields:

@@ -48,22 +48,22 @@ def export_jsonl(
     Args:
         collective: Whose log it is.
         path: A new folder, or a file that is called `NAME.jsonl`.
-        terms: Up to which size, and whether words are given out. A licence is not written down
-            here: the lines hold what the log holds.
+        terms: Up to which size, to whom, and whether words are given out. A licence is not written
+            down here: the lines hold what the log holds.
         progress: Told how many events were written.
 
     Raises:
         InvalidInput: If something is there already, or a round of which nobody may see the values
-            yet is open.
+            yet is open, or the log holds voices that whoever it is for may not read one by one.
     """
     view = collective.view(known_at=terms.known_at)
-    refuse_while_sealed(view)
+    refuse_while_sealed(view, terms.reader)
     places, store = Places.of(path), collective.log.store
     head = collective.log.at(view.size).head()
     with delivering(places.folder, names=None if places.alone else places.names) as delivery:
         delivery.put(places.events, _lines(store, head.size, progress))
         if terms.with_words:
-            delivery.put(places.words, word_lines(store, head.size))
+            delivery.put(places.words, word_lines(store, head.size, of=terms.reader.member))
         told = {"size": head.size, "root": head.root.hex()}
         delivery.put(places.head, [canonical(told) + b"\n"])
     words = delivery.pieces.get(places.words, 0)

@@ -12,6 +12,7 @@ from attrs import frozen
 from collectif.exchange.reading import read_source, unreadable
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.store import Store
+from collectif.log.value import is_of
 from collectif.record.disclosure import Disclosure
 from collectif.record.event import EVENTS
 
@@ -53,19 +54,30 @@ class Places:
         return self.folder if self.alone else None
 
 
-def word_lines(store: Store, size: int) -> Iterator[bytes]:
+def word_lines(store: Store, size: int, *, of: str | None = None) -> Iterator[bytes]:
     """Yield the words at hand as lines: the event, and the disclosure that its digest vouches for.
 
-    Whose words they are stays in the private store.
+    Whose words they are stays in the private store; see `words_at_hand`.
     """
-    for one in words_at_hand(store, size):
+    for one in words_at_hand(store, size, of=of):
         yield _spelled({"disclosure": one.text, "event": one.event}) + b"\n"
 
 
-def words_at_hand(store: Store, size: int, *, since: int = 0) -> Iterator[Disclosure]:
-    """Yield the words of the events since <= seq < size that are at hand and may be shown."""
+def words_at_hand(
+    store: Store, size: int, *, since: int = 0, of: str | None = None
+) -> Iterator[Disclosure]:
+    """Yield the words of events that are at hand and may be shown.
+
+    Args:
+        store: Where the log is.
+        size: Of how many of its events.
+        since: But for the first ones.
+        of: The member of whose own events the words are; None for those of all events.
+    """
     kept = {one.digest: one for one in (store.private.disclosures() if store.private else ())}
     for row in store.rows(since, size):
+        if of is not None and not is_of(row.body, of):
+            continue
         known = EVENTS.get(row.type)
         never = known.secret if known is not None else frozenset()
         id, digests = digests_of(row.body)

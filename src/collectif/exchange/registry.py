@@ -19,6 +19,7 @@ from attrs import frozen
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
 from collectif.errors import InvalidInput, UnknownName
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.values import Text
 
 Progress = Callable[[int], None]
@@ -76,15 +77,18 @@ class Terms:
 
     Attributes:
         known_at: As it was at this size; None means now.
-        with_words: Whether the personal words at hand are given out too.
+        with_words: Whether the personal words at hand are given out too; to a delegate, only those
+            of the member that it reads for.
         licence: Under which licence, as an SPDX identifier.
         notice: What must be said wherever the log is shown, in French and English; None if nothing.
+        reader: To whom it is given out.
     """
 
     known_at: int | None = None
     with_words: bool = False
     licence: str = "CC-BY-4.0"
     notice: Text | None = None
+    reader: Reader = PUBLIC
 
 
 class Exporter(Protocol):

@@ -205,11 +205,38 @@ class Prefix(LogValue):
 
 
 class Wordless(Prefix):
-    """The log as it was, read as if no words were at hand: what may be shown to anybody."""
+    """The log as it was, read as if no words were at hand, or only those of one member.
+
+    Args:
+        store: Where the log is.
+        codec: How bytes become events.
+        size: How many events of it are read.
+        but: The member whose own words are read: those of events that it did, or that name it as
+            the one who acts in them; None for nobody.
+    """
+
+    def __init__(self, store: Store, codec: Codec, size: int, *, but: str | None = None) -> None:
+        super().__init__(store, codec, size)
+        self._but = but
 
     def words(self, page: Sequence[tuple[str, bytes]]) -> Mapping[str, str]:
-        """Return none."""
-        return {}
+        """Return the words at hand of that member's own events in a page."""
+        if self._but is None:
+            return {}
+        return super().words([row for row in page if is_of(row[1], self._but)])
+
+    def at(self, point: int | datetime) -> Wordless:
+        """Return the log as it was, read in the same way."""
+        return Wordless(self._store, self.codec, super().at(point).size, but=self._but)
+
+
+def is_of(body: bytes, member: str) -> bool:
+    """Whether a member did what the bytes of an event say."""
+    try:
+        event = msgspec.json.decode(body)
+        return member in (event["data"].get("member_id"), event.get("actor", {}).get("member"))
+    except _NOT_AN_EVENT:
+        return False
 
 
 def _has_words(page: Sequence[tuple[str, bytes]]) -> bool:

@@ -26,8 +26,10 @@ class Opinions:
     """An open conversation.
 
     Attributes:
-        standing: (participant, statement) -> the last stance; nothing where none was given.
-        given: Statement -> stance -> how often it was given, superseded ones included.
+        standing: (participant, statement) -> the last stance; nothing where none was given, and
+            nothing before it is visible.
+        given: Statement -> stance -> how often it was given, superseded ones included; no stance
+            before it is visible.
         moderated: Statement -> how it was last moderated; nothing where it never was.
         texts: Statement -> its words.
         visible: Whether people can be shown where others stand: a conversation that is not OPEN
@@ -109,15 +111,19 @@ def _by_round(state: _Conversations) -> Mapping[RoundId, Opinions]:
 
 def _opinions(state: _Conversations, opened: RoundOpened) -> Opinions:
     """Return one conversation, with the statements that nobody took a stand on, and no others'."""
-    given: dict[ProposalId, Mapping[Stance, int]] = dict(state.given[opened.round_id])
+    visible = opened.visibility == "OPEN" or opened.round_id in state.closed
+    given: dict[ProposalId, Mapping[Stance, int]] = {
+        statement: counts if visible else Counter()
+        for statement, counts in state.given[opened.round_id].items()
+    }
     for statement in state.statements.get(opened.assembly_id, ()):
         given.setdefault(statement, Counter())
     return Opinions(
-        standing=state.standing[opened.round_id],
+        standing=state.standing[opened.round_id] if visible else {},
         given=given,
         moderated={id: state.moderated[id] for id in given if id in state.moderated},
         texts={id: state.texts[id] for id in given if id in state.texts},
-        visible=opened.visibility == "OPEN" or opened.round_id in state.closed,
+        visible=visible,
     )
 
 

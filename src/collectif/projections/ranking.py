@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.acts.scoring import ResultsPublished
 from collectif.counting import Agreement, Ranking, agreement
@@ -101,6 +101,12 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
     return _result(scores, PANELS.replay(view)[scores.opened.round_id], view, rule)
 
 
+def recounted(result: Result, scores: RoundScores) -> Result:
+    """Return the result of a part of the scores, by the charter's own rule; all voters count."""
+    told = _counted(scores, result.counted.panel, None, result.known_at)
+    return evolve(told, voters=result.voters)
+
+
 def _refuse_unless_visible(scores: RoundScores) -> None:
     if not scores.visible:
         seen = scores.opened.visibility
@@ -108,6 +114,10 @@ def _refuse_unless_visible(scores: RoundScores) -> None:
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
+    return _counted(scores, panel, rule, view.size)
+
+
+def _counted(scores: RoundScores, panel: Panel, rule: str | None, known_at: int) -> Result:
     counted = counted_in(scores, panel, rule)
     ranking, level = counted.count(counted.profile), agreement(counted.profile)
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))
@@ -121,7 +131,7 @@ def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> 
         voters=len({member for member, _, _ in scores.cells}),
         numeric_cells=len(scores.cells) - said.total(),
         silences=dict(sorted(said.items())),
-        known_at=view.size,
+        known_at=known_at,
     )
 
 

@@ -30,8 +30,9 @@ class RoundScores:
         charter: The rules that it was held under.
         weights: Criterion -> weight; empty for a round without criteria.
         lower_is_better: The criteria on which a low score is good.
-        cells: (member, proposal, criterion) -> the last live score.
-        ballots: Member -> the last live ballot, in a round without criteria.
+        cells: (member, proposal, criterion) -> the last live score; nothing before it is visible.
+        ballots: Member -> the last live ballot, in a round without criteria; nothing before it is
+            visible.
         visible: Whether the values can be seen: a round that is not OPEN hides them until it
             closes.
         handed_in: The members that answered, in the order in which they first did; those of a
@@ -132,14 +133,15 @@ def _rules_are_in_view(state: _Rounds, opened: RoundOpened) -> bool:
 def _scores_of(state: _Rounds, opened: RoundOpened) -> RoundScores:
     weights = state.weights.get(opened.criteria_set_id or "", {})
     lower = {c for c in weights if state.polarities.get(c) == "LOWER_IS_BETTER"}
+    visible = opened.visibility == "OPEN" or opened.round_id in state.closed
     return RoundScores(
         opened=opened,
         charter=state.charters.get(opened.assembly_id, Charter()),
         weights=weights,
         lower_is_better=frozenset(lower),
-        cells=state.cells[opened.round_id],
-        ballots=state.ballots[opened.round_id],
-        visible=opened.visibility == "OPEN" or opened.round_id in state.closed,
+        cells=state.cells[opened.round_id] if visible else {},
+        ballots=state.ballots[opened.round_id] if visible else {},
+        visible=visible,
         handed_in=_handed_in(state, opened),
     )
 

@@ -6,12 +6,14 @@ the beginning of what it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from attrs import frozen
 
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.projections.sealing import Seal, seal_of
 from collectif.record.envelope import Recorded
 from collectif.record.event import Unknown
@@ -35,7 +37,7 @@ class Chronicler:
     Attributes:
         view: Where events that others speak of are looked up.
         names: What things are called.
-        seal: What nobody sees yet.
+        seal: What is not shown to whom it is told.
         lang: The language.
     """
 
@@ -45,9 +47,9 @@ class Chronicler:
     lang: str
 
     @classmethod
-    def of(cls, view: View, lang: str) -> Chronicler:
-        """Return who tells the events of a view."""
-        return cls(view=view, names=NAMES.replay(view), seal=seal_of(view), lang=lang)
+    def of(cls, view: View, lang: str, reader: Reader = PUBLIC) -> Chronicler:
+        """Return who tells the events of a view to somebody."""
+        return cls(view=view, names=NAMES.replay(view), seal=seal_of(view, reader), lang=lang)
 
     @property
     def words(self) -> Catalogue:
@@ -63,7 +65,17 @@ class Chronicler:
             told = f"{event.type} {who or '-'} {_brief(data, who, self.lang)}"
         else:
             told = self._filled(template, event, {**data, "actor": who})
+        if event.id in self.seal.ballots:
+            told += f" ({', '.join(self._ballot(self.seal.ballots[event.id]))})"
         return self._shortened(event, told)
+
+    def _ballot(self, ballot: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what stands on the ballot of the one to whom it is told."""
+        for subject, said in chain.from_iterable(one.items() for one in ballot.values()):
+            if isinstance(said, Mapping):
+                yield from (f"{subject}/{c} {answer(self.lang, str(v))}" for c, v in said.items())
+            else:
+                yield f"{subject} {answer(self.lang, str(said))}"
 
     def act(self, events: Sequence[Recorded[Any]]) -> str:
         """Return several events of one act in one sentence; their type has a template for it."""

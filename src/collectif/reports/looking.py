@@ -7,16 +7,26 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collectif.collective import Collective
 from collectif.counting import RULES
 from collectif.errors import InvalidInput, UnknownName
 from collectif.projections.minuted import as_minuted
 from collectif.projections.opinions import OPINIONS
-from collectif.projections.ranking import Publication, as_published, publications, result_of
+from collectif.projections.ranking import (
+    Publication,
+    Result,
+    as_published,
+    publications,
+    recounted,
+    result_of,
+)
+from collectif.projections.readers import SECRETARY, Reader
 from collectif.projections.registers import REGISTERS
-from collectif.projections.scores import SCORES
+from collectif.projections.scores import SCORES, RoundScores
+from collectif.projections.sealing import seal_of
+from collectif.projections.small_groups import told, too_few
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
 from collectif.reports.results import Shown, Told
@@ -34,6 +44,7 @@ class Looking:
         as_published: Each result as people were told it, instead of as it counts in the view.
         round_id: One round only.
         rule: A rule of counting instead of the charter's.
+        reader: To whom it is shown.
     """
 
     known_at: int | datetime | None = None
@@ -43,6 +54,7 @@ class Looking:
     as_published: bool = False
     round_id: str | None = None
     rule: str | None = None
+    reader: Reader = SECRETARY
 
     @classmethod
     def parsed(
@@ -52,6 +64,7 @@ class Looking:
         known_at: int | None,
         known_at_time: str | None,
         happened_by: str | None,
+        as_: str = "secretary",
         **rest: Any,
     ) -> Looking:
         """Return what the words of a command line ask for."""
@@ -71,7 +84,8 @@ class Looking:
         moment = None if known_at_time is None else _moment(collective, known_at_time)
         day = None if happened_by is None else _day_or_moment(collective, happened_by)
         known = known_at if moment is None else moment
-        return cls(known_at=known, happened_by=day, **rest)
+        reader = parsed_reader(collective, as_)
+        return cls(known_at=known, happened_by=day, reader=reader, **rest)
 
     def view(self, collective: Collective) -> View:
         """Return the view of a log."""
@@ -79,6 +93,7 @@ class Looking:
             known_at=self.known_at,
             happened_by=self.happened_by,
             corrected=not self.uncorrected,
+            reader=self.reader,
         )
         return view if self.as_minuted is None else as_minuted(view, self.as_minuted)
 
@@ -112,6 +127,22 @@ def parsed_day(text: str) -> date:
         ) from error
 
 
+def parsed_reader(collective: Collective, text: str) -> Reader:
+    """Return who reads, as a command line names one; a delegate reads for a member of the log."""
+    reader = Reader.parsed(text)
+    if reader.member is None:
+        return reader
+    joined = collective.view().events(frozenset({"member-joined"}))
+    members = {event.data.member_id for event in joined}
+    if reader.member not in members:
+        raise UnknownName(
+            f"There is no member {reader.member!r}.",
+            f"The members are {', '.join(sorted(members)) or 'none'}.",
+            "Name one of these after `delegate:`.",
+        )
+    return reader
+
+
 def shown_rounds(view: View, look: Looking) -> list[Shown]:
     """Return the rounds to show: as they count in the view, or as they were published.
 
@@ -119,6 +150,7 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
     as they count in either case.
     """
     titles = REGISTERS.replay(view).titles
+    smallest = seal_of(view, look.reader).smallest
     scores, opinions = SCORES.replay(view), OPINIONS.replay(view)
     published: dict[str, list[Publication]] = {}
     if look.as_published:
@@ -134,31 +166,46 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
     shown = []
     for id in wanted:
         kind = scores[id].opened.kind
-        told: list[tuple[Publication | None, Told]]
+        found: list[tuple[Publication | None, Told]]
         if not scores[id].visible:
-            told = [(None, scores[id])]
+            found = [(None, scores[id])]
         elif kind == "STANCES":
-            told = [(None, opinions[id])]
+            found = [(None, opinions[id])]
         elif kind != "SCORING":
-            told = [(None, scores[id])]
+            found = [(None, scores[id])]
         elif look.as_published:
-            told = [(p, as_published(view, p, rule=look.rule)) for p in published.get(id, [])]
+            found = [(p, as_published(view, p, rule=look.rule)) for p in published.get(id, [])]
         else:
-            told = [(None, result_of(scores[id], view, rule=look.rule))]
-        for publication_or_none, one in told:
+            found = [(None, result_of(scores[id], view, rule=look.rule))]
+        for publication_or_none, one in found:
             known_at = view.size if publication_or_none is None else publication_or_none.known_at
-            shown.append(
-                Shown(
-                    id=id,
-                    kind=kind,
-                    known_at=known_at,
-                    publication=publication_or_none,
-                    told=one,
-                    titles=titles,
-                    rule=look.rule,
-                )
+            seen = Shown(
+                id=id,
+                kind=kind,
+                known_at=known_at,
+                publication=publication_or_none,
+                told=one,
+                titles=titles,
+                rule=look.rule,
             )
+            shown.append(_of_enough_voices(seen, smallest.get(id)))
     return shown
+
+
+def _of_enough_voices(shown: Shown, smallest: int | None) -> Shown:
+    """Return what is shown of a secret round, without what rests on too few voices.
+
+    It is counted by the charter's own rule: several rules together would tell more than each.
+    """
+    result = shown.told
+    scores = result.round if isinstance(result, Result) else result
+    if smallest is None or not isinstance(scores, RoundScores) or not scores.visible:
+        return shown
+    rest = told(scores, smallest)
+    if rest is None or not isinstance(result, Result):
+        return evolve(shown, told=rest, smallest=smallest)
+    few, again = too_few(scores, smallest), recounted(result, rest)
+    return evolve(shown, told=again, rule=None, smallest=smallest, too_few=few)
 
 
 def _before(one: date | datetime, other: date | datetime) -> bool:

@@ -51,7 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reasons": "reasons",
         "relations": "relations",
         "rounds": "rounds",
-        "sealed": "values of rounds that are still open",
+        "sealed": "values of open rounds and small groups",
         "scores": "scores",
         "silences": "silences",
         "steps": "steps",
@@ -60,6 +60,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "below_gate": "below a gate of the charter: {options}",
         "left_out": "left out by the charter, with all their scores: {members}",
         "ties_broken": "with ties broken by {by}: {order}",
+        "not_told": "[not told]",
+        "too_few": "too few voices on some criterion, so no figure is told (fewer than {count}):"
+        " {options}",
+        "too_few_answers": "what fewer than {count} voices answered is not told, nor what would"
+        " give it away",
+        "too_few_voices": "fewer than {count} ballots: no figure of this secret round is told",
         "not_visible": "nobody sees the values before it closes; {count} handed in",
         "accountability": "Accountability on {day}",
         "accounts": "accounts asked for: {due} due, {answered} answered, {on_time} of them on time",
@@ -228,7 +234,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "proposals": "scénarios",
         "reasons": "motifs",
         "rounds": "tours",
-        "sealed": "valeurs de tours encore ouverts",
+        "sealed": "valeurs de tours ouverts et de petits groupes",
         "scores": "cotes",
         "silences": "silences",
         "steps": "étapes",
@@ -237,6 +243,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "below_gate": "sous un seuil des règles du jeu : {options}",
         "left_out": "écartés par les règles du jeu, avec toutes leurs cotes : {members}",
         "ties_broken": "égalités tranchées par {by} : {order}",
+        "not_told": "[non dit]",
+        "too_few": "trop peu de voix sur un critère, donc aucun chiffre (moins de {count}) :"
+        " {options}",
+        "too_few_answers": "ce que moins de {count} voix ont répondu n'est pas dit, ni ce qui le"
+        " révélerait",
+        "too_few_voices": "moins de {count} bulletins : aucun chiffre de ce tour secret n'est dit",
         "not_visible": "personne ne voit les valeurs avant la clôture; {count} ont répondu",
         "accountability": "Redevabilité au {day}",
         "accounts": "comptes demandés : {due} échus, {answered} rendus, dont {on_time} à temps",

@@ -17,12 +17,13 @@ from collectif.counting import CrossCheck, Difference, band
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
+from collectif.projections.small_groups import untold_answers, untold_kinds
 from collectif.reports.settling import settling
 from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
-Told = RoundScores | Result | Opinions
+Told = RoundScores | Result | Opinions | None
 
 
 @frozen(kw_only=True)
@@ -34,9 +35,12 @@ class Shown:
         kind: What it asked for.
         known_at: The size of the log that was looked at.
         publication: Where it is shown as published.
-        told: A scoring result, the ballots of another round, or an open conversation.
+        told: A scoring result, the ballots of another round, or an open conversation; None where
+            it rests on too few voices.
         titles: Proposal -> its title.
         rule: The rule that was asked for; None for the charter's own.
+        smallest: How many voices a figure must rest on; None where nobody asks.
+        too_few: The proposals of which no figure is told: they rest on fewer.
     """
 
     id: str
@@ -46,6 +50,8 @@ class Shown:
     told: Told
     titles: Mapping[str, Text]
     rule: str | None = None
+    smallest: int | None = None
+    too_few: tuple[str, ...] = ()
 
 
 def as_json(shown: Shown) -> Json:
@@ -53,13 +59,18 @@ def as_json(shown: Shown) -> Json:
     head: Json = {"round": shown.id, "kind": shown.kind, "known_at": shown.known_at}
     if shown.publication is not None:
         head["published"] = shown.publication.id
+    if shown.smallest is not None:
+        head["fewer_than"] = shown.smallest
+    if shown.told is None:
+        return head
     if isinstance(shown.told, Result):
-        return head | _result_json(shown.told, shown.titles)
+        return head | _result_json(shown.told, shown.titles) | _few_json(shown, shown.told)
     if isinstance(shown.told, Opinions):
         return head | _opinions_json(shown.told)
     if not shown.told.visible:
         return head | {"visible": False, "handed_in": len(shown.told.handed_in)}
-    return head | {"tally": _tally(shown.told), "ballots": len(shown.told.ballots)}
+    tally = _tally(shown.told, shown.smallest)
+    return head | {"tally": tally, "ballots": len(shown.told.ballots)}
 
 
 def as_text(shown: Shown, lang: str) -> Iterator[str]:
@@ -73,16 +84,21 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
     if isinstance(shown.told, Result) and shown.rule is not None:
         head += ", " + say(lang, "counted_by", rule=shown.rule)
     yield from wrapped(head, indent="")
-    if isinstance(shown.told, Result):
-        yield from _result_text(shown.told, shown.titles, lang)
+    if shown.told is None:
+        yield from wrapped(say(lang, "too_few_voices", count=shown.smallest))
+    elif isinstance(shown.told, Result):
+        yield from _result_text(shown, shown.told, lang)
     elif isinstance(shown.told, Opinions):
         yield from _opinions_text(shown.told, lang)
     elif not shown.told.visible:
         yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
     else:
-        said = ", ".join(f"{answer(lang, word)} {n}" for word, n in _tally(shown.told).items())
+        tally = _tally(shown.told, shown.smallest).items()
+        said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally)
         counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
         yield from wrapped(counted)
+        if len(tally) < len(_tally(shown.told, None)) or None in dict(tally).values():
+            yield from wrapped(say(lang, "too_few_answers", count=shown.smallest))
 
 
 def figure(exact: Fraction | None) -> Json | None:
@@ -171,7 +187,29 @@ def _rules_text(result: Result, lang: str) -> Iterator[str]:
         yield say(lang, "left_out", members=", ".join(result.counted.left_out))
 
 
-def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Iterator[str]:
+def _few_json(shown: Shown, result: Result) -> Json:
+    """Return what stands in place of counts that rest on too few voices, where that matters."""
+    if shown.smallest is None:
+        return {}
+    grades, silences = _kinds(shown, result)
+    told = {"too_few": list(shown.too_few), "numeric_cells": grades, "silences": silences}
+    return told | {"cross_check": None}
+
+
+def _kinds(shown: Shown, result: Result) -> tuple[int | None, Mapping[str, int | None]]:
+    """Return how many grades and silences there are; None for a count that is not told."""
+    hidden = untold_kinds(result.round, shown.smallest or 1)
+    silences: dict[str, int | None] = dict(result.silences)
+    silences |= dict.fromkeys(sorted(hidden - {"GRADE"}))
+    return None if "GRADE" in hidden else result.numeric_cells, silences
+
+
+def _count(count: int | None, lang: str) -> str:
+    return say(lang, "not_told") if count is None else str(count)
+
+
+def _result_text(shown: Shown, result: Result, lang: str) -> Iterator[str]:
+    titles = shown.titles
     yield f"             {say(lang, 'score'):<20}{say(lang, 'agreement')}"
     for place, option in result.ranking.places():
         score = result.ranking.scores.get(option)
@@ -184,7 +222,8 @@ def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Itera
         yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
-    for line in (*_rules_text(result, lang), *settling(result.counted.cross_check(), lang)):
+    settled = settling(result.counted.cross_check(), lang) if shown.smallest is None else ()
+    for line in (*_rules_text(result, lang), *settled):
         yield from wrapped(line)
     overall = result.agreement.overall
     if overall is not None:
@@ -192,9 +231,13 @@ def _result_text(result: Result, titles: Mapping[str, Text], lang: str) -> Itera
             f"  {say(lang, 'overall')} {decimal(overall, 4, lang)} ({overall}),"
             f" {_worded(overall, result, lang)}"
         )
-    silences = [say(lang, name, count=count) for name, count in result.silences.items()]
-    cells = say(lang, "cells", voters=result.voters, cells=result.numeric_cells)
+    grades, counts = _kinds(shown, result)
+    silences = [say(lang, name, count=_count(count, lang)) for name, count in counts.items()]
+    cells = say(lang, "cells", voters=result.voters, cells=_count(grades, lang))
     yield from wrapped(", ".join([cells, *silences]))
+    if shown.too_few:
+        few = {"count": shown.smallest, "options": ", ".join(shown.too_few)}
+        yield from wrapped(say(lang, "too_few", **few))
 
 
 def _opinions_json(opinions: Opinions) -> Json:
@@ -233,11 +276,14 @@ def _stances(counts: Mapping[Any, int]) -> Json:
     return {stance: counts.get(stance, 0) for stance in ("AGREE", "PASS", "DISAGREE")}
 
 
-def _tally(scores: RoundScores) -> Json:
+def _tally(scores: RoundScores, smallest: int | None) -> Json:
+    """Return answer -> how many; of consent, None where it is not told; else it is left out."""
     answers = Counter(str(one) for ballot in scores.ballots.values() for one in ballot.values())
+    hidden = untold_answers(scores, smallest or 1)
     if scores.opened.kind == "CONSENT":
-        return {word: answers[word] for word in scores.charter.decision.ballot_scale}
-    return dict(sorted(answers.items()))
+        words = scores.charter.decision.ballot_scale
+        return {word: None if word in hidden else answers[word] for word in words}
+    return {word: count for word, count in sorted(answers.items()) if word not in hidden}
 
 
 def _bands(result: Result) -> tuple[Fraction, ...]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from collectif.demo.lachine import FIRST_STEP, notice
 from collectif.projections.lookalikes import NAMED, lookalikes
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.projections.registers import REGISTERS
+from collectif.projections.sealing import seal_of
+from collectif.projections.small_groups import untold_tally
 from collectif.record.view import View
 from collectif.reports.words import answer, in_lang, quoted, say, wrapped
 from collectif.values import Text
@@ -59,9 +62,9 @@ def _lookalikes_text(view: View, lang: str) -> Iterator[str]:
     yield from ("",) if found else ()
 
 
-def decisions_json(view: View) -> list[dict[str, Any]]:
-    """Return every decision as JSON data, in the order of proposing."""
-    registers = REGISTERS.replay(view)
+def decisions_json(view: View, reader: Reader = PUBLIC) -> list[dict[str, Any]]:
+    """Return every decision as JSON data, in the order of proposing; no tally that is not told."""
+    registers, smallest = REGISTERS.replay(view), seal_of(view, reader).smallest
     told = []
     for id, proposed in registers.proposed.items():
         taken = registers.taken.get(id)
@@ -75,16 +78,17 @@ def decisions_json(view: View) -> list[dict[str, Any]]:
             "outcome": "PROPOSED" if taken is None else taken.outcome,
         }
         if taken is not None:
-            one |= {"method": taken.method, "tally": dict(taken.tally),
+            tally = None if untold_tally(taken, smallest) else dict(taken.tally)
+            one |= {"method": taken.method, "tally": tally,
                     "conditions": list(taken.conditions),
                     "dissents": [dissent.member_id for dissent in taken.dissents]}  # fmt: skip
         told.append(one)
     return told
 
 
-def decisions_text(view: View, lang: str) -> Iterator[str]:
+def decisions_text(view: View, lang: str, reader: Reader = PUBLIC) -> Iterator[str]:
     """Yield the lines that show every decision."""
-    registers = REGISTERS.replay(view)
+    registers, smallest = REGISTERS.replay(view), seal_of(view, reader).smallest
     for id, proposed in registers.proposed.items():
         taken = registers.taken.get(id)
         outcome = "PROPOSED" if taken is None else taken.outcome
@@ -94,6 +98,7 @@ def decisions_text(view: View, lang: str) -> Iterator[str]:
         if taken is not None:
             answers = sorted(taken.tally, key=_from_most_in_favour)
             tally = ", ".join(f"{answer(lang, one)} {taken.tally[one]}" for one in answers)
+            tally = say(lang, "not_told") if untold_tally(taken, smallest) else tally
             yield from wrapped(say(lang, "tally", tally=tally))
             for condition in taken.conditions:
                 yield from wrapped(say(lang, "condition", text=in_lang(condition, lang)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectif.log.verification import Report
+from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
 from collectif.reports.chronicle import Chronicler
@@ -34,7 +35,12 @@ def rounds_text(view: View, rounds: Sequence[Shown], look: Looking, lang: str) -
 
 
 def log_text(
-    view: View, events: Iterable[Recorded[Any]], lang: str, *, one_by_one: bool = False
+    view: View,
+    events: Iterable[Recorded[Any]],
+    lang: str,
+    *,
+    one_by_one: bool = False,
+    reader: Reader = PUBLIC,
 ) -> Iterator[str]:
     """Yield the lines of a chronicle of events, with the letters of their marks before them.
 
@@ -43,13 +49,14 @@ def log_text(
         events: What is listed, in order.
         lang: The language.
         one_by_one: Whether each event of one act has a sentence of its own.
+        reader: To whom it is told.
     """
     yield from preamble(view, lang)
     letter = letters(marks_of(view))
     if letter:
         yield from (*(fitted(f"  {short} {mark}") for mark, short in letter.items()), "")
     line = None
-    for line in lines(events, Chronicler.of(view, lang), letter, one_by_one=one_by_one):
+    for line in lines(events, Chronicler.of(view, lang, reader), letter, one_by_one=one_by_one):
         yield line
     if line is None:
         yield say(lang, "no_events")

@@ -62,6 +62,7 @@ from collectif.testing.room import (
     scored,
     weighted,
 )
+from collectif.values import Charter
 
 CELLS = tuple(
     (member, proposal, criterion)
@@ -108,6 +109,11 @@ def stance(proposal: str, participant: str, stance: Any) -> Act:
     )
 
 
+def approved(member: str, **answers: int) -> Act:
+    """Return a ballot of the round of approval ru."""
+    return lambda c: c.cast(round="ru", member=member, ballot=answers)
+
+
 def declared(declaration: str = "i1", member: str = "loge", proposal: str = "s3") -> Act:
     """Return the declaration of an interest."""
     return lambda c: c.declare_interest(
@@ -128,7 +134,7 @@ EVERYTHING: Acts = (
     opened,
     arrived(*(f"m-{member}" for member in VOTING), "m-bailleur"),
     joined("univ", "INSTITUTION"),
-    chartered(),
+    chartered(Charter(smallest_group=2)),
     weighted,
     criterion("rendement", origin="FUNDER"),
     objective("quartier"),
@@ -154,6 +160,10 @@ EVERYTHING: Acts = (
     named("late", rectified("cell", {"value": 5})),
     round_opened("r2", follows="r1", visibility="SEALED"),
     *(scored(*cell, 3 + n % 3, round="r2") for n, cell in enumerate(CELLS[4:]) if cell[1] != "s3"),
+    round_opened("ru", kind="APPROVAL", criteria_set=None, visibility="SECRET"),
+    *(approved(member, s3=int(member == "alim")) for member in ("alim", "jeune")),
+    approved("loge", s1=1),
+    closed("ru"),
     round_opened("rs", kind="STANCES", subjects=(), criteria_set=None),
     proposed("idea"),
     *(stance("idea", who, says) for who, says in (("x", "AGREE"), ("y", "PASS"), ("x", "PASS"))),

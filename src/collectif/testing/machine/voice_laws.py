@@ -112,13 +112,15 @@ def no_room_closes_over_an_open_round(trial: Trial) -> None:
 
 @law(_SCORES)
 def the_last_score_counts(trial: Trial) -> None:
-    """Of the scores of a member on a cell the last one counts, as corrected."""
+    """Of the scores of a member on a cell the last one counts, as corrected, once it is seen."""
     wanted: dict[str, dict[tuple[str, ...], Any]] = {}
     for event in trial.of("score-cast"):
         cast = event.data
         cell = cast.member_id, cast.proposal_id, cast.criterion_id
         wanted.setdefault(cast.round_id, {})[cell] = cast.value
-    counted = {id: dict(r.cells) for id, r in SCORES.replay(trial.view).items() if r.cells}
+    seen = {id: round for id, round in SCORES.replay(trial.view).items() if round.visible}
+    wanted = {id: cells for id, cells in wanted.items() if id in seen}
+    counted = {id: dict(round.cells) for id, round in seen.items() if round.cells}
     held(wanted == counted, wanted, counted)
 
 
