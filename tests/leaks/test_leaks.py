@@ -27,6 +27,7 @@ from collectif.acts.rounds import BallotTerms
 from collectif.cli import main
 from collectif.commands import log as log_command
 from collectif.commands.demo import _tell_all
+from collectif.evidence.verify import opened as disclosed
 from collectif.exchange import csv_tables, jsonl
 from collectif.exchange.registry import exporters
 from collectif.log import log as codecs
@@ -174,13 +175,23 @@ VIEWS = {
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
-FOR_ALL = {"verify"}
+FOR_ALL = {"audit", "verify"}
 """The commands that show the same to everybody."""
 
-SHOW_NOTHING = {"import"}
-"""The commands that show nothing of a log but how much they recorded."""
+SHOW_NOTHING = {
+    "backup",
+    "checkpoint",
+    "forget",
+    "import",
+    "keys",
+    "restore",
+    "salvage",
+    "sweep",
+    "witness",
+}
+"""The commands that show nothing of a log but how much they did, ids of events, hashes and keys."""
 
-ALONE = {"demo", "export"}
+ALONE = {"demo", "export", "receipt"}
 """The commands that are asked in ways of their own."""
 
 
@@ -217,17 +228,28 @@ def _as_the_demo_tells(path, role):
             yield f"demo {lang} {format}", format, told.getvalue()
 
 
+EXPORTS = {
+    "bundle": "",
+    "cloudevents": ".jsonl",
+    "csv": "",
+    "jsonl": "",
+    "prov": ".json",
+}
+"""The formats -> how the name of the file ends, where it is one."""
+
+
 def _exports(path, role, folder):
-    for n, (format, *more) in enumerate(
-        (("csv",), ("csv", "--with-words"), ("jsonl",), ("jsonl", "--with-words"))
-    ):
-        to = folder / f"{role.replace(':', '-')}-{n}"
-        where = f"export {format} {more}"
-        said = run("export", format, path, "--to", to, "--as", role, *more)
-        yield where, "text", said
-        for file in sorted(to.glob("*")) if to.exists() else ():
-            kind = {".csv": "csv", ".jsonl": "lines"}.get(file.suffix, "text")
-            yield f"{where} {file.name}", kind, file.read_text("utf-8")
+    for format, suffix in EXPORTS.items():
+        for more in [()] if format == "prov" else [(), ("--with-words",)]:
+            to = folder / f"{role.replace(':', '-')}-{format}{len(more)}{suffix}"
+            where = f"export {format} {[*more]}"
+            yield where, "text", run("export", format, path, "--to", to, "--as", role, *more)
+            for file in [to] if to.is_file() else sorted(to.glob("*")):
+                kinds = {".csv": "csv", ".jsonl": "lines", ".json": "json"}
+                kind, text = kinds.get(file.suffix, "text"), file.read_text("utf-8")
+                if file.name == "disclosures.txt":
+                    text = "\n".join(json.dumps(disclosed(one)) for one in text.splitlines())
+                yield f"{where} {file.name}", kind, text
 
 
 def units(how, text):
@@ -335,7 +357,7 @@ def searched(marked, role, folder):
 def test_every_way_out_is_searched():
     """A new command, or a new format, fails here first."""
     assert set(main.list_commands(None)) == VIEWS.keys() | FOR_ALL | SHOW_NOTHING | ALONE
-    assert exporters().keys() == {"csv", "jsonl"}
+    assert exporters().keys() == EXPORTS.keys()
 
 
 @pytest.mark.parametrize("role", ["public", "delegate:loge"])

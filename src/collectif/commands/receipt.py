@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
-from collectif.commands.command import PATH, command
+from collectif.collective import Collective
+from collectif.commands.command import PATH, as_option, command
 from collectif.errors import InvalidInput
 from collectif.evidence.paper import write_qr
 from collectif.evidence.receipts import receipt_of
 from collectif.evidence.verify import Receipt
-from collectif.exchange.withholding import refuse_while_sealed
+from collectif.projections.readers import Reader, may_read
+from collectif.projections.sealing import seal_of
+from collectif.reports.looking import parsed_reader
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.results import Json
@@ -23,19 +26,46 @@ from collectif.reports.results import Json
 @click.option("--to", type=PATH, help="A new file; else it is printed.")
 @click.option("--qr", type=PATH, help="A QR code of it for paper: NAME.svg, .png or .txt.")
 @click.option("--without-words", is_flag=True, help="Without the words of the event.")
+@as_option("secretary")
 def receipt(
-    out: Output, log: Path, event: str, to: Path | None, qr: Path | None, without_words: bool
+    out: Output,
+    log: Path,
+    event: str,
+    to: Path | None,
+    qr: Path | None,
+    without_words: bool,
+    as_: str,
 ) -> None:
     """Write the proof that EVENT, by its id, is in LOG as it was signed."""
     with reading(log) as collective:
-        refuse_while_sealed(collective.view())
-        made = receipt_of(collective.log, event, words=not without_words)
+        reader = parsed_reader(collective, as_)
+        _refuse_hidden(collective, event, reader)
+        made = receipt_of(collective.log, event, words=not without_words, of=_heard(reader))
     if to is not None:
         _write(str(made), to)
     if qr is not None:
         write_qr(str(made), qr)
     shown = [] if to is not None else str(made).splitlines()
     out.tell(_json(made), iter(shown))
+
+
+def _heard(reader: Reader) -> str | None:
+    """Return the member whose own words the receipt may hold; None for those of everybody.
+
+    The public and auditors read no words: no event is theirs.
+    """
+    return None if may_read(reader, "WORDS") else reader.member or ""
+
+
+def _refuse_hidden(collective: Collective, event: str, reader: Reader) -> None:
+    """Refuse a receipt whose bytes would show what somebody may not see."""
+    found = collective.log.find(event)
+    if found is not None and seal_of(collective.view(), reader).fields(found):
+        raise InvalidInput(
+            f"There is no receipt of {event!r} for this reader.",
+            "It would show what a round hides while it is open, or what rests on too few voices.",
+            "Ask for it on behalf of the member whose it is, with `--as delegate:ID`.",
+        )
 
 
 def _json(made: Receipt) -> Json:

@@ -15,11 +15,12 @@ from collectif.evidence.verify import Checkpoint, Receipt
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
 from collectif.log.store import Row
+from collectif.log.value import is_of
 from collectif.record.disclosure import opened
 from collectif.record.event import EVENTS
 
 
-def receipt_of(log: Log, event: str, *, words: bool = True) -> Receipt:
+def receipt_of(log: Log, event: str, *, words: bool = True, of: str | None = None) -> Receipt:
     """Return the receipt of an event, against the latest signed state.
 
     Cosignatures of witnesses that were kept with this state go with it.
@@ -29,6 +30,7 @@ def receipt_of(log: Log, event: str, *, words: bool = True) -> Receipt:
         event: The id of the event.
         words: Whether its words go with it, as far as they are at hand. Secret ballots never do:
             whoever could show one could be made to.
+        of: Words go with it only if this member did what the event says; None whoever did.
 
     Raises:
         UnknownName: If no event has that id.
@@ -43,7 +45,8 @@ def receipt_of(log: Log, event: str, *, words: bool = True) -> Receipt:
         )
     signed = _latest_holding(log, row)
     proof = tuple(log.at(signed.size).inclusion(row.seq))
-    openings = tuple(_openings(log, row)) if words else ()
+    heard = words and (of is None or is_of(row.body, of))
+    openings = tuple(_openings(log, row)) if heard else ()
     return Receipt(row.body, openings, row.seq, proof, signed)
 
 

@@ -55,7 +55,7 @@ def export_bundle(
             is open, or the log has no events to give.
     """
     view = collective.view(known_at=terms.known_at)
-    refuse_while_sealed(view)
+    refuse_while_sealed(view, terms.reader)
     log, store = collective.log, collective.log.store
     head = log.at(view.size).head()
     _refuse_nothing(since, head.size)
@@ -64,8 +64,7 @@ def export_bundle(
         delivery.put("events.jsonl", _events(store, since, head.size, progress))
         delivery.put("leaves.txt", _leaves(store, head.size))
         delivery.put("checkpoints.txt", _signed(log, head.size))
-        words = words_at_hand(store, head.size, since=since) if terms.with_words else ()
-        delivery.put("disclosures.txt", (f"{one.text}\n".encode() for one in words))
+        delivery.put("disclosures.txt", _words(store, since, head.size, terms))
         if asked:
             delivery.put("policy.txt", [asked.encode()])
         delivery.put("VERIFY.txt", [_told(head)])
@@ -92,6 +91,12 @@ def _events(store: Store, since: int, size: int, progress: Progress) -> Iterator
     for row in store.rows(since, size):
         progress(1)
         yield row.body + b"\n"
+
+
+def _words(store: Store, since: int, size: int, terms: Terms) -> Iterator[bytes]:
+    heard = terms.reader.member
+    for one in words_at_hand(store, size, since=since, of=heard) if terms.with_words else ():
+        yield f"{one.text}\n".encode()
 
 
 def _leaves(store: Store, size: int) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from collectif.collective import Collective
 from collectif.exchange.csv_tables import plain_of
+from collectif.exchange.jsonl_files import words_at_hand
 from collectif.exchange.registry import Terms
 from collectif.exchange.withholding import refuse_while_sealed
 from collectif.log.copying import digests_of
@@ -74,16 +75,17 @@ class OpenLog:
     def __init__(self, collective: Collective, terms: Terms) -> None:
         store, log = collective.log.store, collective.log
         whole = log.at(log.size if terms.known_at is None else terms.known_at)
-        wordless = Wordless(store, log.codec, whole.size)
-        value: LogValue = whole if terms.with_words else wordless
-        refuse_while_sealed(View(source=value))
+        heard = terms.reader.member if terms.with_words else None
+        everything = terms.with_words and heard is None
+        value: LogValue = whole if everything else Wordless(store, log.codec, whole.size, but=heard)
+        refuse_while_sealed(View(source=value), terms.reader)
         self.view = View(source=value, corrected=False)
         self.head: Head = whole.head()
         self.source = source_of(store)
         self.counts = Counter[str](events=0, withheld=0, sealed=0)
         self._store = store
-        self._seal: Seal = seal_of(self.view)
-        kept = store.private.disclosures() if terms.with_words and store.private else ()
+        self._seal: Seal = seal_of(self.view, terms.reader)
+        kept = words_at_hand(store, whole.size, of=heard) if terms.with_words else ()
         self._at_hand = {one.digest for one in kept}
 
     def events(self) -> Iterator[OpenEvent]:
