@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +26,7 @@ MAX_MAPPING = 1024 * 1024
 """The largest file of TOML."""
 
 _MAX_DOTS = 200
+_HALF_A_PAIR = re.compile(rb"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 
 @frozen
@@ -61,14 +63,17 @@ def read_source(path: Path, *, inside: Path | None = None, most: int = MAX_BYTES
 
 
 def read_json(source: Source) -> Any:
-    """Return what a file of JSON says; a key that stands twice, or NaN, is refused."""
+    """Return what a file of JSON says; a key that stands twice is refused, NaN, half a pair."""
     refuse_larger(source, MAX_TEXT)
     if sum(map(source.raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
         unreadable(source.name, f"it holds more than {MAX_VALUES} values")
     try:
-        return json.loads(
+        said = json.loads(
             source.raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
         )
+        if _HALF_A_PAIR.search(source.raw):  # or of whole ones, which have bytes
+            json.dumps(said, ensure_ascii=False).encode()
+        return said
     except (ValueError, RecursionError) as error:
         unreadable(source.name, f"it is not JSON: {error}")
 

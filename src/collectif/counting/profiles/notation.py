@@ -102,7 +102,7 @@ def _row(voter: str, part: str, ballot: str) -> Row:
         raise _unreadable(ballot)
     value, said = found["value"], found["value"] if found["value"] in SILENCES else None
     grade = "MISSING" if value == "-" else said
-    if grade is None and value.isupper():
+    if grade is None and not value[-1].isdecimal():
         raise _unreadable(ballot)
     return voter, found["option"], found["criterion"] or OVERALL, grade or int(value)
 
