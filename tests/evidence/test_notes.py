@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from itertools import combinations
 
 import pytest
@@ -42,9 +43,15 @@ from collectif.evidence.verify import (
     verified,
 )
 
-LOG = SigningKey.new("log.example/a")
-WITNESS = witness_key("témoin.example")
-STRANGER = SigningKey.new("stranger")
+
+def fixed(name, kind=ED25519):
+    """Return a key that is the same in every process: what is parametrized must be."""
+    return SigningKey.of(name, kind, sha256(name.encode()).digest())
+
+
+LOG = fixed("log.example/a")
+WITNESS = fixed("témoin.example", COSIGNATURE)
+STRANGER = fixed("stranger")
 
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"], exclude_characters="+"),
@@ -310,7 +317,7 @@ def test_the_example_of_the_specification() -> None:
         assert policy.satisfied(signed) == enough
 
 
-WITNESSES = "".join(f"witness {n} {witness_key(n).key.text}\n" for n in "abc")
+WITNESSES = "".join(f"witness {n} {fixed(n, COSIGNATURE).key.text}\n" for n in "abc")
 
 
 @pytest.mark.parametrize(
@@ -334,9 +341,9 @@ WITNESSES = "".join(f"witness {n} {witness_key(n).key.text}\n" for n in "abc")
         WITNESSES + "group none 1 a\nquorum none\n",
         WITNESSES + "group a 1 b\nquorum a\n",
         WITNESSES + "group g 1 a\ngroup h 1 a\nquorum g\n",
-        WITNESSES + f"witness d {witness_key('a').key.text}\x00\nquorum none\n",
+        WITNESSES + f"witness d {fixed('a', COSIGNATURE).key.text}\x00\nquorum none\n",
         WITNESSES + f"witness d {LOG.key.text}\nquorum none\n",
-        WITNESSES + f"witness a {witness_key('z').key.text}\nquorum none\n",
+        WITNESSES + f"witness a {fixed('z', COSIGNATURE).key.text}\nquorum none\n",
         f"log {LOG.key.text}\nlog {LOG.key.text}\nquorum none\n",
         f"log {WITNESS.key.text}\nquorum none\n",
         f"log {LOG.key.text}x\nquorum none\n",
