@@ -161,11 +161,12 @@ def test_damaged_words_cost_words_alone(damaged: Path, truth: list[bytes]) -> No
     words = private_path(damaged)
     raw = bytearray(words.read_bytes())
     raw[:4096] = b"z" * 4096
-    raw[5 * 4096 : 6 * 4096] = b"z" * 4096
+    for page in range(5, 8):  # at least one of which holds words, wherever the tables are
+        raw[page * 4096 : (page + 1) * 4096] = b"z" * 4096
     words.write_bytes(raw)
     done = salvage(damaged, damaged.with_name("new.db"))
     assert holds_true(done, truth) == COUNT
-    assert 100 < done.words < 200
+    assert 50 < done.words < 200
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -57,7 +57,9 @@ def verify(
 def _of_log(path: Path, trust: Trust) -> tuple[Report, Verdict]:
     with reading(path) as collective:
         report = collective.log.verify()
-        return report, check_log(collective.log, trust) if report.sound else Verdict()
+        asked = collective.log.store.notes() or trust != Trust()
+        signed = check_log(collective.log, trust) if report.sound and asked else Verdict()
+        return report, signed
 
 
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:

@@ -336,7 +336,8 @@ class SQLiteStore:
                 ) from error
             raise not_next(self.url, str(error)) from error
         self.file.put("update edge set size = ?, hashes = ?", [(edge.size, edge.packed())])
-        self._inserted = edge, rows[-1].leaf
+        if rows:
+            self._inserted = edge, rows[-1].leaf
 
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
         """Return the leaf hashes of start <= seq < stop."""
