@@ -145,6 +145,13 @@ class TestTexts:
         with pytest.raises(InvalidProfile):
             Profile.from_text(ballot, scale=(0, 5))
 
+    @pytest.mark.parametrize(
+        "ballot", ["a" + " " * 50_000 + "x", "a" + "/a" * 50_000, "1 " * 50_000 + "x"]
+    )
+    def test_a_ballot_without_end_is_read_in_one_pass(self, ballot):
+        with pytest.raises(InvalidProfile):
+            Profile.from_text(ballot, scale=(0, 5))
+
     def test_ballots_from_few_words_are_not_without_end(self):
         assert "100000" in refused(Profile.from_text, "100001: a > b", of=InvalidProfile)
 
