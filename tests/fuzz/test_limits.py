@@ -115,6 +115,18 @@ class TestSQLiteFilesOfStrangers:
         assert 0 == report.size
         assert 102 > len(report.findings) > 99
 
+    @pytest.mark.parametrize("damaged", ["null, null", "'x', x'00'", "1, 'x'"])
+    def test_erasures_that_nothing_tells_of_any_more_are_looked_at_again(self, tmp_path, damaged):
+        log, words = sound_log()
+        (tmp_path / "room.db").write_bytes(log)
+        size, leaf = damaged.split(", ")
+        script = f"create table swept as select {size} as size, {leaf} as leaf"
+        script = f"drop table swept; {script}"
+        (tmp_path / "room.private.db").write_bytes(with_script(words, script))
+        with collectif.open(tmp_path / "room.db", read_only=True) as collective:
+            assert (0, b"") == collective.log.store.private.swept()
+            assert collective.log.verify().sound
+
     @pytest.mark.parametrize("body", [b'{"_sd":', b'{"_sd":[]}', b'[{"_sd":[]}]', 5, None])
     def test_digests_of_what_is_no_event_are_damage(self, body):
         refused(digests_of, body, of=CorruptLog)

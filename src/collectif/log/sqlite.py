@@ -115,12 +115,16 @@ class SQLitePrivateStore:
             after = rows[-1][0]
 
     def swept(self) -> tuple[int, bytes] | None:
-        """Return up to which size of the log erasures have reached it; format 1 does not say."""
+        """Return up to which size of the log erasures have reached it; format 1 does not say.
+
+        Where it says so no longer, being damaged, none have: they are all looked at again.
+        """
         if not self._there():
             return None
         said = self.file.all("select 1 from sqlite_master where name = 'swept'")
-        rows = self.file.all("select size, leaf from swept") if said else ()
-        return next(((int(size), bytes(leaf)) for size, leaf in rows), (0, b""))
+        rows = self.file.all("select size, leaf from swept limit 2") if said else []
+        sound = len(rows) == 1 and list(map(type, rows[0])) == [int, bytes]
+        return (rows[0][0], rows[0][1]) if sound else (0, b"")
 
     def mark_swept(self, size: int, leaf: bytes) -> None:
         """Keep durably that the erasures among the first events have reached it."""
