@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collectif.errors import InvalidEvidence
-from collectif.evidence.checkpoints import Signer, memory_path
+from collectif.evidence.checkpoints import Signer, memory_path, refuse_contradiction
 from collectif.evidence.keys import SigningKey
 from collectif.evidence.remembering import Memory
 from collectif.evidence.verify import Checkpoint
@@ -26,14 +26,34 @@ def refuse_other_origin(old: SigningKey, new: SigningKey) -> None:
         )
 
 
+def refuse_other_history(log: Log, origin: str, *paths: Path) -> None:
+    """Raise `Contradiction` unless a log continues what the keys in some files signed of it.
+
+    It is asked before anything is recorded: a rotation that cannot be signed leaves no trace.
+    """
+    for path in paths:
+        memory = Memory(memory_path(path))
+        try:
+            latest = memory.latest(origin)
+        finally:
+            memory.close()
+        if latest is not None:
+            refuse_contradiction(log, latest)
+
+
 def hand_over(
     log: Log, old: SigningKey, old_path: Path, new: SigningKey, new_path: Path
 ) -> Checkpoint:
     """Sign the log with both keys, keep that, and let the new key remember it.
 
-    The old memory is asked first, so that a rotation is no way around it.
+    What either key signed before is asked first, so that a rotation is no way around it.
+
+    Raises:
+        InvalidEvidence: If the keys are not of one log.
+        Contradiction: If the log does not continue what one of them signed; nothing is signed then.
     """
     refuse_other_origin(old, new)
+    refuse_other_history(log, new.key.name, new_path)
     before, after = Memory(memory_path(old_path)), Memory(memory_path(new_path))
     try:
         signed = Signer([new, old], before).sign(log)

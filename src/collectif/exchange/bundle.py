@@ -16,7 +16,7 @@ from pathlib import Path
 from collectif.collective import Collective
 from collectif.errors import InvalidInput
 from collectif.evidence.checkpoints import checkpoints
-from collectif.evidence.examining import read_text
+from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import SUMS, parse_policy
 from collectif.exchange.delivery import delivering
@@ -121,7 +121,7 @@ def _policy(log: Log, size: int) -> str:
 
 
 def _checked(policy: Path) -> str:
-    text = read_text(policy)
+    text = read_letter(policy)
     with understood("Give a policy as C2SP tlog-policy has it."):
         parse_policy(text)
     return text

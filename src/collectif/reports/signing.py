@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 
 from collectif.evidence.verify import Checkpoint, Key
@@ -56,8 +55,3 @@ def checkpoint_json(checkpoint: Checkpoint) -> Json:
 def checkpoint_text(checkpoint: Checkpoint) -> Iterator[str]:
     """Yield the lines of a checkpoint, as they are."""
     yield from str(checkpoint.note).splitlines()
-
-
-def spelled_root(checkpoint: Checkpoint) -> str:
-    """Return the root as checkpoints spell it."""
-    return b64encode(checkpoint.root).decode()
