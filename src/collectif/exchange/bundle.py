@@ -145,12 +145,12 @@ def _lost(since: int, withheld: int, signed: int) -> Iterable[Text]:
     if since:
         yield {
             "en": f"What events 0 to {since - 1} say: their leaf hashes are given.",
-            "fr": f"Ce que disent les événements 0 à {since - 1} : leurs empreintes y sont.",
+            "fr": f"Ce que disent les faits 0 à {since - 1} : leurs empreintes y sont.",
         }
     if withheld:
         yield {
             "en": f"Personal words, {withheld} of them: the events hold their digests.",
-            "fr": f"Les mots personnels, au nombre de {withheld} : les événements n'en ont que les"
+            "fr": f"Les mots personnels, au nombre de {withheld} : les faits n'en ont que les"
             " empreintes.",
         }
     if not signed:

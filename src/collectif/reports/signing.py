@@ -19,7 +19,7 @@ _SAID = {
     ),
     "rotated": (
         "From event {seq} on this key signs; the state of {size} events is signed by both.",
-        "Dès l'événement {seq} cette clé signe ; l'état de {size} événements est signé des deux.",
+        "Dès le fait {seq}, cette clé signe; l'état de {size} faits est signé des deux.",
     ),
     "outside": (
         "Give it out: in the minutes, by mail, to a witness. A state that nobody else holds proves"
