@@ -26,13 +26,13 @@ def refuse_other_origin(old: SigningKey, new: SigningKey) -> None:
         )
 
 
-def refuse_other_history(log: Log, origin: str, *paths: Path) -> None:
-    """Raise `Contradiction` unless a log continues what the keys in some files signed of it.
+def refuse_other_log(log: Log, origin: str, *paths: Path) -> None:
+    """Raise `Contradiction` unless a log continues what the keys in some files have signed.
 
-    It is asked before anything is recorded: a rotation that cannot be signed leaves no trace.
+    It is asked before the log says anything: a key that a log names cannot be taken out of it.
     """
-    for path in paths:
-        memory = Memory(memory_path(path))
+    for path in filter(Path.exists, map(memory_path, paths)):
+        memory = Memory(path)
         try:
             latest = memory.latest(origin)
         finally:
@@ -46,14 +46,10 @@ def hand_over(
 ) -> Checkpoint:
     """Sign the log with both keys, keep that, and let the new key remember it.
 
-    What either key signed before is asked first, so that a rotation is no way around it.
-
-    Raises:
-        InvalidEvidence: If the keys are not of one log.
-        Contradiction: If the log does not continue what one of them signed; nothing is signed then.
+    Both memories are asked first, so that a rotation is no way around them.
     """
     refuse_other_origin(old, new)
-    refuse_other_history(log, new.key.name, new_path)
+    refuse_other_log(log, new.key.name, old_path, new_path)
     before, after = Memory(memory_path(old_path)), Memory(memory_path(new_path))
     try:
         signed = Signer([new, old], before).sign(log)
