@@ -14,13 +14,13 @@ from attrs import frozen
 
 from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.errors import InvalidInput, Swapped, WouldLose
-from collectif.log.backup import copied, swept
-from collectif.log.holding import Hold, held
+from collectif.keeping.backup import copied, swept
+from collectif.keeping.holding import Hold, held
+from collectif.keeping.remains import remaining_words, remains
 from collectif.log.log import Log
 from collectif.log.merkle import Edge, leaf_hash
 from collectif.log.placing import keep_aside, place, workplace
 from collectif.log.reading import leftovers
-from collectif.log.remains import remaining_words, remains
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head, Prefix
 from collectif.record.codec import Codec

@@ -15,10 +15,10 @@ from attrs import frozen
 
 from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.errors import InvalidInput, NotALog
+from collectif.keeping.remains import Remains, remaining_words, remains
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
 from collectif.log.placing import place, workplace
-from collectif.log.remains import Remains, remaining_words, remains
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head
 from collectif.record.disclosure import Disclosure
