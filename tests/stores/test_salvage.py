@@ -14,12 +14,13 @@ import pytest
 
 import collectif
 from collectif.errors import CollectifError, InvalidInput, NotALog
-from collectif.log import files, remains
+from collectif.keeping import remains
+from collectif.keeping.pages import records
+from collectif.keeping.salvaging import Salvage, salvage
+from collectif.log import files
 from collectif.log.log import Log
-from collectif.log.pages import records
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.record.codec import Codec
-from collectif.salvaging import Salvage, salvage
 from collectif.testing.sample import SAMPLES, noted, remarked, sample_log
 
 COUNT = 600

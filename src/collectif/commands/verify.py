@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from collectif.commands.command import PATH, command
-from collectif.evidence.examining import check_log, read_text, trusted
+from collectif.evidence.examining import check_log, trusted
+from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     PROOF_HEAD,
@@ -65,8 +66,8 @@ def _of_log(path: Path, trust: Trust) -> tuple[Report, Verdict]:
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
     with understood("Get the files anew, from whoever gave them out."):
         if path.is_dir():
-            return check_bundle(path, trust, [parse_receipt(read_text(one)) for one in receipts])
-        return check_receipt(parse_receipt(read_text(path)), trust)
+            return check_bundle(path, trust, [parse_receipt(read_letter(one)) for one in receipts])
+        return check_receipt(parse_receipt(read_letter(path)), trust)
 
 
 def _is_receipt(path: Path) -> bool:
