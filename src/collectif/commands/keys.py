@@ -10,7 +10,7 @@ from collectif.collective import Collective
 from collectif.commands.command import PATH, command
 from collectif.errors import InvalidInput
 from collectif.evidence.keys import SigningKey, read_key, witness_key, write_key
-from collectif.evidence.rotation import hand_over, refuse_other_origin
+from collectif.evidence.rotation import hand_over, refuse_other_log, refuse_other_origin
 from collectif.evidence.verify import Key
 from collectif.reports.opening import recording
 from collectif.reports.output import Output
@@ -63,6 +63,7 @@ def _rotate(
     after = read_key(path)
     refuse_other_origin(before, after)
     with recording(log) as collective:
+        refuse_other_log(collective.log, after.key.name, old, path)
         _announced(collective, before.key)
         event = collective.rotate_key(key=after.key.text, replaces=before.key.text, reason=reason)
         signed = hand_over(collective.log, before, old, after, path)

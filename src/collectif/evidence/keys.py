@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized
 
 from attrs import field, frozen
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _HEAD = "PRIVATE+KEY+"
+_LONGEST = 4096
 _MEND = "Give the line that `collectif keys` printed, whole."
 
 
@@ -56,9 +58,20 @@ class SigningKey:
 
         Args:
             name: Whose key it is. That of a log is the log's origin: a URL without a scheme that
-                nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus.
+                nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus,
+                and nothing that is not seen; accents are composed (Unicode NFC).
             kind: `ED25519` to sign a log, `COSIGNATURE` to witness those of others.
+
+        Raises:
+            InvalidInput: If the name could be mistaken for another one.
         """
+        if not (name.isprintable() and is_normalized("NFC", name)):
+            raise InvalidInput(
+                "A key cannot have this name.",
+                "It holds characters that are not seen, or accents apart from their letters, and "
+                "another name would look like it.",
+                "Give a name of letters, digits and marks, such as lachine.example/assemblee.",
+            )
         return cls.of(name, kind, secrets.token_bytes(32))
 
     @classmethod
@@ -115,14 +128,17 @@ class SigningKey:
 def read_key(path: Path) -> SigningKey:
     """Return the key in a file."""
     try:
-        text = path.read_text("ascii")
+        if path.is_file():
+            with path.open("rb") as file:
+                return SigningKey.parsed(file.read(_LONGEST).decode())
+        why = "It is no plain file."
     except (OSError, UnicodeError) as error:
-        raise InvalidInput(
-            f"There is no key that can be read at {path}.",
-            f"The system says: {error}.",
-            "Name the file of a key; `collectif keys new` makes one.",
-        ) from error
-    return SigningKey.parsed(text)
+        why = f"The system says: {error}."
+    raise InvalidInput(
+        f"There is no key that can be read at {path}.",
+        why,
+        "Name the file of a key; `collectif keys new` makes one.",
+    )
 
 
 def write_key(signing: SigningKey, path: Path) -> None:
@@ -136,15 +152,23 @@ def write_key(signing: SigningKey, path: Path) -> None:
             "Name another path.",
         ) from error
     except OSError as error:
-        raise StoreUnavailable(
-            f"The key cannot be written to {path}.",
-            f"The system says: {error.strerror}.",
-            "Name a place where you may write.",
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(signing.text)
-        file.flush()
-        os.fsync(file.fileno())
+        raise _unwritten(path, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(signing.text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The key cannot be written to {path}.",
+        f"The system says: {error.strerror}.",
+        "Name a place where you may write.",
+    )
 
 
 def read_verifier(text: str) -> Key:
