@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from collectif.collective import Collective
+from collectif.projections.sealing import tells_sealed_values
 from collectif.record.view import View
 from collectif.reports.output import Output, telling_errors
 from collectif.reports.results import Json
@@ -46,12 +47,16 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 
 def head_of(collective: Collective, view: View) -> Json:
-    """Return what the JSON of every command that shows a log begins with."""
+    """Return what the JSON of every command that shows a log begins with.
+
+    The root is None where it would tell the values of a sealed round.
+    """
     head = collective.log.at(view.size).head()
+    told = not tells_sealed_values(collective.view(), head.size)
     return {
         "log": collective.log.url,
         "size": head.size,
-        "root": head.root.hex(),
+        "root": head.root.hex() if told else None,
         "notice": notice_of(view),
         "provenance": marks_of(view),
         "lookalikes": lookalikes_json(view),
