@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from collectif.errors import InvalidInput
 from collectif.log.sqlite import private_path
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
@@ -24,7 +25,11 @@ def workplace(path: Path) -> Iterator[Path]:
     """Give the name under which to make what will stand at a path; nothing is left there.
 
     The words of a log that is made there are where `private_path` says.
+
+    Raises:
+        InvalidInput: If files of another log go by that name.
     """
+    refuse_names_of_others(path)
     _clear(path)
     made = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -66,6 +71,16 @@ def synced(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def refuse_names_of_others(path: Path) -> None:
+    """Refuse the name of a journal or of a private file: whoever opens that log takes it for it."""
+    if path.name.endswith(_BESIDE[1:]) or ".private" in path.suffixes[-2:]:
+        raise InvalidInput(
+            f"A log cannot be put at {path}.",
+            "The words or the journal of another log would go by that name.",
+            "Name another file, without .private, -journal, -wal or -shm at its end.",
+        )
 
 
 def _clear(path: Path) -> None:
