@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from collectif.errors import CorruptLog
 from collectif.log.copying import copied, fault_of
 from collectif.log.merkle import HASH_SIZE, Edge, leaf_hash
 from collectif.log.pages import Value, records
+from collectif.log.placing import READ, workplace
 from collectif.log.reading import leftovers
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
@@ -126,10 +126,9 @@ def _fits(body: bytes, seq: int, codec: Codec) -> bool:
 
 def _records(path: Path, beside: Path) -> Iterator[tuple[int, Sequence[Value]]]:
     """Yield the rows of a copy of a file, into which a journal was played back if that can be."""
-    with tempfile.TemporaryDirectory(prefix=".salvage-", dir=beside) as folder:
-        copy = Path(folder) / path.name
+    with workplace(beside / f"{path.name}{READ}") as copy:
         for one in (path, *leftovers(path)):
-            shutil.copyfile(one, copy.with_name(one.name))
+            shutil.copyfile(one, copy.with_name(one.name.replace(path.name, copy.name, 1)))
         with suppress(sqlite3.Error), closing(sqlite3.connect(copy)) as connection:
             played: Any = connection.execute("pragma wal_checkpoint(truncate)")
             played.fetchall()

@@ -62,6 +62,7 @@ class SQLitePrivateStore:
         self.file = File(path, PRIVATE, read_only=read_only)
         self._withheld = frozenset[str]()
         self.belonging = Belonging(self.file, log.first_leaves, log.find)
+        self._beside = log.file.path
 
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words durably."""
@@ -85,8 +86,14 @@ class SQLitePrivateStore:
         return {one: text for one, text in found.items() if one not in self._withheld}
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words, and every byte of them and of those that went before from the files."""
+        """Remove words, and every byte of them and of those that went before from the files.
+
+        Unfinished copies that programs left beside them when they died go too.
+        """
+        from collectif.log.placing import clear
+
         wanted = [(one,) for one in digests]
+        clear(self._beside)
         if self._there():
             self.belonging.check()
             if wanted:
@@ -176,8 +183,12 @@ class SQLiteStore:
         self.file.connection()
 
     def files(self) -> Sequence[Path]:
-        """Return both files, their journals, and whatever else has their names in its own."""
-        names = (self.file.path.name, self.private.file.path.name)
+        """Return both files, their journals, and whatever else has their names in its own.
+
+        Copies of them that are in the making begin with a dot.
+        """
+        own = (self.file.path.name, self.private.file.path.name)
+        names = (*own, *(f".{name}" for name in own))
         beside = self.file.path.parent.iterdir()
         return sorted(one for one in beside if one.name.startswith(names) and one.is_file())
 
