@@ -20,7 +20,7 @@ from collectif.log.log import Log
 from collectif.log.merkle import Edge, leaf_hash
 from collectif.log.placing import keep_aside, place, workplace
 from collectif.log.reading import leftovers
-from collectif.log.remains import remaining_words, remains
+from collectif.log.remains import TOLD, remaining_words, remains
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head, Prefix
 from collectif.record.codec import Codec
@@ -124,7 +124,7 @@ def restore(
         size=head.size,
         root=head.root,
         words=_settled(to),
-        lost={seq: here.ids.get(seq, "") for seq in lost},
+        lost={seq: here.ids.get(seq, "") for seq in lost[:TOLD]},
         count=count,
         aside=aside,
     )
@@ -144,7 +144,7 @@ def _at_hand(path: Path) -> _AtHand:
     )
 
 
-def _lost(here: _AtHand, made: Path, to: Path) -> list[int]:
+def _lost(here: _AtHand, made: Path, to: Path) -> range:
     """Return the positions of the events at hand that a copy has not."""
     store = SQLiteStore(made, read_only=True)
     try:
@@ -154,12 +154,12 @@ def _lost(here: _AtHand, made: Path, to: Path) -> list[int]:
     differing = [seq for seq, leaf in here.leaves.items() if leaves[seq : seq + 1] != [leaf]]
     if leaves and here.leaves and len(differing) == len(here.leaves):
         raise _other(f"{to} holds another log.", "No event of the one is an event of the other.")
-    return list(range(min([*differing, len(leaves)]), here.size))
+    return range(min([*differing, len(leaves)]), here.size)
 
 
 def _judged(
     here: _AtHand,
-    lost: list[int],
+    lost: range,
     head: Head,
     made: Path,
     to: Path,
@@ -187,7 +187,7 @@ def _judged(
         why,
         f"Look for a longer backup; or give --shorten {count} to lose as many as are known.",
         count=count,
-        lost=tuple(here.ids.get(seq, "") for seq in lost),
+        lost=tuple(here.ids.get(seq, "") for seq in lost[:TOLD]),
     )
 
 

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 import collectif
-from collectif.errors import CollectifError, InvalidInput, NotALog
+from collectif.errors import CollectifError, InvalidInput, NotALog, WouldLose
 from collectif.log import files, remains
+from collectif.log.backup import back_up
 from collectif.log.log import Log
 from collectif.log.pages import records
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.record.codec import Codec
+from collectif.restoring import restore
 from collectif.salvaging import Salvage, salvage
 from collectif.testing.sample import SAMPLES, noted, remarked, sample_log
 
@@ -245,3 +247,33 @@ def test_nothing_is_replaced(damaged: Path) -> None:
 
 def _parts(error: CollectifError) -> tuple[str, str, str]:
     return error.what, error.why, error.mend
+
+
+def test_names_of_tables_that_are_damaged_cost_nothing(damaged: Path, truth: list[bytes]) -> None:
+    """SQLite then speaks in bytes that are no UTF-8; a copy can still take the log's place too."""
+    copy = back_up(damaged, damaged.with_name("copy.db")).path
+    raw = bytearray(damaged.read_bytes())
+    raw[raw.index(b"tableevent") + 6] = 0xA2
+    damaged.write_bytes(raw)
+    done = salvage(damaged, damaged.with_name("new.db"))
+    assert holds_true(done, truth) == COUNT
+    assert restore(copy, damaged).count == 0
+    assert opened(damaged).verify().sound
+
+
+def test_a_size_that_no_file_could_hold_is_told_in_part(
+    damaged: Path, truth: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remains, "TOLD", 50)
+    copy = back_up(damaged, damaged.with_name("copy.db")).path
+    raw = sqlite3.connect(damaged, isolation_level=None)
+    raw.execute("drop trigger event_fixed")
+    raw.execute("update event set leaf = zeroblob(32) where seq = 3")
+    raw.execute("update edge set size = 1 << 62, hashes = zeroblob(32)")
+    raw.close()
+    done = salvage(damaged, damaged.with_name("new.db"))
+    assert (done.size, done.after_gap, len(done.lost)) == (3, COUNT - 4, 50)
+    assert done.count == 2**62 - COUNT + 1
+    with pytest.raises(WouldLose) as refused:
+        restore(copy, damaged)
+    assert refused.value.count == 2**62 - COUNT
