@@ -88,10 +88,8 @@ class SigningKey:
     def of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
         """Return the key that 32 secret bytes make."""
         raw = _private(seed).public_key().public_bytes_raw()
-        key = Key(name, key_id(name, kind, raw), kind, raw)
         with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
-            parse_key(key.text)
-        return cls(key=key, seed=seed)
+            return cls(key=Key(name, key_id(name, kind, raw), kind, raw), seed=seed)
 
     @property
     def text(self) -> str:
