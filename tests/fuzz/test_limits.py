@@ -30,7 +30,7 @@ from collectif.errors import (
     NotALog,
 )
 from collectif.evidence import verify
-from collectif.evidence.keys import SigningKey, read_verifier
+from collectif.evidence.keys import SigningKey, read_key, read_verifier, write_key
 from collectif.evidence.verify import Unsound
 from collectif.exchange.grid import import_grid
 from collectif.exchange.grid_mapping import read_mapping
@@ -142,11 +142,19 @@ class TestTexts:
 
 
 class TestEvidence:
-    @pytest.mark.parametrize("name", ["\udcb2", "a b", "a+b", ""])
+    @pytest.mark.parametrize("name", ["\udcb2", "a b", "a+b", "a\x1bb", ""])
     def test_what_no_key_may_be_called_is_refused(self, name):
         assert "key" in refused(SigningKey.of, name, 1, bytes(32), of=InvalidEvidence)
         spelled = f"{name}+00000000+AZQd7OdhGgGj90avcpMHNbFb2bTjH/eWQJb+ZAlLkgg7"
         assert "key" in refused(read_verifier, spelled, of=InvalidEvidence)
+
+    def test_a_name_may_be_written_as_its_people_write_it(self, tmp_path):
+        signing = SigningKey.of("lachine.example/été", 1, bytes(32))
+        write_key(signing, tmp_path / "key")
+        assert signing == read_key(tmp_path / "key")
+
+    def test_a_file_without_end_is_no_key(self):
+        refused(read_key, Path("/dev/zero"), of=InvalidEvidence)
 
     @pytest.mark.parametrize("word", ["\u202e", "\x9b", "\u200b", "\x7f"])
     def test_what_hides_in_a_name_is_shown(self, word):

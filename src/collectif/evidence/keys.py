@@ -34,6 +34,9 @@ from collectif.evidence.verify import (
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+MAX_KEY = 10_000
+"""How many bytes of the file of a key are read; what is longer is none."""
+
 _HEAD = "PRIVATE+KEY+"
 _MEND = "Give the line that `collectif keys` printed, whole."
 
@@ -113,7 +116,8 @@ class SigningKey:
 def read_key(path: Path) -> SigningKey:
     """Return the key in a file."""
     try:
-        text = path.read_text("ascii")
+        with path.open("rb") as file:
+            text = file.read(MAX_KEY).decode("utf-8")
     except (OSError, UnicodeError) as error:
         raise InvalidInput(
             f"There is no key that can be read at {path}.",
@@ -125,6 +129,7 @@ def read_key(path: Path) -> SigningKey:
 
 def write_key(signing: SigningKey, path: Path) -> None:
     """Write a key to a new file that only its owner can read; never over another one."""
+    line = signing.text.encode("utf-8")
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -139,8 +144,8 @@ def write_key(signing: SigningKey, path: Path) -> None:
             f"The system says: {error.strerror}.",
             "Name a place where you may write.",
         ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(signing.text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(line)
         file.flush()
         os.fsync(file.fileno())
 

@@ -599,7 +599,7 @@ SCHEMES: dict[int, Scheme] = {
 def key_id(name: str, kind: int, raw: bytes) -> bytes:
     """Return the id of a key; raise `Unsound` for a name that no key may have."""
     if not _is_name(name):
-        _no("a key", "its name is empty, or holds spaces, a plus or halves of characters")
+        _no("a key", "its name is empty, or holds spaces, a plus or what no text holds")
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
 
 
@@ -715,8 +715,8 @@ def compare(one: Checkpoint, other: Checkpoint) -> None:
 
 
 def _is_name(name: str) -> bool:
-    halves = any(0xD800 <= ord(one) < 0xE000 for one in name)
-    return bool(name) and "+" not in name and not halves and not any(map(str.isspace, name))
+    unfit = any(ord(one) < 0x20 or 0xD800 <= ord(one) < 0xE000 or one.isspace() for one in name)
+    return bool(name) and "+" not in name and not unfit
 
 
 class Policy(NamedTuple):
