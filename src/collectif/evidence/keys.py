@@ -34,6 +34,9 @@ from collectif.evidence.verify import (
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+MAX_KEY = 10_000
+"""How many bytes of the file of a key are read; what is longer is none."""
+
 _HEAD = "PRIVATE+KEY+"
 _MEND = "Give the line that `collectif keys` printed, whole."
 
@@ -99,10 +102,8 @@ class SigningKey:
     def of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
         """Return the key that 32 secret bytes make."""
         raw = _private(seed).public_key().public_bytes_raw()
-        key = Key(name, key_id(name, kind, raw), kind, raw)
         with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
-            parse_key(key.text)
-        return cls(key=key, seed=seed)
+            return cls(key=Key(name, key_id(name, kind, raw), kind, raw), seed=seed)
 
     @property
     def text(self) -> str:

@@ -540,7 +540,9 @@ SCHEMES: dict[int, Scheme] = {
 
 
 def key_id(name: str, kind: int, raw: bytes) -> bytes:
-    """Return the id of a key."""
+    """Return the id of a key; raise `Unsound` for a name that no key may have."""
+    if not _is_name(name):
+        _no("a key", "its name is empty, or holds spaces, a plus or what no text holds")
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
 
 
@@ -658,7 +660,8 @@ def compare(one: Checkpoint, other: Checkpoint) -> None:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(map(str.isspace, name))
+    unfit = any(ord(one) < 0x20 or 0xD800 <= ord(one) < 0xE000 or one.isspace() for one in name)
+    return bool(name) and "+" not in name and not unfit
 
 
 class Policy(NamedTuple):
@@ -752,13 +755,14 @@ def opened(disclosure: str) -> tuple[str, Any]:
     """Return where words stand in their event, as a JSON Pointer, and the words."""
     try:
         raw = b64decode(disclosure + "=" * (-len(disclosure) % 4), altchars=b"-_", validate=True)
-        salt, place, words = json.loads(raw.decode("utf-8"))
-    except (ValueError, TypeError, RecursionError):
+        value = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise Unsound("words", why="they are not a salt, a place and a value") from None
     one_spelling = urlsafe_b64encode(raw).rstrip(b"=").decode() == disclosure
-    if not (one_spelling and isinstance(salt, str) and isinstance(place, str)):
+    listed = isinstance(value, list) and len(value) == 3
+    if not (one_spelling and listed and all(isinstance(one, str) for one in value[:2])):
         raise Unsound("words", why="they are not a salt, a place and a value")
-    return place, words
+    return value[1], value[2]
 
 
 # --- a receipt (C2SP tlog-proof) ------------------------------------------------------------------
