@@ -21,11 +21,12 @@ def checkpoint(out: Output, log: Path, key: Path | None) -> None:
     if key is None:
         with reading(log) as collective:
             found = checkpoints(collective.log)
-        lines = [line for one in found for line in (*checkpoint_text(one), "")]
+        lines = "\n\n".join(str(one.note).rstrip("\n") for one in found).splitlines()
         data = {"checkpoints": [checkpoint_json(one) for one in found]}
         out.tell(data, iter(lines or [signing(out.lang, "none")]))
         return
     with recording(log) as collective:
         signed = issue(collective.log, Signer.at(key))
     data = {"checkpoints": [checkpoint_json(signed)]}
-    out.tell(data, iter([*checkpoint_text(signed), "", signing(out.lang, "outside")]))
+    out.tell(data, checkpoint_text(signed))
+    out.advise(signing(out.lang, "outside"))

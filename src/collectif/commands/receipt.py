@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from collectif.collective import Collective
 from collectif.commands.command import PATH, as_option, command
-from collectif.errors import InvalidInput
+from collectif.errors import CollectifError, InvalidInput
 from collectif.evidence.paper import write_qr
 from collectif.evidence.receipts import receipt_of
 from collectif.evidence.verify import Receipt
@@ -18,6 +20,7 @@ from collectif.reports.looking import parsed_reader
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.results import Json
+from collectif.reports.signing import signing
 
 
 @command("receipt")
@@ -44,8 +47,9 @@ def receipt(
     if to is not None:
         _write(str(made), to)
     if qr is not None:
-        write_qr(str(made), qr)
-    shown = [] if to is not None else str(made).splitlines()
+        with _none_left(to):
+            write_qr(str(made), qr)
+    shown = str(made).splitlines() if to is None else [signing(out.lang, "receipt", path=to)]
     out.tell(_json(made), iter(shown))
 
 
@@ -76,6 +80,17 @@ def _json(made: Receipt) -> Json:
         "words": len(made.openings),
         "receipt": str(made),
     }
+
+
+@contextmanager
+def _none_left(to: Path | None) -> Iterator[None]:
+    """Take the file back if the code cannot be made: both are written, or neither."""
+    try:
+        yield
+    except CollectifError:
+        if to is not None:
+            to.unlink()
+        raise
 
 
 def _write(text: str, path: Path) -> None:

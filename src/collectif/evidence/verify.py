@@ -82,8 +82,10 @@ _WORDS = {
         "Aucune clé de confiance n'a signé ce relevé ({origin}, {size} événements).",
     ),
     "keyless": (
-        "Who signed cannot be told: no key of {origin} was given. Give the one you were told.",
-        "On ne peut dire qui a signé : aucune clé de {origin} ne fut donnée. Donnez la vôtre.",
+        "Who signed cannot be told: no key of {origin} was given. Give the one that you were told, "
+        "with --key.",
+        "On ne peut dire qui a signé : aucune clé de {origin} ne fut donnée. Donnez avec --key "
+        "celle qu'on vous a dite.",
     ),
     "signature": (
         "The signature of {name} is false.",
@@ -189,7 +191,7 @@ _UNPROVED = {
     ),
     "keys": (
         "whose keys these are: they came with the files; compare them with what you were given",
-        "à qui sont ces clés : elles sont venues avec les fichiers ; comparez-les",
+        "à qui sont ces clés : elles sont venues avec les fichiers; comparez-les",
     ),
     "unsigned": (
         "that this is the record that others were shown: no checkpoint from outside was given",
@@ -205,7 +207,7 @@ _UNPROVED = {
     ),
     "withheld": (
         "{count} personal words: withheld or erased; only their digests are here",
-        "{count} paroles personnelles : retenues ou effacées ; seules leurs empreintes sont ici",
+        "{count} paroles personnelles : retenues ou effacées; seules leurs empreintes sont ici",
     ),
 }
 """What was not proved, by code."""
@@ -644,6 +646,11 @@ def parse_checkpoint(text: str) -> Checkpoint:
     note = parse_note(text)
     origin, size, root = parse_head(note.text)
     return Checkpoint(origin, size, root, note)
+
+
+def as_sent(text: str) -> str:
+    """Return a note that came by mail without what mail puts around it: line ends, empty lines."""
+    return text.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def parse_head(text: str) -> tuple[str, int, bytes]:
@@ -1147,7 +1154,7 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
         verdict.leave("keys")
     logs = check_checkpoints(checkpoints, leaves, trust, rotations, verdict)
     for receipt in receipts:
-        _check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
+        check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
     if first:
         verdict.leave("before", last=first - 1)
     for code in _ALWAYS_OPEN:
@@ -1155,9 +1162,10 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
     return verdict
 
 
-def _check_against(
+def check_against(
     receipt: Receipt, leaves: Sequence[bytes], trust: Trust, verdict: Verdict
 ) -> None:
+    """Check a receipt, and that its event is one of these leaves."""
     found = check_receipt(receipt, trust)
     verdict.findings += found.findings
     verdict.proved += [one for one in found.proved if one not in verdict.proved]
@@ -1393,12 +1401,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check what a command line names; print the verdict and return the exit status."""
     parser = argparse.ArgumentParser(description="Check a bundle or a receipt, offline.")
     parser.add_argument("path", type=Path, help="the folder of a bundle, or a receipt")
-    parser.add_argument("--policy", type=Path, help="who must have signed (C2SP tlog-policy)")
+    parser.add_argument("--policy", type=Path, help="a file: who must have signed")
     parser.add_argument(
-        "--key", action="append", default=[], help="a key of the log, NAME+HASH+KEY"
+        "--key", action="append", default=[], help="a key of the log, NAME+HASH+BASE64"
     )
-    parser.add_argument("--known", action="append", default=[], type=Path, help="a state you hold")
-    parser.add_argument("--receipt", action="append", default=[], type=Path, help="a receipt in it")
+    parser.add_argument(
+        "--known", action="append", default=[], type=Path, help="a file: a checkpoint you hold"
+    )
+    parser.add_argument(
+        "--receipt", action="append", default=[], type=Path, help="a file: a receipt of it"
+    )
     parser.add_argument("--lang", choices=["en", "fr"], default="en")
     parser.add_argument("--format", choices=["text", "json"], default="text")
     asked = parser.parse_args(arguments)
@@ -1420,7 +1432,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(asked: argparse.Namespace) -> Verdict:
     policy = parse_policy(_file(asked.policy)) if asked.policy else None
     keys = tuple(map(parse_key, asked.key))
-    known = tuple(parse_checkpoint(_file(path)) for path in asked.known)
+    known = tuple(parse_checkpoint(as_sent(_file(path))) for path in asked.known)
     trust = Trust(keys, policy, known)
     if asked.path.is_dir():
         receipts = [parse_receipt(_file(path)) for path in asked.receipt]

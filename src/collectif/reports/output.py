@@ -47,6 +47,11 @@ class Output:
         except BrokenPipeError:  # the reader has seen enough, as in `| head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+    def advise(self, line: str) -> None:
+        """Say to people what to do next, on stderr: what is on stdout may go to a file as it is."""
+        if self.format == "text":
+            click.echo(visible(line), err=True)
+
 
 def say_beside(notice: Text | None, lang: str) -> None:
     """Say on stderr what must be said of a log whose JSON is an array of events, and no more."""

@@ -20,13 +20,19 @@ _SAID = {
     ),
     "rotated": (
         "From event {seq} on this key signs; the state of {size} events is signed by both.",
-        "Dès l'événement {seq} cette clé signe ; l'état de {size} événements est signé des deux.",
+        "Dès l'événement {seq} cette clé signe; l'état de {size} événements est signé des deux.",
     ),
     "outside": (
         "Give it out: in the minutes, by mail, to a witness. A state that nobody else holds proves"
         " nothing later.",
         "Faites-le circuler : au procès-verbal, par courriel, chez un témoin. Un état que personne"
         " d'autre ne détient ne prouvera rien.",
+    ),
+    "receipt": (
+        "The receipt is in {path}. It is checked with the key of the log, which its holder is told"
+        " over another way.",
+        "Le reçu est dans {path}. On le vérifie avec la clé du registre, dite à qui le garde par un"
+        " autre chemin.",
     ),
     "none": ("Nothing was signed yet.", "Rien n'a encore été signé."),
 }
