@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import io
 import shutil
 from base64 import b64encode
 
 import pytest
 
 from collectif.evidence import verify as alone
+from collectif.reports.output import Output
 
 ORIGIN = "lachine.example/assemblee"
 SCORE = "r1-alim/s2/priorite"
@@ -49,9 +51,17 @@ def held(cli, tmp_path, lachine):
 class TestCheckpoints:
     """What is printed can be handed out as it is, and handed back as it comes."""
 
-    def test_stdout_is_the_note_and_stderr_what_to_do_with_it(self, held):
+    def test_stdout_is_the_note_and_nothing_else(self, held):
         assert alone.parse_checkpoint(held.said.out).size == 923
-        assert "procès-verbal" in held.said.err
+        assert "" == held.said.err
+
+    def test_a_terminal_is_told_what_to_do_with_it(self, monkeypatch):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda: True)
+        monkeypatch.setattr("sys.stderr", screen)
+        Output("text", "fr").advise("Faites-le circuler.")
+        Output("json", "fr").advise("Faites-le circuler.")
+        assert "Faites-le circuler.\n" == screen.getvalue()
 
     def test_a_list_of_one_is_that_note(self, cli, held):
         assert held.said.out == cli("checkpoint", held.log).out

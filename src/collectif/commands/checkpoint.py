@@ -17,7 +17,7 @@ from collectif.reports.signing import checkpoint_json, checkpoint_text, signing
 @click.argument("log", type=PATH)
 @click.option("--key", type=PATH, help="The key that signs; without it, what was signed is listed.")
 def checkpoint(out: Output, log: Path, key: Path | None) -> None:
-    """Sign LOG as it is now and keep that with it, or list all that was signed of it."""
+    """Sign LOG as it is now, or list all that was signed. What was signed is kept with it."""
     if key is None:
         with reading(log) as collective:
             found = checkpoints(collective.log)

@@ -39,7 +39,7 @@ def receipt(
     without_words: bool,
     as_: str,
 ) -> None:
-    """Write the proof that EVENT, by its id, is in LOG as it was signed."""
+    """Write the proof that EVENT, by its id, is in LOG."""
     with reading(log) as collective:
         reader = parsed_reader(collective, as_)
         _refuse_hidden(collective, event, reader)

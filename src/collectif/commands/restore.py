@@ -22,7 +22,7 @@ from collectif.reports.output import Output
 @click.option("--expect", metavar="SIZE:ROOT", help="A state that the backup must hold.")
 @click.option("--shorten", type=int, metavar="N", help="Lose N events of the log at hand.")
 def restore(out: Output, backup: Path, to: Path, expect: str | None, shorten: int | None) -> None:
-    """Put BACKUP back as a log; refuse if events that are known would be lost."""
+    """Put BACKUP back as a log. Refuse if events that are known would be lost."""
     from collectif.restoring import restore as put_back
 
     known = None if expect is None else _head(expect)

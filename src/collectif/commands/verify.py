@@ -42,7 +42,7 @@ def verify(
     known: tuple[Path, ...],
     receipt: tuple[Path, ...],
 ) -> None:
-    """Check the log, the bundle or the receipt at PATH; name the first event that is wrong."""
+    """Check the log, the bundle or the receipt at PATH. Name the first event that is wrong."""
     trust = trusted(key, policy, known)
     if path.is_dir() or _is_receipt(path):
         verdict = _verdict(path, trust, receipt)

@@ -48,8 +48,8 @@ class Output:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def advise(self, line: str) -> None:
-        """Say to people what to do next, on stderr: what is on stdout may go to a file as it is."""
-        if self.format == "text":
+        """Say on a terminal what to do next, on stderr: stdout may go to a file as it is."""
+        if self.format == "text" and sys.stderr.isatty():
             click.echo(visible(line), err=True)
 
 
