@@ -15,9 +15,9 @@ import collectif
 
 _COMMANDS = {
     "accountability": "accountability:accountability_",
-    "checkpoint": "checkpoint:checkpoint",
     "audit": "audit:audit_",
     "backup": "backup:backup",
+    "checkpoint": "checkpoint:checkpoint",
     "demo": "demo:demo",
     "export": "export:export",
     "forget": "forget:forget",
@@ -26,9 +26,9 @@ _COMMANDS = {
     "log": "log:log_",
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
-    "sweep": "sweep:sweep",
     "restore": "restore:restore",
     "salvage": "salvage:salvage",
+    "sweep": "sweep:sweep",
     "verify": "verify:verify",
     "witness": "witness:witness",
 }

@@ -15,43 +15,24 @@ from attrs import evolve
 
 from collectif.acts import (
     Known,
-    accounts,
     anonymisation,
     assembly,
-    ballots,
     charter,
-    closing,
-    commitments,
     community,
-    conversation,
-    correction,
     criteria,
-    deliberation,
-    erasure,
-    funding,
-    indicators,
     keys,
-    knowledge,
-    lots,
     mandates,
     minutes,
-    mission,
-    objectives,
     openness,
-    outcomes,
     presence,
-    proposals,
-    reviews,
     rounds,
-    scoring,
-    wall,
 )
 from collectif.acts import decision as decisions
 from collectif.acts.state import several
 from collectif.errors import InvalidInput
 from collectif.forgetting import Forgetting
-from collectif.handles import Handle, act, act_here, acts, judges
-from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId, RoundId
+from collectif.handles import act, act_here, judges
+from collectif.ids import AssemblyId, DecisionId, EventId, MemberId, ProposalId
 from collectif.log.log import Clock, Log, system_clock
 from collectif.log.memory import MemoryStore
 from collectif.log.sqlite import SQLiteStore
@@ -64,6 +45,7 @@ from collectif.record.envelope import Recorded
 from collectif.record.view import View
 from collectif.recording import Core, Note
 from collectif.values import Text
+from collectif.verbs import Verbs
 
 if TYPE_CHECKING:
     from collectif.evidence.checkpoints import Signer
@@ -72,85 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Assembly", "Collective", "act_here", "open"]
 
 
-class _Verbs(Handle):
-    """The verbs that both a collective and an assembly offer."""
-
-    give_mandate = act(mandates.give_mandate)
-
-    post_wish = act(wall.post_wish)
-    answer_wish = act(wall.answer_wish)
-
-    adopt_mission = act(mission.adopt_mission)
-    adopt_objective = act(objectives.adopt_objective)
-    define_indicator = act(indicators.define_indicator)
-    set_target = act(indicators.set_target)
-    measure = act(indicators.measure)
-
-    propose_criterion = act(criteria.propose_criterion)
-    propose_criteria = acts(criteria.propose_criteria)
-
-    submit_proposal = act(proposals.submit_proposal)
-    amend = act(proposals.amend)
-    withdraw = act(proposals.withdraw)
-
-    comment = act(deliberation.comment)
-    declare_interest = act(deliberation.declare_interest)
-    object = act(deliberation.raise_objection)
-    resolve = act(deliberation.resolve)
-    give_stance = act(conversation.give_stance)
-    moderate = act(conversation.moderate)
-
-    score = act(scoring.score)
-    submit_sheet = acts(scoring.submit_sheet)
-    cast = act(ballots.cast)
-    publish_results = act(rounds.publish_results)
-    draw_lot = act(lots.draw_lot)
-
-    take_decision = act(decisions.take_decision)
-    review_decision = act(reviews.review_decision)
-    supersede_decision = act(reviews.supersede_decision)
-
-    commit = act(commitments.commit)
-    accept = act(commitments.accept)
-    revise = act(commitments.revise)
-    report = act(accounts.report)
-    ask = act(accounts.ask)
-    review = act(accounts.review)
-    close_commitment = act(commitments.close_commitment)
-
-    share_learning = act(knowledge.share_learning)
-    reuse = act(knowledge.reuse)
-    celebrate = act(knowledge.celebrate)
-
-    pledge = act(funding.pledge)
-    receive = act(funding.receive)
-    allocate = act(funding.allocate)
-    spend = act(funding.spend)
-    sign_outcome_contract = act(outcomes.sign_outcome_contract)
-    verify_outcome = act(outcomes.verify_outcome)
-
-    rectify = act(correction.rectify)
-    retract = act(correction.retract)
-    retract_together = acts(correction.retract_together)
-    redact = act(erasure.redact)
-
-    @judges(closing.close_round)
-    def close_round(
-        self, *, round: RoundId | str, reason: str | Text | None = None
-    ) -> Recorded[Any]:
-        """Close a round for good; see `collectif.acts.closing.close_round`.
-
-        The ballots of a secret round come out of the private store and into the log with it, but
-        for those that were erased, wherever that was.
-        """
-        return self._record(
-            lambda known: closing.close_round(
-                known, round=round, reason=reason, secret=self._core.secret_of(known, round)
-            )
-        )[-1]
-
-
-class Collective(_Verbs, Forgetting):
+class Collective(Verbs, Forgetting):
     """A community and its log; `collectif.open` gives one.
 
     Every method that names an act in the room records it, and returns the event as recorded; an
@@ -235,7 +139,7 @@ class Collective(_Verbs, Forgetting):
         self.close()
 
 
-class Assembly(_Verbs):
+class Assembly(Verbs):
     """An assembly of a collective: the same acts, recorded as done there."""
 
     invite = act_here(assembly.invite)

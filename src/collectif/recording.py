@@ -30,6 +30,7 @@ from collectif.errors import (
     NotALog,
     Refused,
     StoreUnavailable,
+    Swapped,
 )
 from collectif.ids import AssemblyId, RoundId
 from collectif.log.log import Events, Log, Pen
@@ -174,7 +175,7 @@ class Core:
         A backup may have brought them back, or a crash left them. A private store that cannot be
         read shows none; the first act, and `verify`, say what is wrong with it.
         """
-        with suppress(NotALog, CorruptLog, StoreUnavailable):
+        with suppress(NotALog, CorruptLog, StoreUnavailable, Swapped):
             if not self._sweeper.has_work:
                 return
             if not self.log.store.read_only:

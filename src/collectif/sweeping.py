@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.log.log import Log, Pen
 from collectif.record.envelope import Recorded
-from collectif.record.event import EVENTS
-
-_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 
 _FAR_BEHIND = 4096
 """How many events are looked through for erasures again and again before that is written down."""
@@ -63,4 +60,4 @@ class Sweeper:
         self._log.withhold(words_to_go(self._erasures(self._log.swept)))
 
     def _erasures(self, after: int) -> Iterator[Recorded[Any]]:
-        return self._log.events(_ERASURES, after=after)
+        return self._log.events(ERASURES, after=after)

@@ -228,6 +228,7 @@ def test_a_second_mandate_of_a_member_replaces_and_never_adds():
         scored("alim", "s2", "levier", 5),
         left("m-alim"),
         scored("alim", "s2", "levier", 1),
+        closed(),
     )
     from collectif.projections.scores import SCORES
 

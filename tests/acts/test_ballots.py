@@ -149,5 +149,5 @@ def test_who_keeps_out_of_a_decision_does_not_ballot_on_what_selects_it():
 
 
 def test_the_last_ballot_of_a_member_counts():
-    case = given(*asking("APPROVAL"), cast({"s1": 1, "s2": 1}), cast({"s3": 1}))
+    case = given(*asking("APPROVAL"), cast({"s1": 1, "s2": 1}), cast({"s3": 1}), closed("rb"))
     assert SCORES.replay(case.collective.view())["rb"].ballots == {"jeune": {"s3": 1}}

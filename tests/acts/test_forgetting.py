@@ -114,6 +114,7 @@ class TestBackup:
         old = SQLiteStore(restored).private.file
         with old.transaction():
             old.connection().execute("drop table swept")
+            old.connection().execute("drop table belongs")
             old.connection().execute("pragma user_version = 1")
         old.close()
         with at(restored, read_only=True) as collective:

@@ -33,6 +33,8 @@ from collectif.values import Charter, Link
 
 
 def score_of(case, cell=("jeune", "s1", "levier")):
+    if not SCORES.replay(case.collective.view())["r1"].visible:
+        closed()(case.collective)  # before it nobody sees what counts
     return SCORES.replay(case.collective.view())["r1"].cells.get(cell)
 
 

@@ -40,6 +40,7 @@ from collectif.values import Charter, Quorum
 
 
 def score_of(case, cell=("jeune", "s1", "levier")):
+    closed()(case.collective)  # before it nobody sees what counts
     return SCORES.replay(case.collective.view())["r1"].cells.get(cell)
 
 

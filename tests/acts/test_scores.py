@@ -133,7 +133,8 @@ def test_a_declared_interest_bites_from_then_on():
 
 
 def test_a_member_that_scores_again_changes_its_mind():
-    case = given(*SCORING, *(scored("jeune", "s1", "levier", v) for v in (2, 5, "ABSTAIN", 4)))
+    again = (scored("jeune", "s1", "levier", v) for v in (2, 5, "ABSTAIN", 4))
+    case = given(*SCORING, *again, closed())
     cells = SCORES.replay(case.collective.view())["r1"].cells
     assert cells == {("jeune", "s1", "levier"): 4}
     assert sum(1 for e in case.collective.log.read() if e.type == "score-cast") == 4

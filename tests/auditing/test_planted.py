@@ -54,7 +54,7 @@ class TestSoundLogs:
             wordless = rewritten(log, lambda events: None, words=False)
             found = audited(wordless)
             assert [] == list(found.findings)
-            assert {"words"} == {note.code for note in found.notes}
+            assert "words" in {note.code for note in found.notes} <= {"ballots", "words"}
             assert audited(log).digests == found.digests
 
 

@@ -150,7 +150,7 @@ class TestBundles:
         assert 1 == told.status
         assert [("bundle", seq)] == [(f["code"], f["seq"]) for f in told.json["findings"]]
         said = " ".join(cli("audit", bundle, "--lang", "fr").out.split())
-        assert f"L'événement {seq} n'est pas celui" in said
+        assert f"Le fait {seq} n'est pas celui" in said
 
     def test_so_is_one_under_leaf_hashes_made_anew(self, cli, held):
         """The published results of that evening give no digest: the signed root alone tells."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from collectif.acts.keys import KeyRotated
 from collectif.collective import Collective
 from collectif.collective import open as open_collective
+from collectif.errors import Contradiction
 from collectif.evidence.checkpoints import Signer, checkpoints, head_text, issue, memory_path
 from collectif.evidence.keys import SigningKey, write_key
 from collectif.evidence.remembering import Memory
@@ -150,3 +151,20 @@ def test_the_old_key_signs_on_its_own_no_more(tmp_path: Path) -> None:
         states = list(checkpoints(collective.log))
         for n, trusted in enumerate(KEYS[:2]):
             assert codes(judged(tmp_path / str(n), collective.log, states, trusted)) == []
+
+
+def test_a_key_that_signed_another_history_does_not_take_over(tmp_path: Path) -> None:
+    """Its memory is asked too: a rotation is no way to make a key forget what it signed."""
+    old, new = tmp_path / "old.key", tmp_path / "new.key"
+    write_key(KEYS[0], old)
+    write_key(KEYS[1], new)
+    longer = chain(3)
+    signer = Signer.at(new)
+    seen = issue(longer.log, signer)
+    signer.close()
+    with pytest.raises(Contradiction):
+        hand_over(chain(2).log, KEYS[0], old, KEYS[1], new)
+    for path, latest in ((old, None), (new, seen)):
+        memory = Memory(memory_path(path))
+        assert memory.latest(ORIGIN) == latest
+        memory.close()

@@ -12,10 +12,10 @@ import pytest
 
 import collectif
 from collectif.errors import InvalidInput
-from collectif.exchange.files import Unfit, open_plain, read_plain
 from collectif.exchange.packed import MAX_PARTS, MAX_UNPACKED, refuse_bomb
 from collectif.exchange.reading import MAX_BYTES, Source
 from collectif.exchange.registry import importers
+from collectif.log.plain import Unfit, open_plain, read_plain
 
 pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 devices = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")

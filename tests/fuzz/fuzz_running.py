@@ -46,7 +46,8 @@ PATIENCE = 20.0
 _IN_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 _ENDS = (".", "!", "?", "»", ")")
 _DISTINCT = 12
-_HEAD = struct.Struct("<QI")
+_HEAD = struct.Struct("<QIQ")
+"""What a child posts: the number of the mutant and its length, and how often it was judged."""
 
 
 @frozen(kw_only=True)
@@ -169,7 +170,7 @@ def _child(run: _Run, count: int, writing: int) -> NoReturn:
 
 def _heard(child: int, reading: int, board: mmap.mmap, *, patience: float) -> bytes:
     """Return what the child says in the end; one whose mutant does not change is killed."""
-    said, last, since = b"", -1, time.monotonic()
+    said, last, since = b"", b"", time.monotonic()
     with os.fdopen(reading, "rb", buffering=0) as pipe:
         while True:
             if select.select([pipe], [], [], 0.5)[0]:
@@ -177,16 +178,15 @@ def _heard(child: int, reading: int, board: mmap.mmap, *, patience: float) -> by
                 if not piece:
                     return said
                 said += piece
-            number, _ = _HEAD.unpack_from(board)
-            if number != last:
-                last, since = number, time.monotonic()
+            if board[: _HEAD.size] != last:
+                last, since = board[: _HEAD.size], time.monotonic()
             elif time.monotonic() - since > patience:
                 os.kill(child, signal.SIGKILL)
                 return b""
 
 
 def _posted(board: mmap.mmap) -> tuple[int, bytes]:
-    number, length = _HEAD.unpack_from(board)
+    number, length, _ = _HEAD.unpack_from(board)
     return max(0, number - 1), board[_HEAD.size : _HEAD.size + length]
 
 
@@ -199,6 +199,7 @@ class _Run:
         self.seed = seed
         self.most = megabytes
         self.found: dict[str, Failure] = {}
+        self.number = self.judged = 0
 
     def through(self, count: int) -> Ran:
         """Run all mutants and return what came of them."""
@@ -216,8 +217,7 @@ class _Run:
         slowest = 0.0
         began = time.monotonic()
         for number, mutant in zip(range(count), mutants, strict=False):
-            _HEAD.pack_into(self.board, 0, number + 1, len(mutant))
-            self.board[_HEAD.size : _HEAD.size + len(mutant)] = mutant
+            self._post(number, mutant)
             before = time.process_time()
             good, failure = self._judged(mutant)
             slowest = max(slowest, time.process_time() - before)
@@ -276,8 +276,14 @@ class _Run:
         self.found[name] = Failure(kind=kind, told=told, number=number, input=repr(mutant))
 
     def _fails_alike(self, mutant: bytes, name: str) -> bool:
+        self._post(self.number, mutant)
         _, failure = self._judged(mutant)
         return failure is not None and _without_details(*failure) == name
+
+    def _post(self, number: int, mutant: bytes) -> None:
+        self.number, self.judged = number, self.judged + 1
+        _HEAD.pack_into(self.board, 0, number + 1, len(mutant), self.judged)
+        self.board[_HEAD.size : _HEAD.size + len(mutant)] = mutant
 
     def _limit_memory(self) -> None:
         with open("/proc/self/statm") as file:

@@ -24,6 +24,10 @@ from collectif.exchange.grid_mapping import read_mapping
 from collectif.exchange.grid_tables import read_sheets
 from collectif.exchange.polis_files import read_export
 from collectif.exchange.reading import MAX_MAPPING, MAX_TEXT, MAX_VALUES, read_json, read_source
+from collectif.log.copying import digests_of
+from collectif.log.memory import MemoryStore
+from collectif.log.merkle import Edge
+from collectif.log.verification import verify
 from collectif.record.disclosure import MAX_DISCLOSURE, disclose, opened
 from collectif.reports.words import columns, fitted, wrapped
 
@@ -54,6 +58,16 @@ def refused(read, *given, of: type[CollectifError] = InvalidInput) -> str:
         read(*given)
     assert all(one.endswith(".") for one in refusal.value.args)
     return refusal.value.what
+
+
+class Unreadable(MemoryStore):
+    """A store that says that it holds a million million events, and gives none of them."""
+
+    def edge(self):
+        return Edge(1 << 40, (bytes(32),))
+
+    def stored(self, after, count):
+        raise CorruptLog("It is damaged.", "Nothing can be read.", "Restore a copy.")
 
 
 class TestSQLiteFilesOfStrangers:
@@ -95,6 +109,28 @@ class TestSQLiteFilesOfStrangers:
                 pytest.skip("this SQLite has no fts5")
         assert "'tile'" in refused(collectif.open, path, of=NotALog)
 
+    def test_verifying_gives_up_where_nothing_can_be_read_any_more(self):
+        """The log says that there is more, for ever, and no page of it can be read."""
+        report = verify(Unreadable())
+        assert 0 == report.size
+        assert 102 > len(report.findings) > 99
+
+    @pytest.mark.parametrize("damaged", ["null, null", "'x', x'00'", "1, 'x'"])
+    def test_erasures_that_nothing_tells_of_any_more_are_looked_at_again(self, tmp_path, damaged):
+        log, words = sound_log()
+        (tmp_path / "room.db").write_bytes(log)
+        size, leaf = damaged.split(", ")
+        script = f"create table swept as select {size} as size, {leaf} as leaf"
+        script = f"drop table swept; {script}"
+        (tmp_path / "room.private.db").write_bytes(with_script(words, script))
+        with collectif.open(tmp_path / "room.db", read_only=True) as collective:
+            assert (0, b"") == collective.log.store.private.swept()
+            assert collective.log.verify().sound
+
+    @pytest.mark.parametrize("body", [b'{"_sd":', b'{"_sd":[]}', b'[{"_sd":[]}]', 5, None])
+    def test_digests_of_what_is_no_event_are_damage(self, body):
+        refused(digests_of, body, of=CorruptLog)
+
     def test_rows_out_of_order_are_damage(self):
         from collectif.log.strangers import in_order
 
@@ -115,6 +151,18 @@ class TestTexts:
 
     def test_half_of_a_pair_in_a_seed_draws_nothing(self):
         assert "lot" in refused(drawn, ["a", "b"], "\ud800")
+
+    @pytest.mark.parametrize("ballot", ["a _", "= _", "a A_", "a ²", "a -_"])
+    def test_a_grade_that_is_no_number_is_not_read(self, ballot):
+        with pytest.raises(InvalidProfile):
+            Profile.from_text(ballot, scale=(0, 5))
+
+    @pytest.mark.parametrize(
+        "ballot", ["a" + " " * 50_000 + "x", "a" + "/a" * 50_000, "1 " * 50_000 + "x"]
+    )
+    def test_a_ballot_without_end_is_read_in_one_pass(self, ballot):
+        with pytest.raises(InvalidProfile):
+            Profile.from_text(ballot, scale=(0, 5))
 
     def test_ballots_from_few_words_are_not_without_end(self):
         assert "100000" in refused(Profile.from_text, "100001: a > b", of=InvalidProfile)
@@ -145,17 +193,29 @@ class TestFiles:
             ("m.json", "[" + "1," * MAX_VALUES + "1]"),
             ("m.json", '"' + "x" * MAX_TEXT + '"'),
             ("m.json", "[" * 100_000),
+            ("m.json", '{"members": {"\\ud800": "a"}}'),
+            ("m.json", '{"title": "\\uDC00"}'),
         ],
     )
     def test_a_mapping_has_limits(self, write, name, text):
         refused(read_mapping, write(name, text))
+
+    def test_whole_pairs_are_whole(self, write):
+        _, said = read_mapping(write("m.json", '{"title": "\\ud83d\\ude00"}'))
+        assert "\N{GRINNING FACE}" == said.title
 
     def test_a_key_that_toml_takes_is_taken(self, write):
         read_mapping(write("m.toml", '[members]\n"a.b" = "c"\n'))
 
     @pytest.mark.parametrize(
         "text",
-        ["," * (2 * MAX_TEXT), "a" * (MAX_TEXT // 2), "\n" * 30_000, "a," * 600 + "\n"],
+        [
+            "," * (2 * MAX_TEXT),
+            "a" * (MAX_TEXT // 2),
+            "\n" * 30_000,
+            "a," * 600 + "\n",
+            "a" * 131_073,
+        ],
     )
     def test_a_table_has_limits(self, write, text):
         refused(read_sheets, write("g.csv", text))

@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import collectif
-from collectif import restoring
 from collectif.errors import (
     CollectifError,
     CorruptLog,
@@ -30,15 +29,16 @@ from collectif.errors import (
     Swapped,
     WouldLose,
 )
-from collectif.log import backup as backups
+from collectif.keeping import backup as backups
+from collectif.keeping import restoring
+from collectif.keeping.backup import back_up
+from collectif.keeping.restoring import restore
 from collectif.log import files
-from collectif.log.backup import back_up
 from collectif.log.log import Log
 from collectif.log.placing import place
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head
 from collectif.record.codec import Codec
-from collectif.restoring import restore
 from collectif.testing.sample import SAMPLES, noted, remarked, sample_log
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")

@@ -63,14 +63,14 @@ def test_a_file_becomes_wal_under_the_strictest_syncing(
 ) -> None:
     """Otherwise a power cut may bring the removed journal back, and empty the log with it."""
     said: list[str] = []
-    connect = files._connect
+    connect = files.connect
 
     def listening(path: Path, mode: str) -> sqlite3.Connection:
         connection = connect(path, mode)
         connection.set_trace_callback(said.append)
         return connection
 
-    monkeypatch.setattr(files, "_connect", listening)
+    monkeypatch.setattr(files, "connect", listening)
     monkeypatch.setattr(files, "journal_mode", lambda: "wal")
     SQLiteStore(tmp_path / "log.db").close()
     told = [one for one in said if "synchronous" in one or "journal_mode =" in one]

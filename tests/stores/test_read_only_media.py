@@ -134,7 +134,7 @@ def test_a_file_that_changes_where_it_should_not_is_read_anew(
 ) -> None:
     """Opened without locks because this program may not write there; its owner may."""
     recorded(tmp_path / "log.db")
-    connect = files._connect
+    connect = files.connect
 
     def refused(path: Path, mode: str) -> sqlite3.Connection:
         if "immutable" not in mode:
@@ -146,10 +146,10 @@ def test_a_file_that_changes_where_it_should_not_is_read_anew(
 
     log = Log(SQLiteStore(tmp_path / "log.db"), codec=Codec(SAMPLES))
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_connect", refused)
+        patch.setattr(files, "connect", refused)
         reader = opened(tmp_path / "log.db")
         assert reader.size == 41
     log.append([noted(1)])
-    monkeypatch.setattr(files, "_connect", refused)
+    monkeypatch.setattr(files, "connect", refused)
     assert reader.size == 42
     assert reader.verify().sound

@@ -14,12 +14,13 @@ import pytest
 
 import collectif
 from collectif.errors import CollectifError, InvalidInput, NotALog
-from collectif.log import files, remains
+from collectif.keeping import remains
+from collectif.keeping.pages import records
+from collectif.keeping.salvaging import Salvage, salvage
+from collectif.log import files
 from collectif.log.log import Log
-from collectif.log.pages import records
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.record.codec import Codec
-from collectif.salvaging import Salvage, salvage
 from collectif.testing.sample import SAMPLES, noted, remarked, sample_log
 
 COUNT = 600
@@ -161,11 +162,12 @@ def test_damaged_words_cost_words_alone(damaged: Path, truth: list[bytes]) -> No
     words = private_path(damaged)
     raw = bytearray(words.read_bytes())
     raw[:4096] = b"z" * 4096
-    raw[5 * 4096 : 6 * 4096] = b"z" * 4096
+    for page in range(5, 8):  # at least one of which holds words, wherever the tables are
+        raw[page * 4096 : (page + 1) * 4096] = b"z" * 4096
     words.write_bytes(raw)
     done = salvage(damaged, damaged.with_name("new.db"))
     assert holds_true(done, truth) == COUNT
-    assert 100 < done.words < 200
+    assert 50 < done.words < 200
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -90,6 +90,9 @@ def who_asks_may_ask(known: Known, forgotten: WordsForgotten) -> None:
 ERASING = (ContentRedacted, WordsForgotten)
 """The events that remove words, those of retracted events too."""
 
+ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
+"""Their types."""
+
 
 def words_to_go(events: Iterable[Recorded[Any]]) -> dict[str, frozenset[str]]:
     """Return event -> the fields whose words must go, `ALL_WORDS` for all, by some erasures."""

@@ -19,7 +19,7 @@ from collectif.reports.output import Output
 @click.option("--force", is_flag=True, help="Replace a shorter backup of the same log.")
 def backup(out: Output, log: Path, to: Path, without_words: bool, force: bool) -> None:
     """Copy LOG and its personal words. Verify the copy, and say what it covers."""
-    from collectif.log.backup import back_up
+    from collectif.keeping.backup import back_up
 
     done = back_up(kept(log), to, words=not without_words, force=force)
     out.tell(backup_json(done), backup_text(done, out.lang))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from collectif.commands.command import PATH, command
 from collectif.evidence.checkpoints import Signer, checkpoints, issue
-from collectif.reports.opening import reading, recording
+from collectif.reports.opening import reading, recording_in
 from collectif.reports.output import Output
 from collectif.reports.signing import checkpoint_json, checkpoint_text, signing
 
@@ -25,8 +26,8 @@ def checkpoint(out: Output, log: Path, key: Path | None) -> None:
         data = {"checkpoints": [checkpoint_json(one) for one in found]}
         out.tell(data, iter(lines or [signing(out.lang, "none")]))
         return
-    with recording(log) as collective:
-        signed = issue(collective.log, Signer.at(key))
+    with recording_in(log) as collective, closing(Signer.at(key)) as signer:
+        signed = issue(collective.log, signer)
     data = {"checkpoints": [checkpoint_json(signed)]}
     out.tell(data, checkpoint_text(signed))
     out.advise(signing(out.lang, "outside"))

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from collectif.collective import Collective
+from collectif.errors import InvalidInput
 from collectif.record.view import View
 from collectif.reports.output import Output, telling_errors
 from collectif.reports.results import Json
@@ -43,6 +44,15 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
         return click.command(name)(run)
 
     return made
+
+
+def needed(option: str, example: str) -> InvalidInput:
+    """Return the error that says that an option is missing, with an example of it."""
+    return InvalidInput(
+        f"{option} is missing.",
+        "Without it there is nothing to do.",
+        f"Give it, as in `{example}`.",
+    )
 
 
 def head_of(collective: Collective, view: View) -> Json:

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from collectif.collective import Collective
-from collectif.commands.command import PATH, command
-from collectif.errors import InvalidInput
+from collectif.commands.command import PATH, command, needed
 from collectif.evidence.keys import SigningKey, read_key, witness_key, write_key
-from collectif.evidence.rotation import hand_over, refuse_other_origin
+from collectif.evidence.rotation import hand_over, refuse_other_log, refuse_other_origin
 from collectif.evidence.verify import Key
-from collectif.reports.opening import recording
+from collectif.reports.opening import recording_in
 from collectif.reports.output import Output
 from collectif.reports.signing import checkpoint_json, key_json, signing
 
@@ -47,7 +46,7 @@ def keys(
 
 def _new(out: Output, path: Path, name: str | None, witness: bool) -> None:
     if not name:
-        raise _needed("--name", "lachine.example/assemblee")
+        raise needed("--name", "--name lachine.example/assemblee")
     made = witness_key(name) if witness else SigningKey.new(name)
     write_key(made, path)
     shown = signing(out.lang, "private", path=path)
@@ -58,11 +57,12 @@ def _rotate(
     out: Output, path: Path, old: Path | None, log: Path | None, reason: str | None
 ) -> None:
     if old is None or log is None:
-        raise _needed("--from and --log", "--from old.key --log lachine.db")
+        raise needed("--from and --log", "--from old.key --log lachine.db")
     before = read_key(old)
     after = read_key(path)
     refuse_other_origin(before, after)
-    with recording(log) as collective:
+    with recording_in(log) as collective:
+        refuse_other_log(collective.log, after.key.name, old, path)
         _announced(collective, before.key)
         event = collective.rotate_key(key=after.key.text, replaces=before.key.text, reason=reason)
         signed = hand_over(collective.log, before, old, after, path)
@@ -79,11 +79,3 @@ def _announced(collective: Collective, key: Key) -> None:
 
 def _tell(out: Output, key: Key, beside: str) -> None:
     out.tell(key_json(key), iter([signing(out.lang, "key", name=key.name), key.text, beside]))
-
-
-def _needed(option: str, example: str) -> InvalidInput:
-    return InvalidInput(
-        f"{option} is missing.",
-        "Without it there is nothing to do.",
-        f"Give it, such as {example}.",
-    )

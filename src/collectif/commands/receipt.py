@@ -11,6 +11,7 @@ import click
 from collectif.collective import Collective
 from collectif.commands.command import PATH, as_option, command
 from collectif.errors import CollectifError, InvalidInput
+from collectif.evidence.letters import write_letter
 from collectif.evidence.paper import write_qr
 from collectif.evidence.receipts import receipt_of
 from collectif.evidence.verify import Receipt
@@ -45,7 +46,7 @@ def receipt(
         _refuse_hidden(collective, event, reader)
         made = receipt_of(collective.log, event, words=not without_words, of=_heard(reader))
     if to is not None:
-        _write(str(made), to)
+        write_letter(to, str(made), why="A receipt never takes the place of another file.")
     if qr is not None:
         with _none_left(to):
             write_qr(str(made), qr)
@@ -91,15 +92,3 @@ def _none_left(to: Path | None) -> Iterator[None]:
         if to is not None:
             to.unlink()
         raise
-
-
-def _write(text: str, path: Path) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise InvalidInput(
-            f"There is already a file at {path}.",
-            "A receipt is written to a new file and never over another.",
-            "Name another path.",
-        ) from error

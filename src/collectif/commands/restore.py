@@ -23,7 +23,7 @@ from collectif.reports.output import Output
 @click.option("--shorten", type=int, metavar="N", help="Lose N events of the log at hand.")
 def restore(out: Output, backup: Path, to: Path, expect: str | None, shorten: int | None) -> None:
     """Put BACKUP back as a log. Refuse if events that are known would be lost."""
-    from collectif.restoring import restore as put_back
+    from collectif.keeping.restoring import restore as put_back
 
     known = None if expect is None else _head(expect)
     done = put_back(kept(backup), kept(to), expect=known, shorten=shorten)

@@ -18,7 +18,7 @@ from collectif.reports.output import Output
 @click.option("--to", required=True, type=PATH, help="The new log.")
 def salvage(out: Output, damaged: Path, to: Path) -> None:
     """Save what can be proved of DAMAGED. Say what was lost."""
-    from collectif.salvaging import salvage as saved
+    from collectif.keeping.salvaging import salvage as saved
 
     done = saved(kept(damaged), kept(to))
     out.tell(salvage_json(done), salvage_text(done, out.lang))

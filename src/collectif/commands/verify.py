@@ -9,7 +9,8 @@ import click
 
 from collectif.commands.command import PATH, command
 from collectif.errors import InvalidInput
-from collectif.evidence.examining import check_log, read_text, trusted
+from collectif.evidence.examining import check_log, trusted
+from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     PROOF_HEAD,
@@ -62,7 +63,9 @@ def _of_log(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> tuple[Repor
     held = _receipts(receipts)
     with reading(path) as collective:
         report = collective.log.verify()
-        return report, check_log(collective.log, trust, held) if report.sound else Verdict()
+        asked = collective.log.store.notes() or trust != Trust() or held
+        signed = check_log(collective.log, trust, held) if report.sound and asked else Verdict()
+        return report, signed
 
 
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
@@ -75,12 +78,12 @@ def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
     with understood(_ANEW):
         if path.is_dir():
             return check_bundle(path, trust, _receipts(receipts))
-        return check_receipt(parse_receipt(read_text(path)), trust)
+        return check_receipt(parse_receipt(read_letter(path)), trust)
 
 
 def _receipts(paths: tuple[Path, ...]) -> list[Receipt]:
     with understood(_ANEW):
-        return [parse_receipt(read_text(one)) for one in paths]
+        return [parse_receipt(read_letter(one)) for one in paths]
 
 
 def _is_receipt(path: Path) -> bool:

@@ -10,24 +10,23 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from collectif.commands.command import PATH, command
+from collectif.commands.command import PATH, command, needed
 from collectif.errors import InvalidInput
 from collectif.evidence.checkpoints import cosign
 from collectif.evidence.comparing import compared, state_in
 from collectif.evidence.declining import Declined
 from collectif.evidence.keys import read_verifier
+from collectif.evidence.letters import read_letter, write_letter
 from collectif.evidence.policies import format_policy, policy_of
 from collectif.evidence.requesting import (
     parse_request,
-    read_letter,
     request,
     seen_by,
-    write_letter,
 )
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import Key, parse_policy
 from collectif.evidence.witnessing import Witness
-from collectif.reports.opening import reading, recording
+from collectif.reports.opening import reading, recording_in
 from collectif.reports.output import Output
 from collectif.reports.results import Json
 from collectif.reports.signing import checkpoint_json, checkpoint_text
@@ -71,7 +70,7 @@ class _Asked:
         if self.policy is None:
             return keys
         with understood("Give a policy as `collectif witness policy` writes it."):
-            return keys + parse_policy(read_letter(self.policy)).logs
+            return keys + parse_policy(read_letter(self.policy, mailed=True)).logs
 
 
 @command("witness")
@@ -107,9 +106,9 @@ def _request(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
 
 
 def _sign(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
-    made = parse_request(read_letter(files[0]))
+    made = parse_request(read_letter(files[0], mailed=True))
     if asked.key is None:
-        raise _needed("--key", "--key commune.key")
+        raise needed("--key", "--key commune.key")
     signer = Witness.at(asked.key, trusted=asked.trusted)
     try:
         line = signer.cosign(made).line
@@ -125,9 +124,9 @@ def _sign(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
 
 def _accept(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
     if not asked.witness:
-        raise _needed("--witness", "--witness commune.example/greffe+...")
-    lines = read_letter(files[1]).splitlines()
-    with recording(files[0]) as collective:
+        raise needed("--witness", "--witness commune.example/greffe+...")
+    lines = read_letter(files[1], mailed=True).splitlines()
+    with recording_in(files[0]) as collective:
         kept = cosign(collective.log, lines, witnesses=asked.witnesses)
     told = witnessing(out.lang, "accepted", size=kept.size)
     out.tell({"checkpoint": checkpoint_json(kept)}, iter([told, "", *checkpoint_text(kept)]))
@@ -135,7 +134,7 @@ def _accept(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
 
 def _compare(out: Output, files: tuple[Path, ...], asked: _Asked) -> None:
     keys = asked.trusted
-    one, other = (state_in(read_letter(path), trusted=keys) for path in files)
+    one, other = (state_in(read_letter(path, mailed=True), trusted=keys) for path in files)
     data = compared_json(one, other, checked=bool(keys))
     out.tell(data, compared_text(one, other, out.lang, checked=bool(keys)))
     if compared(one, other) == "fork":
@@ -166,6 +165,9 @@ _ACTIONS = {
 }
 
 
+_KEPT = "What a witness was asked, and what it answered, is not overwritten."
+
+
 def _refuse_wrong_use(action: str, files: tuple[Path, ...], asked: _Asked) -> None:
     does = _ACTIONS[action]
     others = sorted(asked.given - does.options)
@@ -180,7 +182,7 @@ def _refuse_wrong_use(action: str, files: tuple[Path, ...], asked: _Asked) -> No
     if asked.to is not None and asked.to.exists():
         raise InvalidInput(
             f"There is already a file at {asked.to}.",
-            "What a witness was asked, and what it answered, is not overwritten.",
+            _KEPT,
             "Name another path.",
         )
 
@@ -192,13 +194,5 @@ def _hand_over(
     if to is None:
         out.tell(data, iter(text.splitlines()))
         return
-    write_letter(to, text)
+    write_letter(to, text, why=_KEPT)
     out.tell(data, iter([witnessing(out.lang, code, path=to, **details)]))
-
-
-def _needed(option: str, example: str) -> InvalidInput:
-    return InvalidInput(
-        f"{option} is missing.",
-        "Without it there is nothing to do.",
-        f"Give it, as in `{example}`.",
-    )

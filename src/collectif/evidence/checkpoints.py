@@ -18,6 +18,7 @@ from collectif.evidence.verify import (
     Key,
     Note,
     Signature,
+    Unsound,
     parse_checkpoint,
     parse_signature,
     signed_by,
@@ -162,8 +163,6 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
 
 def _all_signed(note: Note, keys: Sequence[Key]) -> bool:
     """Whether every signature of a note is a true one of these keys."""
-    from collectif.evidence.verify import Unsound
-
     names = {(key.name, key.id) for key in keys}
     if not note.signatures or not {(one.name, one.id) for one in note.signatures} <= names:
         return False

@@ -25,7 +25,7 @@ _WORDS = {
             "Ask for the request again; if the log has a new key, ask how it took over.",
         ),
         (
-            "Aucune clé de confiance n'a signé cet état de {origin} ({size} événements).",
+            "Aucune clé de confiance n'a signé cet état de {origin} ({size} faits).",
             "N'importe qui peut écrire un état; seule la clé du registre en fait le sien.",
             "Redemandez la requête; si la clé a changé, demandez comment elle a pris le relais.",
         ),
@@ -37,7 +37,7 @@ _WORDS = {
             "Keep both notes and show them to the others; sign nothing more of this log.",
         ),
         (
-            "Deux états de {size} événements de {origin} furent signés, de racines différentes.",
+            "Deux états de {size} faits de {origin} furent signés, de racines différentes.",
             "Les deux signatures sont vraies : ce registre a montré deux histoires; en voici la "
             "preuve.",
             "Gardez les deux notes et montrez-les aux autres; ne signez plus rien de ce registre.",
@@ -50,7 +50,7 @@ _WORDS = {
             "Send the people of the log the state of {known} that they signed; they miss events.",
         ),
         (
-            "Ce témoin a vu {known} événements de {origin}; on lui montre un état de {size}.",
+            "Ce témoin a vu {known} faits de {origin}; on lui montre un état de {size}.",
             "Il ne signe jamais moins qu'il n'a vu : ce registre est une vieille copie, ou coupé.",
             "Envoyez aux gens du registre l'état de {known} qu'ils ont signé; il leur en manque.",
         ),
@@ -62,7 +62,7 @@ _WORDS = {
             "Ask the people of the log for a request made with --since {known}.",
         ),
         (
-            "Ce témoin a vu {known} événements de {origin}; la requête part de {old}.",
+            "Ce témoin a vu {known} faits de {origin}; la requête part de {old}.",
             "La preuve doit commencer là où finit la mémoire du témoin.",
             "Demandez aux gens du registre une requête faite avec --since {known}.",
         ),
@@ -74,7 +74,7 @@ _WORDS = {
             "Ask once more with --since {known}; if it fails again, show both states to others.",
         ),
         (
-            "Rien ne montre que l'état de {size} événements de {origin} continue celui de {known}.",
+            "Rien ne montre que l'état de {size} faits de {origin} continue celui de {known}.",
             "La preuve est abîmée, ou ce que le témoin a vu fut changé depuis.",
             "Redemandez avec --since {known}; si rien n'y fait, montrez les deux états à d'autres.",
         ),

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from collectif.errors import InvalidInput
 from collectif.evidence.checkpoints import checkpoints
+from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
-    MAX_RECEIPT,
     Key,
     Receipt,
     Trust,
     Verdict,
-    as_sent,
     check_against,
     check_checkpoints,
     parse_checkpoint,
@@ -64,23 +62,6 @@ def trusted(
     with understood(_MEND):
         return Trust(
             tuple(map(parse_key, keys)),
-            None if policy is None else parse_policy(read_text(policy)),
-            tuple(parse_checkpoint(as_sent(read_text(path))) for path in known),
+            None if policy is None else parse_policy(read_letter(policy)),
+            tuple(parse_checkpoint(read_letter(path)) for path in known),
         )
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a small file of evidence."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_RECEIPT + 1) if path.is_file() else None
-        if raw is not None and len(raw) <= MAX_RECEIPT:
-            return raw.decode("utf-8")
-        why = "it is too long, or no plain file"
-    except (OSError, UnicodeError) as error:
-        why = str(error)
-    raise InvalidInput(
-        f"{path} cannot be read as evidence.",
-        f"It should be a short text: {why}.",
-        "Name the file of a receipt, a checkpoint or a policy.",
-    )

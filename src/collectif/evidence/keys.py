@@ -7,7 +7,6 @@ signed-note). Signing needs the package cryptography; verifying does not.
 
 from __future__ import annotations
 
-import os
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from collectif.errors import InvalidEvidence, InvalidInput, StoreUnavailable
+from collectif.errors import InvalidEvidence, StoreUnavailable
+from collectif.evidence.letters import read_letter, write_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     COSIGNATURE,
     ED25519,
     SCHEMES,
     Key,
-    Note,
     Signature,
     key_id,
     parse_key,
@@ -113,38 +112,19 @@ class SigningKey:
 
 
 def read_key(path: Path) -> SigningKey:
-    """Return the key in a file."""
-    try:
-        text = path.read_text("ascii")
-    except (OSError, UnicodeError) as error:
-        raise InvalidInput(
-            f"There is no key that can be read at {path}.",
-            f"The system says: {error}.",
-            "Name the file of a key; `collectif keys new` makes one.",
-        ) from error
-    return SigningKey.parsed(text)
+    """Return the key in a file.
+
+    Raises:
+        InvalidInput: If the file cannot be read.
+        InvalidEvidence: If it holds no key, or a damaged one.
+    """
+    return SigningKey.parsed(read_letter(path))
 
 
 def write_key(signing: SigningKey, path: Path) -> None:
     """Write a key to a new file that only its owner can read; never over another one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise InvalidInput(
-            f"There is already a file at {path}.",
-            "A key that is overwritten is lost, with the power to continue what it signed.",
-            "Name another path.",
-        ) from error
-    except OSError as error:
-        raise StoreUnavailable(
-            f"The key cannot be written to {path}.",
-            f"The system says: {error.strerror}.",
-            "Name a place where you may write.",
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(signing.text)
-        file.flush()
-        os.fsync(file.fileno())
+    why = "A key that is overwritten is lost, with the power to continue what it signed."
+    write_letter(path, signing.text, why=why, mode=0o600)
 
 
 def read_verifier(text: str) -> Key:
@@ -156,11 +136,6 @@ def read_verifier(text: str) -> Key:
 def witness_key(name: str) -> SigningKey:
     """Make a key that witnesses the logs of others."""
     return SigningKey.new(name, kind=COSIGNATURE)
-
-
-def noted(text: str, *signatures: Signature) -> str:
-    """Return a signed note: a text and who signed it."""
-    return str(Note(text, signatures))
 
 
 def _private(seed: bytes) -> Ed25519PrivateKey:

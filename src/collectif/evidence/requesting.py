@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from collectif.errors import InvalidInput
@@ -22,7 +21,6 @@ from collectif.evidence.checkpoints import checkpoints, refuse_contradiction
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     EMPTY_ROOT,
-    MAX_RECEIPT,
     SCHEMES,
     Checkpoint,
     Key,
@@ -114,42 +112,6 @@ def seen_by(log: Log, witness: Key) -> int:
     """Return the size of the latest kept state that a witness signed; 0 if there is none."""
     with understood("Restore the log from a copy that `collectif verify` finds sound."):
         return max((c.size for c in checkpoints(log) if _signed(c, witness)), default=0)
-
-
-def read_letter(path: Path) -> str:
-    """Return the text of a file that came by mail: a request, an answer, a note, a policy.
-
-    Line ends of Windows, and empty lines around the text, are those of the mail, and are left out.
-
-    Raises:
-        InvalidInput: If it cannot be read, is no text, or is longer than any of these.
-    """
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                raw = file.read(MAX_RECEIPT + 1)
-            if len(raw) <= MAX_RECEIPT:
-                text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-                return text.strip("\n") + "\n"
-        why = "It is no plain file, or a longer one than is read here."
-    except (OSError, UnicodeError) as error:
-        why = f"The system says: {error}."
-    raise InvalidInput(
-        f"{path} cannot be read.", why, "Name the file as it came, attached to a mail or on a key."
-    )
-
-
-def write_letter(path: Path, text: str) -> None:
-    """Write a text to a new file; never over another one."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise InvalidInput(
-            f"There is already a file at {path}.",
-            "What a witness was asked, and what it answered, is not overwritten.",
-            "Name another path.",
-        ) from error
 
 
 def trusted_logs(keys: Iterable[Key], origin: str) -> list[Key]:

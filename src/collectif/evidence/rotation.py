@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collectif.errors import InvalidEvidence
-from collectif.evidence.checkpoints import Signer, memory_path
+from collectif.evidence.checkpoints import Signer, memory_path, refuse_contradiction
 from collectif.evidence.keys import SigningKey
 from collectif.evidence.remembering import Memory
 from collectif.evidence.verify import Checkpoint
@@ -26,14 +26,30 @@ def refuse_other_origin(old: SigningKey, new: SigningKey) -> None:
         )
 
 
+def refuse_other_log(log: Log, origin: str, *paths: Path) -> None:
+    """Raise `Contradiction` unless a log continues what the keys in some files have signed.
+
+    It is asked before the log says anything: a key that a log names cannot be taken out of it.
+    """
+    for path in filter(Path.exists, map(memory_path, paths)):
+        memory = Memory(path)
+        try:
+            latest = memory.latest(origin)
+        finally:
+            memory.close()
+        if latest is not None:
+            refuse_contradiction(log, latest)
+
+
 def hand_over(
     log: Log, old: SigningKey, old_path: Path, new: SigningKey, new_path: Path
 ) -> Checkpoint:
     """Sign the log with both keys, keep that, and let the new key remember it.
 
-    The old memory is asked first, so that a rotation is no way around it.
+    Both memories are asked first, so that a rotation is no way around them.
     """
     refuse_other_origin(old, new)
+    refuse_other_log(log, new.key.name, old_path, new_path)
     before, after = Memory(memory_path(old_path)), Memory(memory_path(new_path))
     try:
         signed = Signer([new, old], before).sign(log)

@@ -44,172 +44,98 @@ MAX_FINDINGS = 100
 
 # --- what is said of it -------------------------------------------------------------------------
 
-_WORDS = {
-    "unreadable": (
-        "{what} cannot be read: {why}.",
-        "{what} est illisible : {why}.",
-    ),
-    "bytes": (
-        "Event {seq} is not spelled as an event: {why}.",
-        "L'événement {seq} n'est pas écrit comme un événement : {why}.",
-    ),
-    "event": (
-        "Event {seq} is not the one that the leaf hashes name: it was changed, or is not in place.",
-        "L'événement {seq} n'est pas celui que nomment les empreintes : modifié, ou déplacé.",
-    ),
-    "place": (
-        "Event {seq} says that it stands at {said}: events are missing, added or out of order.",
-        "L'événement {seq} dit être à la place {said} : il en manque, ou l'ordre a changé.",
-    ),
-    "twice": (
-        "Event {seq} has the id {id}, and so has an earlier one.",
-        "L'événement {seq} porte le nom {id}, comme un autre avant lui.",
-    ),
-    "leaves": (
-        "There are {leaves} leaf hashes and {events} events from {first} on: they do not fit.",
-        "Il y a {leaves} empreintes et {events} événements depuis {first} : cela ne va pas.",
-    ),
-    "root": (
-        "The root of the first {size} events is {found}, and the checkpoint says {said}.",
-        "La racine des {size} premiers événements est {found}, et le relevé signé dit {said}.",
-    ),
-    "short": (
-        "The record holds {held} events, and a checkpoint of {size} was signed: some are missing.",
-        "Le registre a {held} événements, et un relevé de {size} fut signé : il en manque.",
-    ),
-    "unsigned": (
-        "No key that is trusted signed this checkpoint ({origin}, {size} events).",
-        "Aucune clé de confiance n'a signé ce relevé ({origin}, {size} événements).",
-    ),
-    "keyless": (
-        "Who signed cannot be told: no key of {origin} was given. Give the one that you were told, "
-        "with --key.",
-        "On ne peut dire qui a signé : aucune clé de {origin} ne fut donnée. Donnez avec --key "
-        "celle qu'on vous a dite.",
-    ),
-    "signature": (
-        "The signature of {name} is false.",
-        "La signature de {name} est fausse.",
-    ),
-    "origin": (
-        "A checkpoint is of the log {said}, and another one of {origin}.",
-        "Un relevé vient du registre {said}, et un autre de {origin}.",
-    ),
-    "quorum": (
-        "The witnesses who signed ({signed}) are not enough for the policy ({quorum}).",
-        "Les témoins qui ont signé ({signed}) ne suffisent pas à la règle ({quorum}).",
-    ),
-    "fork": (
-        "Two signed checkpoints of {size} events of {origin} have different roots: this proves "
-        "that two histories were shown.",
-        "Deux relevés signés de {size} événements de {origin} ont des racines différentes : "
-        "cela prouve que deux histoires furent montrées.",
-    ),
-    "inclusion": (
-        "The receipt does not lead to the checkpoint: this event is not at {seq} of that log.",
-        "Le reçu ne mène pas au relevé : cet événement n'est pas à la place {seq} du registre.",
-    ),
-    "consistency": (
-        "The proof does not show that the log of {new} events continues the one of {old}.",
-        "La preuve ne montre pas que le registre de {new} événements continue celui de {old}.",
-    ),
-    "words": (
-        "Disclosed words belong to no event that is here: {why}.",
-        "Des paroles révélées n'appartiennent à aucun événement d'ici : {why}.",
-    ),
-    "erased": (
-        "Words of event {id} are disclosed, and event {seq} says that they were erased.",
-        "Des paroles de l'événement {id} sont révélées, et l'événement {seq} les dit effacées.",
-    ),
-    "file": (
-        "{name} is not what SHA256SUMS says: it was changed after the bundle was made.",
-        "{name} n'est pas ce que dit SHA256SUMS : changé depuis que le dossier fut fait.",
-    ),
-    "key": (
-        "Event {seq} hands over from a key that did not sign the log before.",
-        "L'événement {seq} remplace une clé qui ne signait pas le registre.",
-    ),
-}
-"""What is wrong, by code: in English and in French."""
 
-_PROVED = {
-    "spelling": (
-        "{count} events ({first} to {last}): each spelled in its one way, in its place",
-        "{count} événements ({first} à {last}) : chacun écrit d'une seule façon, à sa place",
-    ),
-    "root": (
-        "the record of {size} events has the root {root}",
-        "le registre de {size} événements a la racine {root}",
-    ),
-    "checkpoint": (
-        "{origin} signed this state of {size} events ({root})",
-        "{origin} a signé cet état de {size} événements ({root})",
-    ),
-    "witness": (
-        "{name} saw the log at {size} events, at {time} by its clock",
-        "{name} a vu le registre à {size} événements, à {time} selon son horloge",
-    ),
-    "known": (
-        "the record continues the state of {size} events that you hold",
-        "le registre continue l'état de {size} événements que vous détenez",
-    ),
-    "event": (
-        "event {seq} ({type}, {id}) is in the log that was signed",
-        "l'événement {seq} ({type}, {id}) est dans le registre signé",
-    ),
-    "words": (
-        "{count} disclosed words are those that the events hold the digests of",
-        "{count} paroles révélées sont celles dont les événements ont l'empreinte",
-    ),
-    "erased": (
-        "{count} erasures are recorded, and nothing here shows what they erased",
-        "{count} effacements sont inscrits, et rien ici ne montre ce qui fut effacé",
-    ),
-}
+def _told(text: str) -> dict[str, tuple[str, str]]:
+    """Return code -> what is said in English and, on the line below it, in French."""
+    lines = text.strip().split("\n")
+    codes, english = zip(*(line.split(": ", 1) for line in lines[::2]), strict=True)
+    return dict(zip(codes, zip(english, map(str.strip, lines[1::2]), strict=True), strict=True))
+
+
+_WORDS = _told("""
+unreadable: {what} cannot be read: {why}.
+    {what} est illisible : {why}.
+bytes: Event {seq} is not spelled as an event: {why}.
+    Le fait {seq} n'est pas écrit comme un fait : {why}.
+event: Event {seq} is not the one that the leaf hashes name: it was changed, or is not in place.
+    Le fait {seq} n'est pas celui que nomment les empreintes : modifié, ou déplacé.
+place: Event {seq} says that it stands at {said}: events are missing, added or out of order.
+    Le fait {seq} dit être au rang {said} : il en manque, il y en a trop, ou l'ordre a changé.
+twice: Event {seq} has the id {id}, and so has an earlier one.
+    Le fait {seq} porte le nom {id}, comme un autre avant lui.
+leaves: There are {leaves} leaf hashes and {events} events from {first} on: they do not fit.
+    Il y a {leaves} empreintes, et {events} faits à partir de {first} : le compte n'y est pas.
+root: The root of the first {size} events is {found}, and the checkpoint says {said}.
+    La racine des {size} premiers faits est {found}, et le relevé signé dit {said}.
+short: The record holds {held} events, and a checkpoint of {size} was signed: some are missing.
+    Le registre compte {held} faits, et un relevé de {size} fut signé : il en manque.
+unsigned: No key that is trusted signed this checkpoint ({origin}, {size} events).
+    Aucune clé de confiance n'a signé ce relevé ({origin}, {size} faits).
+keyless: Who signed cannot be told: no key of {origin} was given. Give yours with --key.
+    Aucune clé de {origin} ne fut donnée : qui a signé? Donnez avec --key celle qu'on vous a dite.
+signature: The signature of {name} is false.
+    La signature de {name} est fausse.
+origin: A checkpoint is of the log {said}, and another one of {origin}.
+    Un relevé vient du registre {said}, et un autre de {origin}.
+quorum: The witnesses who signed ({signed}) are not enough for the policy ({quorum}).
+    Les témoins qui ont signé ({signed}) ne suffisent pas à la règle ({quorum}).
+fork: Two signed checkpoints of {size} events of {origin} have two roots: two histories were shown.
+    Deux relevés de {size} faits de {origin} ont deux racines : deux histoires furent montrées.
+inclusion: The receipt does not lead to the checkpoint: this event is not at {seq} of that log.
+    Le reçu ne mène pas au relevé : ce fait n'est pas au rang {seq} du registre.
+words: Disclosed words belong to no event that is here: {why}.
+    Des mots révélés n'appartiennent à aucun fait d'ici : {why}.
+erased: Words of event {id} are disclosed, and event {seq} says that they were erased.
+    Des mots du fait {id} sont révélés, et le fait {seq} les dit effacés.
+file: {name} is not what SHA256SUMS says: it was changed after the bundle was made.
+    {name} n'est pas ce que dit SHA256SUMS : changé depuis que le dossier fut fait.
+key: Event {seq} hands over from a key that did not sign the log before.
+    Le fait {seq} remplace une clé qui ne signait pas le registre.
+""")
+"""What is wrong, by code."""
+
+_PROVED = _told("""
+spelling: {count} events ({first} to {last}): each spelled in its one way, in its place
+    {count} faits ({first} à {last}) : chacun écrit d'une seule façon, à sa place
+root: the record of {size} events has the root {root}
+    le registre de {size} faits a la racine {root}
+checkpoint: {origin} signed this state of {size} events ({root})
+    {origin} a signé cet état de {size} faits ({root})
+witness: {name} saw the log at {size} events, at {time} by its clock
+    {name} a vu le registre à {size} faits, à {time} selon son horloge
+known: the record continues the state of {size} events that you hold
+    le registre continue l'état de {size} faits que vous détenez
+event: event {seq} ({type}, {id}) is in the log that was signed
+    le fait {seq} ({type}, {id}) est dans le registre signé
+words: {count} disclosed words are those that the events hold the digests of
+    {count} mots révélés sont ceux dont les faits ont l'empreinte
+erased: {count} erasures are recorded, and nothing here shows what they erased
+    {count} effacements sont inscrits, et rien ici ne montre ce qui fut effacé
+""")
 """What was proved, by code."""
 
-_UNPROVED = {
-    "results": (
-        "whether results and decisions follow from the events: `collectif audit` asks that",
-        "si les résultats et décisions découlent des événements : `collectif audit` le demande",
-    ),
-    "later": (
-        "anything that was recorded after the checkpoint",
-        "tout ce qui fut inscrit après le relevé",
-    ),
-    "unlogged": (
-        "that nothing was refused or left out before it was recorded",
-        "que rien ne fut refusé ou omis avant l'inscription",
-    ),
-    "people": (
-        "who the participants are, and that they did what is recorded under their names",
-        "qui sont les participants, et qu'ils ont fait ce qui est inscrit à leur nom",
-    ),
-    "times": (
-        "that the times are right: they are what the operator's clock said",
-        "que les heures sont justes : elles viennent de l'horloge de l'opérateur",
-    ),
-    "keys": (
-        "whose keys these are: they came with the files; compare them with what you were given",
-        "à qui sont ces clés : elles sont venues avec les fichiers; comparez-les",
-    ),
-    "unsigned": (
-        "that this is the record that others were shown: no checkpoint from outside was given",
-        "que d'autres ont vu ce registre : aucun relevé venu d'ailleurs ne fut donné",
-    ),
-    "views": (
-        "that others were not shown another history: no witness signed",
-        "que d'autres n'ont pas vu une autre histoire : aucun témoin n'a signé",
-    ),
-    "before": (
-        "what events 0 to {last} say: only their hashes are here",
-        "ce que disent les événements 0 à {last} : seules leurs empreintes sont ici",
-    ),
-    "withheld": (
-        "{count} personal words: withheld or erased; only their digests are here",
-        "{count} paroles personnelles : retenues ou effacées; seules leurs empreintes sont ici",
-    ),
-}
+_UNPROVED = _told("""
+results: whether results and decisions follow from the events: `collectif audit` asks that
+    si les résultats et décisions découlent des faits : `collectif audit` le demande
+later: anything that was recorded after the checkpoint
+    tout ce qui fut inscrit après le relevé
+unlogged: that nothing was refused or left out before it was recorded
+    que rien ne fut refusé ou omis avant l'inscription
+people: who the participants are, and that they did what is recorded under their names
+    qui sont les participants, et qu'ils ont fait ce qui est inscrit à leur nom
+times: that the times are right: they are what the operator's clock said
+    que les heures sont justes : elles viennent de l'horloge de l'opérateur
+keys: whose keys these are: they came with the files; compare them with what you were given
+    à qui sont ces clés : elles sont venues avec les fichiers; comparez-les
+unsigned: that this is the record that others were shown: no checkpoint from outside was given
+    que d'autres ont vu ce registre : aucun relevé venu d'ailleurs ne fut donné
+views: that others were not shown another history: no witness signed
+    que d'autres n'ont pas vu une autre histoire : aucun témoin n'a signé
+before: what events 0 to {last} say: only their hashes are here
+    ce que disent les faits 0 à {last} : seules leurs empreintes sont ici
+withheld: {count} personal words: withheld or erased; only their digests are here
+    {count} mots personnels : retenus ou effacés; seules leurs empreintes sont ici
+""")
 """What was not proved, by code."""
 
 
@@ -529,6 +455,10 @@ class Key(NamedTuple):
     def text(self) -> str:
         """The key as C2SP writes it, `NAME+HASH+BASE64`."""
         return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.raw).decode()}"
+
+
+Rotation = tuple[int, Key, str | None]
+"""What a `key-rotated` event says: its position, the new key, the text of the one it replaces."""
 
 
 class Signature(NamedTuple):
@@ -954,7 +884,7 @@ class Verdict:
         """Return the verdict as plain data."""
         return {
             "sound": not self.findings,
-            "findings": [{"code": f.code, "what": f.told(), **f.details} for f in self.findings],
+            "findings": [{**f.details, "code": f.code, "what": f.told()} for f in self.findings],
             "proved": [{"code": code, **details} for code, details in self.proved],
             "unproved": [{"code": code, **details} for code, details in self.unproved],
         }
@@ -1036,15 +966,9 @@ def _moment(seconds: int) -> str:
 
 # --- events ---------------------------------------------------------------------------------------
 
-_NEEDED = {
-    "format": int,
-    "seq": int,
-    "id": str,
-    "type": str,
-    "version": int,
-    "occurred": str,
-    "recorded": str,
-    "source": str,
+_NEEDED: dict[str, type] = {
+    **dict.fromkeys(("format", "seq", "version"), int),
+    **dict.fromkeys(("id", "type", "occurred", "recorded", "source"), str),
     "data": dict,
 }
 _MORE = {"actor", "assembly", "batch", "cause", "precision", "provenance", "recorder"}
@@ -1145,7 +1069,7 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
     """Return whether the files of a bundle are a record that fits what was signed of it."""
     verdict = Verdict()
     _check_sums(folder, verdict)
-    words, rotations = _Words(), list[tuple[int, Key, str | None]]()
+    words, rotations = _Words(), list[Rotation]()
     first, leaves = _check_events(folder, words, rotations, verdict)
     words.check(_lines(folder, "disclosures.txt"), verdict)
     checkpoints = parse_checkpoints(_text(folder, "checkpoints.txt"))
@@ -1192,7 +1116,7 @@ def _check_sums(folder: Path, verdict: Verdict) -> None:
 
 
 def _check_events(
-    folder: Path, words: _Words, rotations: list[tuple[int, Key, str | None]], verdict: Verdict
+    folder: Path, words: _Words, rotations: list[Rotation], verdict: Verdict
 ) -> tuple[int, list[bytes]]:
     """Check each event; return the position of the first one, and all leaf hashes."""
     leaves = [_hash_of(line) for line in _lines(folder, "leaves.txt")]
@@ -1231,9 +1155,7 @@ def _first(body: bytes) -> int:
     return seq if type(seq) is int and 0 <= seq < 2**53 else 0
 
 
-def take_rotation(
-    event: dict[str, Any], rotations: list[tuple[int, Key, str | None]], verdict: Verdict
-) -> None:
+def take_rotation(event: dict[str, Any], rotations: list[Rotation], verdict: Verdict) -> None:
     """Take in a `key-rotated` event, as plain data, if it hands over from the key before."""
     before = rotations[-1][1].text if rotations else None
     key = _catch(verdict, parse_key, str(event["data"].get("key")))
@@ -1243,9 +1165,7 @@ def take_rotation(
         rotations.append((event["seq"], key, event["data"].get("replaces")))
 
 
-def _trust_of(
-    folder: Path, rotations: Sequence[tuple[int, Key, str | None]], trust: Trust
-) -> Trust:
+def _trust_of(folder: Path, rotations: Sequence[Rotation], trust: Trust) -> Trust:
     """Return the trust that a bundle asks for itself, where nobody brought any from outside.
 
     It may be none: then its checkpoints say something only to those who know whose keys signed.
@@ -1260,7 +1180,7 @@ def check_checkpoints(
     checkpoints: Sequence[Checkpoint],
     leaves: Sequence[bytes],
     trust: Trust,
-    rotations: Sequence[tuple[int, Key, str | None]],
+    rotations: Sequence[Rotation],
     verdict: Verdict,
 ) -> set[Key]:
     """Check what was signed against the leaf hashes of a log.
@@ -1269,7 +1189,7 @@ def check_checkpoints(
         checkpoints: What the log, or its operator, keeps.
         leaves: All leaf hashes.
         trust: What is relied on; without keys, signatures are not asked about.
-        rotations: The `key-rotated` events: position, new key, the key that it replaces.
+        rotations: What the `key-rotated` events say.
         verdict: Where it is noted.
 
     Returns:
@@ -1301,7 +1221,7 @@ def check_checkpoints(
 def _logs(
     checkpoints: Sequence[Checkpoint],
     trust: Trust,
-    rotations: Sequence[tuple[int, Key, str | None]],
+    rotations: Sequence[Rotation],
 ) -> set[Key]:
     """Return the keys of the log: those trusted, and those that a signed rotation ties to them."""
     logs = set(trust.logs)
@@ -1310,19 +1230,12 @@ def _logs(
             pair = {key, *(one for _, one, _ in rotations if one.text == replaces)}
             sealed = logs & pair
             if sealed and any(
-                one.size > seq and _safely_signed(one.note, key)
+                one.size > seq and _catch(Verdict(), signed_by, one.note, key) is not None
                 for one in checkpoints
                 for key in sealed
             ):
                 logs |= pair
     return logs
-
-
-def _safely_signed(note: Note, key: Key) -> bool:
-    try:
-        return signed_by(note, key) is not None
-    except Unsound:
-        return False
 
 
 def roots_at(leaves: Sequence[bytes], sizes: Iterable[int]) -> dict[int, bytes]:

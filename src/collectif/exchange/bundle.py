@@ -16,7 +16,7 @@ from pathlib import Path
 from collectif.collective import Collective
 from collectif.errors import InvalidInput
 from collectif.evidence.checkpoints import checkpoints
-from collectif.evidence.examining import read_text
+from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import SUMS, parse_policy
 from collectif.exchange.delivery import delivering
@@ -121,7 +121,7 @@ def _policy(log: Log, size: int) -> str:
 
 
 def _checked(policy: Path) -> str:
-    text = read_text(policy)
+    text = read_letter(policy)
     with understood("Give a policy as C2SP tlog-policy has it."):
         parse_policy(text)
     return text
@@ -145,12 +145,12 @@ def _lost(since: int, withheld: int, signed: int) -> Iterable[Text]:
     if since:
         yield {
             "en": f"What events 0 to {since - 1} say: their leaf hashes are given.",
-            "fr": f"Ce que disent les événements 0 à {since - 1} : leurs empreintes y sont.",
+            "fr": f"Ce que disent les faits 0 à {since - 1} : leurs empreintes y sont.",
         }
     if withheld:
         yield {
             "en": f"Personal words, {withheld} of them: the events hold their digests.",
-            "fr": f"Les mots personnels, au nombre de {withheld} : les événements n'en ont que les"
+            "fr": f"Les mots personnels, au nombre de {withheld} : les faits n'en ont que les"
             " empreintes.",
         }
     if not signed:

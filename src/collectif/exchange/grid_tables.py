@@ -91,10 +91,12 @@ def _csv(source: Source) -> Sheet:
     lines.seek(0)
     first = next((line for line in lines if line.strip()), "")
     lines.seek(0)
-    delimiter = max(_DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     found, last = list[tuple[int, tuple[Cell, ...]]](), 0
     try:
+        delimiter = max(
+            _DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), []))
+        )
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         for row in reader:
             cells = tuple(_trimmed(one) for one in row)
             _refuse_beyond(source.name, last + 1, len(cells))

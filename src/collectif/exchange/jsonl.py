@@ -18,7 +18,6 @@ from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
 from collectif.errors import Conflict, CorruptLog, InvalidInput
 from collectif.exchange.delivery import delivering
-from collectif.exchange.files import Unfit, open_plain
 from collectif.exchange.jsonl_files import Places, read_words, word_lines
 from collectif.exchange.reading import read_json, read_source, unreadable
 from collectif.exchange.registry import Exported, Imported, Progress, Terms, exporter, importer
@@ -26,6 +25,7 @@ from collectif.exchange.withholding import refuse_while_sealed
 from collectif.ids import ImportId
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.log import Pen
+from collectif.log.plain import Unfit, open_plain
 from collectif.log.store import Row, Store
 from collectif.record.canonical import MAX_BYTES, canonical
 from collectif.record.disclosure import Disclosure, digest

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from collectif.errors import InvalidInput
-from collectif.exchange.files import Unfit, read_plain
+from collectif.log.plain import Unfit, read_plain
 
 INTEGER = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"[0-9]{1,15}")

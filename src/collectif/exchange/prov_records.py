@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.acts.keys import KeyRotated
 from collectif.exchange.open_events import OpenEvent, OpenLog
 from collectif.exchange.prov_terms import (
@@ -24,13 +24,12 @@ from collectif.exchange.prov_terms import (
 )
 from collectif.ids import EventId, RoundId
 from collectif.projections.grounds import grounds
-from collectif.record.event import EVENTS, Unknown
+from collectif.record.event import Unknown
 from collectif.record.view import View
 
 Record = tuple[str, str, Attributes]
 """The kind of a record, its name, and what it says."""
 
-_ERASING = frozenset(EVENTS.of(cls).name for cls in ERASING)
 _UNDER_A_CHARTER = frozenset(
     {"decision-proposed", "decision-taken", "results-published", "round-opened"}
 )
@@ -238,7 +237,7 @@ class Provenance:
     def _ends(self, seen: OpenEvent, act: str) -> Iterator[Record]:
         """Yield what is no more: words that were erased, entities whose act was retracted."""
         event = seen.event
-        if event.type in _ERASING and not isinstance(event.data, Unknown):
+        if event.type in ERASURES and not isinstance(event.data, Unknown):
             gone = set(words_to_go([event]))
             gone |= {id for target in gone for id in self._revisions.get(target, ())}
             yield from self._invalid((self._words.get(id) for id in sorted(gone)), act, seen)

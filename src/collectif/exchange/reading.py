@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from attrs import frozen
 
 from collectif.errors import InvalidInput
-from collectif.exchange.files import Unfit, read_plain
+from collectif.log.plain import Unfit, read_plain
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""

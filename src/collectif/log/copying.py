@@ -22,7 +22,7 @@ from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure, digest
 from collectif.record.envelope import FORMAT, Recorded
 from collectif.record.shape import NAME
-from collectif.record.words import DIGESTS
+from collectif.record.words import DIGESTS, take_digests
 
 ID = re.compile(r"[!-~]{1,200}")
 """How events are called: visible ASCII, without spaces."""
@@ -65,11 +65,22 @@ def copied(
 
 
 def digests_of(body: bytes) -> tuple[str, list[str]]:
-    """Return the id of an event and the digests of its words, from its canonical bytes."""
-    if b'"_sd":' not in body:
-        return "", []
-    said = msgspec.json.decode(body, type=Recorded[dict[str, Any]])
-    return said.id, list(said.data.get(DIGESTS, ()))
+    """Return the id of an event and the digests of its words, from its canonical bytes.
+
+    Raises:
+        CorruptLog: If the bytes are those of no event.
+    """
+    try:
+        if b'"_sd":' not in body:
+            return "", []
+        said = msgspec.json.decode(body, type=Recorded[dict[str, Any]])
+    except (ValueError, TypeError, RecursionError) as error:
+        raise CorruptLog(
+            "The digests of an event's words cannot be read.",
+            f"Its bytes are not those of an event: {error}.",
+            "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
+        ) from error
+    return said.id, take_digests(said.data)
 
 
 def fault_of(disclosure: Disclosure, digests: Sequence[str]) -> str | None:

@@ -1,25 +1,19 @@
-"""This module is about one SQLite file: opening it durably, and saying clearly what is wrong.
-
-How a file is written depends on the SQLite library (`journal_mode`): versions before 3.51.3, the
-back-ports 3.44.6 and 3.50.7 apart, can corrupt a WAL file when two connections checkpoint at the
-same instant (sqlite.org/wal.html, "the WAL-reset bug"). With those a rollback journal is used.
-Both ways an append that was acknowledged survives a power cut: WAL with synchronous=FULL, or
-DELETE with synchronous=EXTRA. NORMAL, and DELETE with FULL, do not.
-"""
+"""This module is about one SQLite file: opening it durably, and saying clearly what is wrong."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from collectif.errors import NotALog, StoreUnavailable
+from collectif.log.durability import begin
+from collectif.log.durability import journal_mode as journal_mode
 from collectif.log.failures import explained, replaced
 from collectif.log.reading import opened_to_read
 from collectif.log.schema import Schema
@@ -29,23 +23,14 @@ from collectif.log.strangers import limit
 if TYPE_CHECKING:
     from sqlite_utils.db import Table
 
+T = TypeVar("T")
+
 BUSY_SECONDS = 60.0
 """How long a writer waits for the lock before it gives up."""
 
-_ASK_AGAIN = 0.02
-"""After how many seconds at most a writer asks for the lock again."""
-
+_FEW = 500
 _FILES = WeakSet["File"]()
 _LEFT_TO_PARENT: list[sqlite3.Connection] = []
-
-_FIXED_BACKPORTS = {(3, 44): 6, (3, 50): 7}
-
-
-def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
-    """Return the journal mode that is safe with a version of SQLite: `"wal"` or `"delete"`."""
-    backport = _FIXED_BACKPORTS.get((version[0], version[1]))
-    fixed = version >= (3, 51, 3) or (backport is not None and version[2] >= backport)
-    return "wal" if fixed else "delete"
 
 
 class File:
@@ -195,7 +180,7 @@ class File:
         with self._saying_what_failed():
             connection = self.connection()
             connection.execute("pragma busy_timeout = 0")
-            _begin(connection, BUSY_SECONDS if patient else 0)
+            begin(connection, BUSY_SECONDS if patient else 0)
             connection.execute(f"pragma busy_timeout = {int(1000 * BUSY_SECONDS)}")
         self._refuse_if_replaced()  # while the lock was waited for
         return connection
@@ -249,7 +234,7 @@ class File:
                 "Make the folder first, or name another place.",
                 code="cannot-open",
             )
-        connection = _connect(self.path, "rwc")
+        connection = connect(self.path, "rwc")
         try:
             self.schema.check(connection, str(self.path))
             # EXTRA before the journal mode: the switch to WAL removes a rollback journal, and that
@@ -278,7 +263,7 @@ class File:
                 "Only what was recorded can be read.",
                 "Check the path, or record one with `collectif demo` or `collectif import`.",
             )
-        connection, unlocked = opened_to_read(self.path, _connect)
+        connection, unlocked = opened_to_read(self.path, connect)
         found = os.stat(self.path)
         self._still = (found.st_mtime_ns, found.st_size) if unlocked else None
         try:
@@ -305,26 +290,6 @@ class File:
             )
 
 
-def _begin(connection: sqlite3.Connection, patience: float) -> None:
-    """Take SQLite's writer lock, or wait for it for so many seconds.
-
-    SQLite's own way of waiting asks ever less often, so that whoever comes last is served first.
-    Asking again after a random while is fair: with sixteen writers nobody waits for long.
-    """
-    until = time.monotonic() + patience
-    while True:
-        try:
-            connection.execute("begin immediate")
-            return
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() >= until:
-                raise
-        from random import uniform
-
-        time.sleep(uniform(0, _ASK_AGAIN))
-
-
 @contextmanager
 def let_go(paths: Collection[Path]) -> Iterator[None]:
     """Close the connections of this process to some files, and let none be opened meanwhile.
@@ -342,7 +307,8 @@ def let_go(paths: Collection[Path]) -> Iterator[None]:
         yield
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection in a mode of SQLite's, guarded against what strangers may have made."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -354,6 +320,12 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma fullfsync = on")
     return connection
+
+
+def slices(items: Sequence[T]) -> Iterator[list[T]]:
+    """Yield some items at a time, no more than a statement takes as parameters."""
+    for first in range(0, len(items), _FEW):
+        yield list(items[first : first + _FEW])
 
 
 def _start_afresh() -> None:

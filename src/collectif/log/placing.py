@@ -15,7 +15,7 @@ from pathlib import Path
 
 from collectif.log.sqlite import private_path
 
-BESIDE = ("", "-journal", "-wal", "-shm")
+_BESIDE = ("", "-journal", "-wal", "-shm")
 """A file of SQLite's, and what may stand beside it."""
 
 
@@ -53,7 +53,7 @@ def keep_aside(path: Path, aside: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file and what SQLite keeps beside it."""
-    for suffix in BESIDE:
+    for suffix in _BESIDE:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -155,9 +155,7 @@ class Schema:
                 connection.execute(f"pragma user_version = {version + 1}")
             connection.execute("commit")
         except BaseException:
-            with suppress(
-                sqlite3.Error
-            ):  # SQLite may have rolled back, and the cause is to be told
+            with suppress(sqlite3.Error):  # SQLite may have rolled back; the cause is to be told
                 connection.execute("rollback")
             raise
 

@@ -9,140 +9,22 @@ adversary is the root that others hold.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
-from collectif.errors import CollectifError, Conflict, CorruptLog, InvalidInput, StoreUnavailable
-from collectif.log.belonging import Belonging, Watch
-from collectif.log.files import File
+from collectif.errors import Conflict, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.log.belonging import Watch
+from collectif.log.files import File, slices
 from collectif.log.index import Index
 from collectif.log.merkle import HASH_SIZE, Edge, leaf_hash
+from collectif.log.private import SQLitePrivateStore as SQLitePrivateStore
+from collectif.log.private import private_path as private_path
 from collectif.log.query import Query
-from collectif.log.schema import LOG, PRIVATE
+from collectif.log.schema import LOG
 from collectif.log.store import PAGE, Candidates, Row, Stored, not_next
 from collectif.log.strangers import in_order
 from collectif.record.codec import Codec
-from collectif.record.disclosure import Disclosure
-
-T = TypeVar("T")
-
-_FEW = 500
-
-
-def private_path(path: Path) -> Path:
-    """Return where the words beside a log are: `lachine.private.db` beside `lachine.db`.
-
-    The path is that of the file itself, whatever link or working directory it was named from.
-    """
-    path = path.resolve()
-    if not path.name:
-        raise InvalidInput(
-            f"{path} cannot hold a log.",
-            "A log is a file, and this is a folder.",
-            "Name a file, such as lachine.db.",
-        )
-    return path.with_name(f"{path.stem}.private{path.suffix}")
-
-
-class SQLitePrivateStore:
-    """Personal words in a file of their own, made when the first ones come.
-
-    Args:
-        path: Where they are, or will be.
-        log: The log that they are of.
-        read_only: Never write.
-
-    Attributes:
-        belonging: The tie to the log; words of another log are refused.
-    """
-
-    def __init__(self, path: Path, log: SQLiteStore, *, read_only: bool) -> None:
-        self.file = File(path, PRIVATE, read_only=read_only)
-        self._withheld = frozenset[str]()
-        self.belonging = Belonging(self.file, log.first_leaves, log.find)
-
-    def keep(self, disclosures: Sequence[Disclosure]) -> None:
-        """Keep words durably."""
-        rows = [(one.digest, one.event, one.subject, one.text) for one in disclosures]
-        self.belonging.check()
-        with self.file.transaction():
-            self.belonging.tie()
-            self.file.put("insert or replace into disclosure values (?, ?, ?, ?)", rows)
-
-    def words(self, digests: Iterable[str]) -> Mapping[str, str]:
-        """Return digest -> disclosure for those at hand; none when the file is not there."""
-        wanted, found = list(digests), dict[str, str]()
-        if not wanted or not self._there():
-            return found
-        self.belonging.check()
-        for some in _slices(wanted):
-            marks = ",".join("?" * len(some))
-            found |= self.file.all(
-                f"select digest, text from disclosure where digest in ({marks})", some
-            )
-        return {one: text for one, text in found.items() if one not in self._withheld}
-
-    def forget(self, digests: Iterable[str]) -> None:
-        """Remove words, and every byte of them and of those that went before from the files."""
-        wanted = [(one,) for one in digests]
-        if self._there():
-            self.belonging.check()
-            if wanted:
-                with self.file.transaction():
-                    self.file.put("delete from disclosure where digest = ?", wanted)
-            self.file.vacuum()
-
-    def withhold(self, digests: Iterable[str]) -> None:
-        """Keep words to itself from here on."""
-        self._withheld |= frozenset(digests)
-
-    def disclosures(self) -> Iterator[Disclosure]:
-        """Yield everything that is kept, in the order in which it came."""
-        if self._there():
-            self.belonging.check()
-        after: int | None = None
-        while self._there():
-            where, said = ("", ()) if after is None else (" where rowid > ?", (after,))
-            statement = f"select rowid, digest, event, subject, text from disclosure{where}"
-            rows = self.file.all(f"{statement} order by rowid limit {_FEW}", said)
-            in_order(self.file.path, [row[0] for row in rows], after)
-            kept = (Disclosure(*row[1:]) for row in rows)
-            yield from (one for one in kept if one.digest not in self._withheld)
-            if len(rows) < _FEW:
-                return
-            after = rows[-1][0]
-
-    def swept(self) -> tuple[int, bytes] | None:
-        """Return up to which size of the log erasures have reached it; format 1 does not say."""
-        if not self._there():
-            return None
-        said = self.file.all("select 1 from sqlite_master where name = 'swept'")
-        rows = self.file.all("select size, leaf from swept") if said else ()
-        return next(((int(size), bytes(leaf)) for size, leaf in rows), (0, b""))
-
-    def mark_swept(self, size: int, leaf: bytes) -> None:
-        """Keep durably that the erasures among the first events have reached it."""
-        if self._there():
-            with self.file.transaction():
-                self.file.put("insert or replace into swept values (0, ?, ?)", [(size, leaf)])
-
-    def tie(self) -> None:
-        """Say which log words are of that were kept before it had an event."""
-        if self.belonging.loose:
-            with suppress(CollectifError), self.file.transaction():
-                self.belonging.tie()
-
-    def refuse_other_log(self) -> None:
-        """Refuse to begin a log where the words of one are that is gone."""
-        if self._there():
-            self.belonging.check()
-
-    def _there(self) -> bool:
-        """Whether there is anything; a crash may have left the file without a byte in it."""
-        path = self.file.path
-        return path.exists() and path.stat().st_size > 0
 
 
 class SQLiteStore:
@@ -210,7 +92,7 @@ class SQLiteStore:
 
     def picked(self, seqs: Sequence[int]) -> Iterator[Sequence[tuple[str, bytes]]]:
         """Yield (type, body) of the rows at these positions, in order, some at a time."""
-        for some in _slices(seqs):
+        for some in slices(seqs):
             marks = ",".join("?" * len(some))
             yield self.file.all(
                 f"select type, body from event where seq in ({marks}) order by seq", some
@@ -261,7 +143,7 @@ class SQLiteStore:
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """Return id -> row for the ids that are there."""
         found: dict[str, Row] = {}
-        for some in _slices(ids):
+        for some in slices(ids):
             marks = ",".join("?" * len(some))
             rows = self.file.all(
                 f"select seq, id, type, known, body, leaf from event where id in ({marks})", some
@@ -336,7 +218,8 @@ class SQLiteStore:
                 ) from error
             raise not_next(self.url, str(error)) from error
         self.file.put("update edge set size = ?, hashes = ?", [(edge.size, edge.packed())])
-        self._inserted = edge, rows[-1].leaf
+        if rows:
+            self._inserted = edge, rows[-1].leaf
 
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
         """Return the leaf hashes of start <= seq < stop."""
@@ -391,8 +274,3 @@ def _whole(path: Path | str) -> Path:
             f"The system says: {getattr(error, 'strerror', None) or error}.",
             "Name a file that can be there, such as lachine.db.",
         ) from error
-
-
-def _slices(items: Sequence[T]) -> Iterator[list[T]]:
-    for first in range(0, len(items), _FEW):
-        yield list(items[first : first + _FEW])

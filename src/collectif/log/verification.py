@@ -26,6 +26,9 @@ __all__ = ["Finding", "Report", "verify"]
 _GIVE_UP = 100
 """After how many unreadable events in a row the rest is not looked for any more."""
 
+_LAST = 2**63 - 1
+"""The last position that SQLite can hold."""
+
 _PAGE = 1024
 """How many rows are read at a time."""
 
@@ -87,19 +90,20 @@ def verify(store: Store) -> Report:
 def _examined(store: Store, examination: Examination, told: list[Finding]) -> Edge | None:
     """Examine all rows, those that come meanwhile too; return the edge that they led to."""
     while True:
-        before = examination.position
-        for page in _pages(store, before):
+        taken = False
+        for page in _pages(store, examination.position):
             if isinstance(page, Finding):
                 told.append(page)
                 examination.skip(page.seq or 0)
             else:
                 examination.take(page)
+                taken = True
         try:
             edge = store.edge()
         except (CorruptLog, Swapped) as error:
             told.append(Finding(None, None, "edge", f"{error.what} {error.why}"))
             return None
-        if edge.size <= examination.position or examination.position == before:
+        if not taken or edge.size <= examination.position:
             return edge
 
 
@@ -107,7 +111,7 @@ def _pages(store: Store, start: int) -> Iterator[Sequence[Stored] | Finding]:
     """Yield the rows of a store, page by page, and a finding for each that cannot be read."""
     after = start - 1 if start else None
     count, failed = _PAGE, 0
-    while failed < _GIVE_UP:
+    while failed < _GIVE_UP and (after is None or after < _LAST):
         try:
             page = store.stored(after, count)
         except CorruptLog as error:

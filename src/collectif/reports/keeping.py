@@ -10,9 +10,9 @@ from collectif.reports.results import Json
 from collectif.reports.words import say, wrapped
 
 if TYPE_CHECKING:
-    from collectif.log.backup import Backup
-    from collectif.restoring import Restored
-    from collectif.salvaging import Salvage
+    from collectif.keeping.backup import Backup
+    from collectif.keeping.restoring import Restored
+    from collectif.keeping.salvaging import Salvage
 
 _MOST_LOST = 20
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import collectif.collective as collectives
 from collectif.collective import Collective
 from collectif.errors import CollectifError, InvalidInput
+from collectif.log import placing
 from collectif.log.log import Log
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.recording import Core, Note
@@ -67,5 +68,4 @@ def sweeping(path: Path) -> Iterator[Collective]:
 def remove(path: Path) -> None:
     """Remove a log, the words beside it, and what SQLite keeps beside both."""
     for file in (path, private_path(path)):
-        for beside in ("", "-journal", "-wal", "-shm"):
-            file.with_name(file.name + beside).unlink(missing_ok=True)
+        placing.remove(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 
 from collectif.evidence.verify import Checkpoint, Key
@@ -20,7 +19,7 @@ _SAID = {
     ),
     "rotated": (
         "From event {seq} on this key signs; the state of {size} events is signed by both.",
-        "Dès l'événement {seq} cette clé signe; l'état de {size} événements est signé des deux.",
+        "Dès le fait {seq}, cette clé signe; l'état de {size} faits est signé des deux.",
     ),
     "outside": (
         "Give it out: in the minutes, by mail, to a witness. A state that nobody else holds proves"
@@ -62,8 +61,3 @@ def checkpoint_json(checkpoint: Checkpoint) -> Json:
 def checkpoint_text(checkpoint: Checkpoint) -> Iterator[str]:
     """Yield the lines of a checkpoint, as they are."""
     yield from str(checkpoint.note).splitlines()
-
-
-def spelled_root(checkpoint: Checkpoint) -> str:
-    """Return the root as checkpoints spell it."""
-    return b64encode(checkpoint.root).decode()

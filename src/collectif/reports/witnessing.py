@@ -15,11 +15,11 @@ from collectif.reports.words import typeset
 _SAID = {
     "asked": (
         "The request is in {path}: from {old} to {size} events. Send it to the witness.",
-        "La requête est dans {path} : de {old} à {size} événements. Envoyez-la au témoin.",
+        "La requête est dans {path} : de {old} à {size} faits. Envoyez-la au témoin.",
     ),
     "signed": (
         "The answer is in {path}: {size} events of {origin} are witnessed. Send it back.",
-        "La réponse est dans {path} : {size} événements de {origin} ont un témoin. Renvoyez-la.",
+        "La réponse est dans {path} : {size} faits de {origin} ont un témoin. Renvoyez-la.",
     ),
     "policy": (
         "The policy is in {path}. Give it to those who verify, over another way than the record.",
@@ -27,12 +27,12 @@ _SAID = {
     ),
     "accepted": (
         "The answer is kept with the state of {size} events:",
-        "La réponse est gardée avec l'état de {size} événements :",
+        "La réponse est gardée avec l'état de {size} faits :",
     ),
     "declined": ("Not signed.", "Pas signé."),
     "fork": (
         "These two notes of {origin}, both of {size} events, name different roots.",
-        "Ces deux notes de {origin}, de {size} événements chacune, ont des racines différentes.",
+        "Ces deux notes de {origin}, de {size} faits chacune, ont des racines différentes.",
     ),
     "proved": (
         "The key of the log signed both: this proves that two histories were shown.",
@@ -44,13 +44,13 @@ _SAID = {
     ),
     "same": (
         "Both notes name the same state: {size} events of {origin}.",
-        "Les deux notes nomment le même état : {size} événements de {origin}.",
+        "Les deux notes nomment le même état : {size} faits de {origin}.",
     ),
     "sizes": (
         "The notes are of {size} and of {other} events of {origin}: alone they prove nothing about"
         " each other. A request to a witness, or the record itself, shows whether one continues"
         " the other.",
-        "Les notes sont de {size} et de {other} événements de {origin} : seules, elles ne prouvent"
+        "Les notes sont de {size} et de {other} faits de {origin} : seules, elles ne prouvent"
         " rien l'une sur l'autre. Une requête à un témoin, ou le registre, montre si l'une"
         " continue l'autre.",
     ),

@@ -204,6 +204,21 @@ EVERYTHING: Acts = (
         agenda=(),
     ),
     lambda c: c.assembly("a2").open(facilitators=("animation",), secretary="secrétaire"),
+    named(
+        "looked",
+        lambda c: c.assess_anonymisation(
+            scope="La soirée",
+            size=2,
+            purposes="Étudier",
+            techniques="Mots effacés",
+            individualisation="PARTLY",
+            correlation="MET",
+            inference="MET",
+            residual_risk="LOW",
+            by="La table",
+            next_assessment=date(2118, 1, 1),
+        ),
+    ),
     named("over", lambda c: c.assembly("a2").close()),
     lambda c: c.assembly("a2").adopt_minutes(up_to="over", adopted_by="Tout le monde"),
 )

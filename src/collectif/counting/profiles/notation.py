@@ -25,9 +25,7 @@ _LINE = re.compile(r"(?:(?P<times>[0-9]{1,999})\s*:)?\s*(?P<ballot>.*)")
 _NO_NAME = re.compile(r"[,:#]|^[0-9.]+\s|\s(-|-?[0-9]+)$")
 """What looks like a number of voters, a grade, a list or a remark, where an option is named."""
 
-_GRADE = re.compile(
-    r"(?P<option>.+?)(?:/(?P<criterion>\S+))?\s+(?P<value>-?[0-9]{1,999}|-|[A-Z_]+)"
-)
+_VALUE = re.compile(r"-?[0-9]{1,999}|-|[A-Z_]+")
 
 
 def ballots_in(text: str) -> list[str]:
@@ -97,14 +95,22 @@ def _grades_of(profile: Answers, voter: str) -> str:
 
 
 def _row(voter: str, part: str, ballot: str) -> Row:
-    found = _GRADE.fullmatch(part.strip())
-    if found is None:
+    *named, value = part.split()
+    if not named or not _VALUE.fullmatch(value):
         raise _unreadable(ballot)
-    value, said = found["value"], found["value"] if found["value"] in SILENCES else None
-    grade = "MISSING" if value == "-" else said
+    grade = "MISSING" if value == "-" else value if value in SILENCES else None
     if grade is None and not value[-1].isdecimal():
         raise _unreadable(ballot)
-    return voter, found["option"], found["criterion"] or OVERALL, grade or int(value)
+    option, criterion = _cell_in(part.strip().removesuffix(value).rstrip(), named[-1])
+    return voter, option, criterion, grade or int(value)
+
+
+def _cell_in(named: str, last: str) -> tuple[str, str]:
+    """Return the option and the criterion: what follows the first `/` in the last word, if any."""
+    slash = named.find("/", max(1, len(named) - len(last)))
+    if slash < 0 or slash + 1 == len(named):
+        return named, OVERALL
+    return named[:slash], named[slash + 1 :]
 
 
 def _unreadable(ballot: str) -> InvalidProfile:

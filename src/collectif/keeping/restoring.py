@@ -1,8 +1,8 @@
 """This module is about putting a backup back, without history growing shorter unnoticed.
 
-What is at hand is compared with the backup event by event. If anything
-would be lost, nothing happens, unless the caller says how many events it is ready to lose. What was
-there is kept aside, and words that any of the two logs says are erased do not come back.
+What is at hand is compared with the backup event by event. If anything would be lost, nothing
+happens, unless the caller says how many events may be. What was there is kept aside, and words that
+either log says are erased do not come back.
 """
 
 from __future__ import annotations
@@ -12,21 +12,18 @@ from pathlib import Path
 
 from attrs import frozen
 
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.errors import InvalidInput, Swapped, WouldLose
-from collectif.log.backup import copied
-from collectif.log.holding import Hold, held
+from collectif.keeping.backup import copied, swept
+from collectif.keeping.holding import Hold, held
+from collectif.keeping.remains import remaining_words, remains
 from collectif.log.log import Log
 from collectif.log.merkle import Edge, leaf_hash
 from collectif.log.placing import keep_aside, place, workplace
 from collectif.log.reading import leftovers
-from collectif.log.remains import remaining_words, remains
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head, Prefix
 from collectif.record.codec import Codec
-from collectif.record.event import EVENTS
-
-_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 
 
 @frozen(kw_only=True)
@@ -123,7 +120,7 @@ def restore(
         path=to,
         size=head.size,
         root=head.root,
-        words=_settled(to),
+        words=swept(to),
         lost={seq: here.ids.get(seq, "") for seq in lost},
         count=count,
         aside=aside,
@@ -140,7 +137,7 @@ def _at_hand(path: Path) -> _AtHand:
         ids=left.ids,
         size=left.size,
         edge=left.edge,
-        erased=words_to_go(left.of_types(_ERASURES)),
+        erased=words_to_go(left.of_types(ERASURES)),
     )
 
 
@@ -216,7 +213,7 @@ def _bring_words(to: Path, made: Path, here: _AtHand) -> None:
     try:
         if private_path(to).exists():
             private.keep(tuple(remaining_words(private_path(to), beside=to.parent)))
-        found = dict(words_to_go(log.events(_ERASURES)))
+        found = dict(words_to_go(log.events(ERASURES)))
         for event, fields in here.erased.items():
             found[event] = found.get(event, frozenset()) | fields
         log.erase(found)
@@ -249,16 +246,6 @@ def _free(path: Path) -> Path:
         if not (name.exists() or private_path(name).exists()):
             return name
         n += 1
-
-
-def _settled(path: Path) -> int:
-    """Remove the words of events that are lost; return how many are left."""
-    log = Log(SQLiteStore(path))
-    try:
-        log.sweep()
-        return sum(1 for _ in log.store.private.disclosures()) if log.store.private else 0
-    finally:
-        log.close()
 
 
 def _other(what: str, why: str) -> Swapped:

@@ -18,9 +18,9 @@ import msgspec
 from attrs import frozen
 
 from collectif.errors import CorruptLog
+from collectif.keeping.pages import Value, records
 from collectif.log.copying import copied, fault_of
 from collectif.log.merkle import HASH_SIZE, Edge, leaf_hash
-from collectif.log.pages import Value, records
 from collectif.log.reading import leftovers
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure

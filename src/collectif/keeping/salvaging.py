@@ -13,18 +13,16 @@ from pathlib import Path
 
 from attrs import frozen
 
-from collectif.acts.erasure import ERASING, words_to_go
+from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.errors import InvalidInput, NotALog
+from collectif.keeping.remains import Remains, remaining_words, remains
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
 from collectif.log.placing import place, workplace
-from collectif.log.remains import Remains, remaining_words, remains
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head
 from collectif.record.disclosure import Disclosure
-from collectif.record.event import EVENTS
 
-_ERASURES = frozenset(EVENTS.of(cls).name for cls in ERASING)
 _TOGETHER = 4096
 
 
@@ -120,7 +118,7 @@ def _written(
         kept = tuple(words)
         if kept:
             private.keep(kept)
-        log.erase(words_to_go(left.of_types(_ERASURES)))
+        log.erase(words_to_go(left.of_types(ERASURES)))
         surviving = tuple(private.disclosures())
         own = {digest for body in bodies for digest in digests_of(body)[1]}
         later = {d for body in left.events.values() for d in digests_of(body)[1]} - own

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from collectif.errors import StoreUnavailable
-from collectif.log import files
 from collectif.log.failures import explained
+from collectif.log.files import connect
 from collectif.log.merkle import Edge
 
 
@@ -66,7 +66,7 @@ def held(path: Path) -> Iterator[Hold]:
 def _exclusive(path: Path) -> sqlite3.Connection | None:
     connection = None
     try:
-        connection = files._connect(path, "rw")
+        connection = connect(path, "rw")
         connection.execute("pragma journal_mode = delete").fetchall()
         connection.execute("begin exclusive")
         connection.execute("select size, hashes from edge").fetchall()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 Value = None | int | bytes | str
 
@@ -41,7 +42,7 @@ def _page_size(head: bytes) -> int:
 class _Pages:
     """The pages of a file, by number, from 1."""
 
-    def __init__(self, file: object, size: int, length: int) -> None:
+    def __init__(self, file: BinaryIO, size: int, length: int) -> None:
         self._file = file
         self.size = size
         self.length = length
@@ -50,8 +51,8 @@ class _Pages:
     def page(self, number: int) -> bytes:
         if not 1 <= number <= self.count:
             raise ValueError(number)
-        self._file.seek((number - 1) * self.size)  # type: ignore[attr-defined]
-        return self._file.read(self.size)  # type: ignore[attr-defined,no-any-return]
+        self._file.seek((number - 1) * self.size)
+        return self._file.read(self.size)
 
 
 def _rows(pages: _Pages, page: bytes, start: int) -> Iterator[tuple[int, Sequence[Value]]]:

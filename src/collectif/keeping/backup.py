@@ -108,12 +108,17 @@ def _copied_words(source: SQLiteStore, made: Path) -> int:
     source.private.belonging.check()
     source.private.file.copy_to(private_path(made))
     shutil.copymode(there, private_path(made))
-    copy = Log(SQLiteStore(made))
+    return swept(made)
+
+
+def swept(path: Path) -> int:
+    """Remove the words of a log that no event of it points to; return how many are left."""
+    log = Log(SQLiteStore(path))
     try:
-        copy.sweep()
-        return sum(1 for _ in copy.store.private.disclosures()) if copy.store.private else 0
+        log.sweep()
+        return sum(1 for _ in log.store.private.disclosures()) if log.store.private else 0
     finally:
-        copy.close()
+        log.close()
 
 
 def _verified(source: SQLiteStore, made: Path) -> Report:
