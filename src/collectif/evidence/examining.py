@@ -63,5 +63,5 @@ def trusted(
         return Trust(
             tuple(map(parse_key, keys)),
             None if policy is None else parse_policy(read_letter(policy)),
-            tuple(parse_checkpoint(read_letter(path)) for path in known),
+            tuple(parse_checkpoint(read_letter(path, mailed=True)) for path in known),
         )
