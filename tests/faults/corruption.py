@@ -160,7 +160,7 @@ def _is_sound_to_sqlite(path: Path) -> bool:
     raw = sqlite3.connect(path)
     try:
         return raw.execute("pragma integrity_check").fetchall() == [("ok",)]
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):  # what it tells may quote damaged names
         return False
     finally:
         raw.close()

@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import struct
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,18 +52,34 @@ class Work(Protocol):
         """Make ready for a child."""
 
     def work(self, run: int, acknowledge: Acknowledge) -> None:
-        """Work until killed, or until there is nothing more to do."""
+        """Work until killed."""
 
     def faults(self, run: int, told: Sequence[Head]) -> Iterator[str]:
         """Yield what is wrong after a death; `told` is what was acknowledged, in order."""
 
 
-def kills(work: Work, *, count: int, seed: int = 0) -> Iterator[str]:
-    """Kill `count` children in turn; yield whatever is wrong afterwards."""
+def kills(
+    work: Work,
+    *,
+    count: int,
+    seed: int = 0,
+    heard: Callable[[Sequence[Head]], object] = lambda _: None,
+) -> Iterator[str]:
+    """Kill `count` children in turn; yield whatever is wrong afterwards.
+
+    Args:
+        work: What they do.
+        count: How many.
+        seed: Of chance.
+        heard: What is given all that a child had acknowledged.
+    """
     chance = Random(seed)
     for run in range(count):
         work.begin(run)
-        told = _killed(work, run, chance.uniform(0, work.patience))
+        told, status = _killed(work, run, chance.uniform(0, work.patience))
+        heard(told)
+        if status != signal.SIGKILL:
+            yield f"kill {run}: the program ended by itself"
         try:
             for fault in work.faults(run, told):
                 yield f"kill {run}: {fault}"
@@ -71,14 +88,16 @@ def kills(work: Work, *, count: int, seed: int = 0) -> Iterator[str]:
             return
 
 
-def _killed(work: Work, run: int, patience: float) -> list[Head]:
-    """Let a child work until it is killed; return what it had acknowledged."""
+def _killed(work: Work, run: int, patience: float) -> tuple[list[Head], int]:
+    """Let a child work until it is killed; return what it had acknowledged, and how it ended."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(reading)
             work.work(run, lambda head: os.write(writing, _TOLD.pack(head.size, head.root)))
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(1)
     os.close(writing)
@@ -87,8 +106,8 @@ def _killed(work: Work, run: int, patience: float) -> list[Head]:
             select.select([pipe], [], [], 10)
         time.sleep(patience)
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return [Head(*told) for told in _TOLD.iter_unpack(pipe.read())]
+        _, status = os.waitpid(child, 0)
+        return [Head(*told) for told in _TOLD.iter_unpack(pipe.read())], status
 
 
 def opened(path: Path) -> Log:

@@ -169,6 +169,9 @@ class Connection:
     def in_transaction(self) -> bool:
         return self._below.in_transaction
 
+    def setlimit(self, category: int, limit: int) -> int:
+        return self._below.limit(category, limit)
+
     def execute(self, statement: str, parameters: Any = ()) -> Rows:
         with _as_sqlite3():
             said = self._instead.get(statement, statement)

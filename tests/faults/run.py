@@ -23,6 +23,8 @@ from typing import Any
 from clocks import faults as clock_faults
 from clocks import leap_second, readings
 from collectif.log import files
+from collectif.log.value import Head
+from copies import Backups, Restores
 from corruption import changes
 from crowd import crowd
 from deaths import Appends, Migrations, kills
@@ -40,35 +42,38 @@ WORKS: dict[str, Callable[[Path], Any]] = {
     "erasures": Erasures,
     "checkpoints": Checkpoints,
     "migrations": Migrations,
+    "backups": Backups,
+    "restores": Restores,
 }
 """What is killed; another kind of work is another line."""
 
-DEATHS = {"appends": 300, "large appends": 100, "erasures": 200, "checkpoints": 200}
-"""How many of each in each journal mode; those that are not named die 200 times too."""
+DEATHS = {"appends": 250, "large appends": 100, "backups": 100, "restores": 100}
+"""How many of each in each journal mode: 2,000 in all; those that are not named die 150 times."""
 
 
 def deaths(long: bool, seed: int) -> Iterator[str]:
     """Kill programs."""
     for mode in ("wal", "delete"):
         for name, work in WORKS.items():
-            count = DEATHS.get(name, 200) if long else 5
+            count, told = DEATHS.get(name, 150) if long else 5, list[Head]()
             with _mode(mode), TemporaryDirectory() as folder:
-                wrong = list(kills(work(Path(folder)), count=count, seed=seed))
-            yield f"{mode}, {name}: {count} kills, {len(wrong)} faults"
+                dying = kills(work(Path(folder)), count=count, seed=seed, heard=told.extend)
+                wrong = list(dying)
+            yield f"{mode}, {name}: {count} kills, {len(told)} acknowledged, {len(wrong)} faults"
             yield from _faults(wrong)
 
 
 def power(long: bool, seed: int) -> Iterator[str]:
     """Cut the power."""
-    count = 1000 if long else 20
+    count, few = (1000, 100) if long else (20, 20)
     for name, setting in OURS.items():
         told = list[str]()
         found = cuts(setting, count=count, seed=seed, told=told.append)
         yield f"{name}: {count} cuts, {found.total()} with faults {dict(found) or ''}"
         yield from _faults(told)
     for name, setting in BAD.items():
-        found = cuts(setting, count=count, seed=seed, told=lambda _: None)
-        yield f"known to be bad, {name}: {count} cuts, {found['lost']} lost what was acknowledged"
+        found = cuts(setting, count=few, seed=seed, told=lambda _: None)
+        yield f"known to be bad, {name}: {few} cuts, {found['lost']} lost what was acknowledged"
         if not found["lost"]:
             yield "FAULT the harness saw nothing in a setting that is known to be bad"
 

@@ -58,7 +58,11 @@ class Session:
 
     def faults(self, path: Path) -> Iterator[str]:
         """Yield what is wrong with what is left, as the library finds it."""
-        log = Log(SQLiteStore(path), codec=Codec(SAMPLES))
+        try:
+            log = Log(SQLiteStore(path), codec=Codec(SAMPLES))
+        except CollectifError as error:
+            yield f"{'lost' if self.acknowledged else 'unverifiable'}: it does not open: {error}"
+            return
         try:
             yield from self._faults(log)
             yield from self._residue(path.parent)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collectif.log import files, schema
+from collectif.keeping import backup, files, restoring, schema
 from collectif.log.files import File
 from collectif.log.pen import Pen
-from collectif.log.sqlite import SQLitePrivateStore
+from collectif.log.placing import place
+from collectif.log.sqlite import SQLitePrivateStore, private_path
+from copies import Backups, Restores
 from deaths import Appends, Migrations, kills, opened
 from forgetting import Erasures
 
@@ -60,6 +63,54 @@ def test_deaths_leave_a_file_in_one_format_or_in_the_other(
 ) -> None:
     monkeypatch.setattr(files, "journal_mode", lambda: mode)
     assert list(kills(Migrations(tmp_path), count=8)) == []
+
+
+@pytest.mark.parametrize(("work", "mode"), [(Backups, "wal"), (Restores, "delete")])
+def test_deaths_leave_the_old_copy_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: type[Any], mode: str
+) -> None:
+    monkeypatch.setattr(files, "journal_mode", lambda: mode)
+    assert list(kills(work(tmp_path), count=5)) == []
+
+
+def test_the_harness_sees_a_program_that_was_not_killed(tmp_path: Path) -> None:
+    class Short(Appends):
+        """Work that ends."""
+
+        def work(self, run: int, acknowledge: Any) -> None:
+            opened(self.path).close()
+
+    assert "ended by itself" in str(first(kills(Short(tmp_path / "log.db"), count=50)))
+
+
+@pytest.mark.parametrize("work", [Backups, Restores])
+def test_the_harness_sees_copies_that_are_made_in_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: type[Any]
+) -> None:
+    """Half written over the old one, a copy is neither old nor new."""
+
+    def in_place(made: Path, path: Path) -> None:
+        content = made.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+        time.sleep(0.3)
+        path.write_bytes(content)
+
+    monkeypatch.setattr(backup, "place", in_place)
+    monkeypatch.setattr(restoring, "place", in_place)
+    assert first(kills(work(tmp_path), count=50)) is not None
+
+
+def test_the_harness_sees_a_log_that_is_put_back_before_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(made: Path, path: Path) -> None:
+        if ".private" not in path.name:
+            place(made, path)
+            time.sleep(0.3)
+            place(private_path(made), private_path(path))
+
+    monkeypatch.setattr(restoring, "place", late)
+    assert "has no words of" in str(first(kills(Restores(tmp_path), count=50)))
 
 
 def test_the_harness_sees_a_store_without_a_journal(

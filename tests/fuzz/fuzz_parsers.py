@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 
 import fuzz_seeds as seeds
 from click.testing import CliRunner
-from fuzz_running import LawBroken, Parser
+from fuzz_evidence import EVIDENCE
+from fuzz_running import Parser, hold, text_of
 from fuzz_sqlite import CHANGES as PAGES
 from fuzz_sqlite import hostile_logs
 
@@ -47,17 +48,6 @@ from collectif.record.disclosure import digest, opened
 from collectif.reports.looking import Looking, parsed_day
 
 Reader = Callable[[bytes], object]
-
-
-def hold(law: object, told: str) -> None:
-    """Raise if a law does not hold."""
-    if not law:
-        raise LawBroken(told)
-
-
-def text_of(body: bytes) -> str:
-    """Return bytes as text, as a command line gives it: what is not UTF-8 becomes half a pair."""
-    return body.decode("utf-8", "surrogateescape")
 
 
 def read_canonical(body: bytes) -> None:
@@ -485,6 +475,7 @@ PARSERS: dict[str, Parser] = {
             share=0.05,
             seconds=30,
         ),
+        *EVIDENCE,
     )
 }
 """Name -> the parser."""

@@ -123,6 +123,17 @@ class _Hang(BaseException):
     """A mutant takes too long; no `except Exception` may swallow it."""
 
 
+def hold(law: object, told: str) -> None:
+    """Raise if a law does not hold."""
+    if not law:
+        raise LawBroken(told)
+
+
+def text_of(body: bytes) -> str:
+    """Return bytes as text, as a command line gives it: what is not UTF-8 becomes half a pair."""
+    return body.decode("utf-8", "surrogateescape")
+
+
 def run(parser: Parser, count: int, *, seed: int = 0, megabytes: int = MEGABYTES) -> Ran:
     """Run a parser on some mutants in a child, and return what came of it.
 

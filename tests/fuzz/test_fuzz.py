@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from fuzz_mutants import Mutants, shrunk
-from fuzz_parsers import PARSERS, hold
-from fuzz_running import Parser, run, unwell
+from fuzz_parsers import PARSERS
+from fuzz_running import Parser, hold, run, unwell
 
 from collectif.errors import LONGEST, CollectifError, InvalidInput
 
 SHORT = 6_000
 """Mutants in all, besides at least eight of each parser."""
 
-SLOW = {"log-file", "import-jsonl"}
+SLOW = {"log-file", "import-jsonl", "salvage", "bundle"}
 
 
 @pytest.mark.parametrize("name", PARSERS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,10 +17,21 @@ from fuzz_sqlite import HOSTILE, sound_log, with_script
 
 import collectif
 from collectif.acts.keys import key_problem
+from collectif.acts.retention import MAX_SCHEDULE, Schedule
 from collectif.cli import main
 from collectif.counting import Profile
 from collectif.counting.lots import drawn
-from collectif.errors import CollectifError, CorruptLog, InvalidInput, InvalidProfile, NotALog
+from collectif.errors import (
+    CollectifError,
+    CorruptLog,
+    InvalidEvidence,
+    InvalidInput,
+    InvalidProfile,
+    NotALog,
+)
+from collectif.evidence import verify as alone
+from collectif.evidence.keys import SigningKey, read_key, read_verifier, write_key
+from collectif.evidence.verify import Unsound
 from collectif.exchange.grid import import_grid
 from collectif.exchange.grid_mapping import read_mapping
 from collectif.exchange.grid_tables import read_sheets
@@ -174,6 +187,48 @@ class TestTexts:
     def test_a_disclosure_has_a_length(self):
         _, text = disclose("/text", "x" * MAX_DISCLOSURE)
         refused(opened, text)
+
+
+class TestEvidence:
+    @pytest.mark.parametrize("name", ["\udcb2", "a b", "a+b", "a\x1bb", ""])
+    def test_what_no_key_may_be_called_is_refused(self, name):
+        assert "key" in refused(SigningKey.of, name, 1, bytes(32), of=InvalidEvidence)
+        spelled = f"{name}+00000000+AZQd7OdhGgGj90avcpMHNbFb2bTjH/eWQJb+ZAlLkgg7"
+        assert "key" in refused(read_verifier, spelled, of=InvalidEvidence)
+
+    def test_a_name_may_be_written_as_its_people_write_it(self, tmp_path):
+        signing = SigningKey.of("lachine.example/été", 1, bytes(32))
+        write_key(signing, tmp_path / "key")
+        assert signing == read_key(tmp_path / "key")
+
+    def test_a_file_without_end_is_no_key(self):
+        refused(read_key, Path("/dev/zero"), of=InvalidEvidence)
+
+    @pytest.mark.parametrize("word", ["\u202e", "\x9b", "\u200b", "\x7f"])
+    def test_what_hides_in_a_name_is_shown(self, word):
+        for lang in ("en", "fr"):
+            told = Unsound("keyless", origin=f"a{word}b").told(lang)
+            assert word not in told
+            assert f"a⟨U+{ord(word):04X}⟩b" in told
+
+    @pytest.mark.parametrize("value", [{"salt": 1, "/text": 2, "x": 3}, "abc", ["s", "/text"]])
+    def test_words_are_a_list_of_three(self, value):
+        text = urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+        with pytest.raises(Unsound):
+            alone.opened(text)
+        refused(opened, text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "x = " + "9" * 5000,
+            "a." * 16_000 + "a = 1",
+            "# " + "x" * MAX_SCHEDULE,
+            "[" * 3000,
+        ],
+    )
+    def test_a_schedule_has_limits(self, text):
+        assert "schedule cannot be used" in refused(Schedule.parsed, text)
 
 
 class TestFiles:

@@ -33,6 +33,7 @@ from collectif.keeping import backup as backups
 from collectif.keeping import restoring
 from collectif.keeping.backup import back_up
 from collectif.keeping.restoring import restore
+from collectif.keeping.salvaging import salvage
 from collectif.log import files
 from collectif.log.log import Log
 from collectif.log.placing import place
@@ -576,3 +577,39 @@ def _killed(act: Callable[[], object], patience: float) -> int:
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in (0, -signal.SIGKILL)
     return status
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        "name", ["other.private.db", "other.private", "other.db-wal", "log.db-journal", "x-shm"]
+    )
+    def test_a_copy_is_not_taken_for_words_or_a_journal(self, tmp_path: Path, name: str) -> None:
+        """Whoever opens the log that such a name belongs to would lose one of the two."""
+        path = recorded(tmp_path / "log.db")
+        recorded(tmp_path / "other.db", name="z")
+        back_up(path, tmp_path / "copy.db")
+        there = {one: one.read_bytes() for one in tmp_path.iterdir()}
+        for act in (back_up, salvage, restore):
+            with pytest.raises(InvalidInput) as refused:
+                act(tmp_path / "copy.db", tmp_path / name)
+            assert says_three_sentences(refused.value)
+        assert {one: one.read_bytes() for one in tmp_path.iterdir()} == there
+
+
+class TestAside:
+    def test_words_that_were_kept_aside_are_found_when_they_are_forgotten(
+        self, tmp_path: Path
+    ) -> None:
+        """Erasing does not reach what a restore kept aside, and says so."""
+        path = tmp_path / "log.db"
+        community(path)
+        copy = back_up(path, tmp_path / "copy.db").path
+        aside = private_path(restore(copy, path).aside[0])
+        with collectif.open(path) as les_ecluses, les_ecluses.log.scanning() as scan:
+            les_ecluses.forget(subject="p1")
+        assert not scan.residue.clean
+        assert {one for one, found in scan.residue.files.items() if found} == {aside}
+        aside.unlink()
+        with collectif.open(path) as les_ecluses, les_ecluses.log.scanning() as scan:
+            les_ecluses.forget(subject="p2")
+        assert scan.residue.clean

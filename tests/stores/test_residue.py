@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from random import Random
@@ -26,6 +27,9 @@ assert _spec is not None
 assert _spec.loader is not None
 erasing = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(erasing)
+
+NOBODY = 2**22 + 1
+"""A number that no process of Linux has (proc(5), pid_max)."""
 
 SAID = 'Une clinique « à côté », "ouverte"\nle soir'
 
@@ -143,6 +147,20 @@ class TestScan:
             case.collective.redact(target="k", fields=["text"], note="Santé")
         assert (1, True) == (scan.residue.words, scan.residue.clean)
         assert {"log.db", "log.private.db"} <= {path.name for path in scan.residue.files}
+
+    def test_copies_that_a_death_left_unfinished_go_and_those_in_the_making_are_told(
+        self, tmp_path
+    ):
+        case = given(*OPENED, said_by_ana, url=tmp_path / "log.db")
+        left = f"{NOBODY}.part", f"{NOBODY}.private.part", f"{NOBODY}.part-wal"
+        dead = [f".log.db.{one}" for one in left] + [f".log.private.db-read.{NOBODY}.part"]
+        alive = f".log.db.{os.getppid()}.private.part"
+        for name in (*dead, alive, f".other.db.{NOBODY}.part"):
+            (tmp_path / name).write_bytes(SAID.encode())
+        with case.collective.log.scanning() as scan:
+            case.collective.forget(subject="Anastasia")
+        assert {alive, f".other.db.{NOBODY}.part"} == {p.name for p in tmp_path.glob(".*")}
+        assert {tmp_path / alive} == {path for path, count in scan.residue.files.items() if count}
 
     def test_a_log_in_memory_has_no_files(self):
         case = given(*OPENED, said_by_ana)

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 import collectif
-from collectif.errors import CollectifError, InvalidInput, NotALog
+from collectif.errors import CollectifError, InvalidInput, NotALog, WouldLose
 from collectif.keeping import remains
+from collectif.keeping.backup import back_up
 from collectif.keeping.pages import records
+from collectif.keeping.restoring import restore
 from collectif.keeping.salvaging import Salvage, salvage
 from collectif.log import files
 from collectif.log.log import Log
@@ -162,8 +164,8 @@ def test_damaged_words_cost_words_alone(damaged: Path, truth: list[bytes]) -> No
     words = private_path(damaged)
     raw = bytearray(words.read_bytes())
     raw[:4096] = b"z" * 4096
-    for page in range(5, 8):  # at least one of which holds words, wherever the tables are
-        raw[page * 4096 : (page + 1) * 4096] = b"z" * 4096
+    page = next(at for at in range(4096, len(raw), 4096) if raw[at] == 0x0D and raw[at + 4] > 2)
+    raw[page : page + 4096] = b"z" * 4096
     words.write_bytes(raw)
     done = salvage(damaged, damaged.with_name("new.db"))
     assert holds_true(done, truth) == COUNT
@@ -246,3 +248,33 @@ def test_nothing_is_replaced(damaged: Path) -> None:
 
 def _parts(error: CollectifError) -> tuple[str, str, str]:
     return error.what, error.why, error.mend
+
+
+def test_names_of_tables_that_are_damaged_cost_nothing(damaged: Path, truth: list[bytes]) -> None:
+    """SQLite then speaks in bytes that are no UTF-8; a copy can still take the log's place too."""
+    copy = back_up(damaged, damaged.with_name("copy.db")).path
+    raw = bytearray(damaged.read_bytes())
+    raw[raw.index(b"tableevent") + 6] = 0xA2
+    damaged.write_bytes(raw)
+    done = salvage(damaged, damaged.with_name("new.db"))
+    assert holds_true(done, truth) == COUNT
+    assert restore(copy, damaged).count == 0
+    assert opened(damaged).verify().sound
+
+
+def test_a_size_that_no_file_could_hold_is_told_in_part(
+    damaged: Path, truth: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remains, "TOLD", 50)
+    copy = back_up(damaged, damaged.with_name("copy.db")).path
+    raw = sqlite3.connect(damaged, isolation_level=None)
+    raw.execute("drop trigger event_fixed")
+    raw.execute("update event set leaf = zeroblob(32) where seq = 3")
+    raw.execute("update edge set size = 1 << 62, hashes = zeroblob(32)")
+    raw.close()
+    done = salvage(damaged, damaged.with_name("new.db"))
+    assert (done.size, done.after_gap, len(done.lost)) == (3, COUNT - 4, 50)
+    assert done.count == 2**62 - COUNT + 1
+    with pytest.raises(WouldLose) as refused:
+        restore(copy, damaged)
+    assert refused.value.count == 2**62 - COUNT

@@ -29,6 +29,12 @@ from collectif.ids import EventId
 from collectif.record.event import EVENTS, EventType
 from collectif.record.words import ALL_WORDS, covers
 
+MAX_SCHEDULE = 100_000
+"""How many characters a schedule has at most."""
+
+_MAX_DOTS = 200
+"""A key of many parts takes tomllib a time that grows with their square."""
+
 _KEYS = frozenset({"types", "fields", "for"})
 _PERIOD = re.compile(r"([1-9]\d{0,4}) (day|month|year)s?")
 
@@ -107,9 +113,13 @@ class Schedule:
         Raises:
             InvalidInput: If it is not one, or names words that no event holds.
         """
+        if len(text) > MAX_SCHEDULE or any(
+            line.count(".") > _MAX_DOTS for line in text.split("\n")
+        ):
+            _no(f"it has more than {MAX_SCHEDULE} characters, or {_MAX_DOTS} dots a line")
         try:
             told = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             _no(f"it is no TOML ({error})")
         entries = told.get("keep")
         if set(told) != {"keep"} or not isinstance(entries, list) or not entries:
@@ -134,6 +144,10 @@ class Schedule:
             return None
         named = None if ALL_WORDS in fields else tuple(sorted(fields))
         return Due(event=event, type=type, happened=happened, fields=named, words=len(going))
+
+
+def _dots(line: str) -> int:
+    return line.count(".")
 
 
 def _keep(entry: object) -> Keep:

@@ -28,7 +28,7 @@ from collectif.record.disclosure import Disclosure, digest
 EVENTS = "events.jsonl"
 WORDS = ("disclosures.txt", "words.jsonl")
 
-_WHO_SIGNED = frozenset({"keyless", "quorum", "unsigned"})
+_WHO_SIGNED = frozenset({"bare", "keyless", "quorum", "unsigned"})
 """What is not asked here: whether those signed who should have."""
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]{22,}")

@@ -10,6 +10,7 @@ import click
 
 from collectif.collective import Collective
 from collectif.errors import InvalidInput
+from collectif.projections.sealing import tells_sealed_values
 from collectif.record.view import View
 from collectif.reports.output import Output, telling_errors
 from collectif.reports.results import Json
@@ -56,12 +57,16 @@ def needed(option: str, example: str) -> InvalidInput:
 
 
 def head_of(collective: Collective, view: View) -> Json:
-    """Return what the JSON of every command that shows a log begins with."""
+    """Return what the JSON of every command that shows a log begins with.
+
+    The root is None where it would tell the values of a sealed round.
+    """
     head = collective.log.at(view.size).head()
+    told = not tells_sealed_values(collective.view(), head.size)
     return {
         "log": collective.log.url,
         "size": head.size,
-        "root": head.root.hex(),
+        "root": head.root.hex() if told else None,
         "notice": notice_of(view),
         "provenance": marks_of(view),
         "lookalikes": lookalikes_json(view),

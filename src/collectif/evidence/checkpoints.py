@@ -64,10 +64,21 @@ class Signer:
     def _signed(self, log: Log, latest: Checkpoint | None) -> Checkpoint:
         head = log.head()
         if latest is not None:
+            self._refuse_if_handed_over(latest)
             refuse_contradiction(log, latest)
         text = head_text(self.origin, head.size, head.root)
         signatures = tuple(one.signature(text) for one in self.keys)
         return Checkpoint(self.origin, head.size, head.root, Note(text, signatures))
+
+    def _refuse_if_handed_over(self, latest: Checkpoint) -> None:
+        """Refuse a key after which another one signed: the one that took over stands first."""
+        if latest.note.signatures[0].id not in {one.key.id for one in self.keys}:
+            raise Contradiction(
+                f"This key does not sign {self.origin} any more.",
+                f"Another one took over from it, at a state of {latest.size} events.",
+                "Sign with the key that took over, or let one take over with `collectif keys "
+                "rotate`; nothing was signed.",
+            )
 
 
 def memory_path(path: Path) -> Path:

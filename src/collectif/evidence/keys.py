@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized
 
 from attrs import field, frozen
 
-from collectif.errors import InvalidEvidence, StoreUnavailable
+from collectif.errors import InvalidEvidence, InvalidInput, StoreUnavailable
 from collectif.evidence.letters import read_letter, write_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
@@ -32,6 +33,9 @@ from collectif.evidence.verify import (
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+MAX_KEY = 10_000
+"""How many bytes of the file of a key are read; what is longer is none."""
 
 _HEAD = "PRIVATE+KEY+"
 _MEND = "Give the line that `collectif keys` printed, whole."
@@ -55,9 +59,20 @@ class SigningKey:
 
         Args:
             name: Whose key it is. That of a log is the log's origin: a URL without a scheme that
-                nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus.
+                nobody else uses, such as `lachine.example/assemblee`; no spaces, no plus,
+                and nothing that is not seen; accents are composed (Unicode NFC).
             kind: `ED25519` to sign a log, `COSIGNATURE` to witness those of others.
+
+        Raises:
+            InvalidInput: If the name could be mistaken for another one.
         """
+        if not (name.isprintable() and is_normalized("NFC", name)):
+            raise InvalidInput(
+                "A key cannot have this name.",
+                "It holds characters that are not seen, or accents apart from their letters, and "
+                "another name would look like it.",
+                "Give a name of letters, digits and marks, such as lachine.example/assemblee.",
+            )
         return cls.of(name, kind, secrets.token_bytes(32))
 
     @classmethod
@@ -87,10 +102,8 @@ class SigningKey:
     def of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
         """Return the key that 32 secret bytes make."""
         raw = _private(seed).public_key().public_bytes_raw()
-        key = Key(name, key_id(name, kind, raw), kind, raw)
         with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
-            parse_key(key.text)
-        return cls(key=key, seed=seed)
+            return cls(key=Key(name, key_id(name, kind, raw), kind, raw), seed=seed)
 
     @property
     def text(self) -> str:

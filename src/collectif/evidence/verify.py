@@ -25,7 +25,7 @@ import json
 import re
 import sys
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -41,6 +41,7 @@ MAX_RECEIPT = 1_000_000
 MAX_POLICY = 1_000_000
 MAX_FILE = 2**26
 MAX_FINDINGS = 100
+MAX_SHOWN = 400
 
 # --- what is said of it -------------------------------------------------------------------------
 
@@ -71,6 +72,8 @@ short: The record holds {held} events, and a checkpoint of {size} was signed: so
     Le registre compte {held} faits, et un relevé de {size} fut signé : il en manque.
 unsigned: No key that is trusted signed this checkpoint ({origin}, {size} events).
     Aucune clé de confiance n'a signé ce relevé ({origin}, {size} faits).
+bare: Nothing of this record is signed: there is no checkpoint that a key could have signed.
+    Rien de ce registre n'est signé : aucun relevé qu'une clé aurait pu signer.
 keyless: Who signed cannot be told: no key of {origin} was given. Give yours with --key.
     Aucune clé de {origin} ne fut donnée : qui a signé? Donnez avec --key celle qu'on vous a dite.
 signature: The signature of {name} is false.
@@ -89,6 +92,8 @@ erased: Words of event {id} are disclosed, and event {seq} says that they were e
     Des mots du fait {id} sont révélés, et le fait {seq} les dit effacés.
 file: {name} is not what SHA256SUMS says: it was changed after the bundle was made.
     {name} n'est pas ce que dit SHA256SUMS : changé depuis que le dossier fut fait.
+twofold: Event {seq} holds a digest of words of event {id}: erased words could come back by it.
+    Le fait {seq} a l'empreinte de mots de {id} : elles reviendraient, effacées.
 key: Event {seq} hands over from a key that did not sign the log before.
     Le fait {seq} remplace une clé qui ne signait pas le registre.
 """)
@@ -103,6 +108,10 @@ checkpoint: {origin} signed this state of {size} events ({root})
     {origin} a signé cet état de {size} faits ({root})
 witness: {name} saw the log at {size} events, at {time} by its clock
     {name} a vu le registre à {size} faits, à {time} selon son horloge
+own-checkpoint: a key that came with the files, as {origin}, signed {size} events ({root})
+    une clé venue avec les fichiers, qui se dit {origin}, a signé {size} faits ({root})
+own-witness: a key that came with the files, and calls itself {name}, signed {size} events ({time})
+    une clé venue avec les fichiers, qui se dit {name}, a signé {size} faits ({time})
 known: the record continues the state of {size} events that you hold
     le registre continue l'état de {size} faits que vous détenez
 event: event {seq} ({type}, {id}) is in the log that was signed
@@ -129,8 +138,10 @@ keys: whose keys these are: they came with the files; compare them with what you
     à qui sont ces clés : elles sont venues avec les fichiers; comparez-les
 unsigned: that this is the record that others were shown: no checkpoint from outside was given
     que d'autres ont vu ce registre : aucun relevé venu d'ailleurs ne fut donné
-views: that others were not shown another history: no witness signed
-    que d'autres n'ont pas vu une autre histoire : aucun témoin n'a signé
+views: that others were not shown another history: no witness whose key you gave signed
+    que d'autres n'ont pas vu une autre histoire : aucun témoin dont vous avez donné la clé
+uncovered: that events {first} to {last} were shown to anybody: no checkpoint covers them
+    que les faits {first} à {last} furent montrés : aucun relevé ne les couvre
 before: what events 0 to {last} say: only their hashes are here
     ce que disent les faits 0 à {last} : seules leurs empreintes sont ici
 withheld: {count} personal words: withheld or erased; only their digests are here
@@ -140,7 +151,14 @@ withheld: {count} personal words: withheld or erased; only their digests are her
 
 
 def _in(table: Mapping[str, tuple[str, str]], code: str, lang: str, details: Any) -> str:
-    return table[code][lang == "fr"].format(**details)
+    shown = {name: _shown(one) for name, one in details.items()}
+    return table[code][lang == "fr"].format(**shown)
+
+
+def _shown(value: object) -> str:
+    """Return what a stranger wrote so that it cannot move a cursor, end a line or hide itself."""
+    text = str(value)
+    return "".join(c if c.isprintable() else f"⟨U+{ord(c):04X}⟩" for c in text[:MAX_SHOWN])
 
 
 class Unsound(Exception):
@@ -522,7 +540,9 @@ SCHEMES: dict[int, Scheme] = {
 
 
 def key_id(name: str, kind: int, raw: bytes) -> bytes:
-    """Return the id of a key."""
+    """Return the id of a key; raise `Unsound` for a name that no key may have."""
+    if not _is_name(name):
+        _no("a key", "its name is empty, or holds spaces, a plus or what no text holds")
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
 
 
@@ -595,7 +615,9 @@ def parse_head(text: str) -> tuple[str, int, bytes]:
 
 
 def parse_checkpoints(text: str) -> list[Checkpoint]:
-    """Return several checkpoints, with an empty line between them."""
+    """Return several checkpoints, with an empty line between them; none of an empty text."""
+    if not text:
+        return []
     pieces = text.split("\n\n")
     if len(pieces) % 2:
         _no("the checkpoints", "each is a text, an empty line and signatures; one is cut short")
@@ -643,7 +665,8 @@ def compare(one: Checkpoint, other: Checkpoint) -> None:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(map(str.isspace, name))
+    unfit = any(ord(one) < 0x20 or 0xD800 <= ord(one) < 0xE000 or one.isspace() for one in name)
+    return bool(name) and "+" not in name and not unfit
 
 
 class Policy(NamedTuple):
@@ -737,13 +760,14 @@ def opened(disclosure: str) -> tuple[str, Any]:
     """Return where words stand in their event, as a JSON Pointer, and the words."""
     try:
         raw = b64decode(disclosure + "=" * (-len(disclosure) % 4), altchars=b"-_", validate=True)
-        salt, place, words = json.loads(raw.decode("utf-8"))
-    except (ValueError, TypeError, RecursionError):
+        value = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise Unsound("words", why="they are not a salt, a place and a value") from None
     one_spelling = urlsafe_b64encode(raw).rstrip(b"=").decode() == disclosure
-    if not (one_spelling and isinstance(salt, str) and isinstance(place, str)):
+    listed = isinstance(value, list) and len(value) == 3
+    if not (one_spelling and listed and all(isinstance(one, str) for one in value[:2])):
         raise Unsound("words", why="they are not a salt, a place and a value")
-    return place, words
+    return value[1], value[2]
 
 
 # --- a receipt (C2SP tlog-proof) ------------------------------------------------------------------
@@ -824,11 +848,13 @@ class Trust(NamedTuple):
         keys: Keys of the log.
         policy: Which logs and witnesses must have signed; None where nothing is asked.
         known: States of the log that were handed out before.
+        brought: Whether keys and policy come from whoever checks, and not with the files.
     """
 
     keys: tuple[Key, ...] = ()
     policy: Policy | None = None
     known: tuple[Checkpoint, ...] = ()
+    brought: bool = True
 
     @property
     def logs(self) -> tuple[Key, ...]:
@@ -896,7 +922,7 @@ _ALWAYS_OPEN = ("later", "results", "unlogged", "people", "times")
 def check_receipt(receipt: Receipt, trust: Trust) -> Verdict:
     """Return whether an event is in the log that was signed, and its opened words are its own."""
     verdict = Verdict()
-    _check_signatures(receipt.checkpoint, trust.logs, trust.policy, verdict)
+    _check_signatures(receipt.checkpoint, trust, verdict)
     for known in trust.known:
         _catch(verdict, compare, receipt.checkpoint, known)
         if known.origin != receipt.checkpoint.origin:
@@ -918,30 +944,30 @@ def check_receipt(receipt: Receipt, trust: Trust) -> Verdict:
     return verdict
 
 
-def _check_signatures(
-    checkpoint: Checkpoint, logs: Collection[Key], policy: Policy | None, verdict: Verdict
-) -> bool:
-    """Check who signed a state of the log; return whether a key of the log did."""
+def _check_signatures(checkpoint: Checkpoint, trust: Trust, verdict: Verdict) -> bool:
+    """Check who signed a state of a log; return whether a key of that log did."""
     origin, size, root, note = checkpoint
-    own = [key for key in logs if key.name == origin and _signed(note, key, verdict) is not None]
-    if own:
-        verdict.prove("checkpoint", origin=origin, size=size, root=b64encode(root).decode())
-    elif not any(key.name == origin for key in logs):
-        verdict.find("keyless", origin=origin)
-    else:
+    known = [key for key in dict.fromkeys(trust.logs) if key.name == origin]
+    signers = [key for key in known if _signed(note, key, verdict) is not None]
+    own = "" if trust.brought else "own-"
+    if signers:
+        told = b64encode(root).decode()
+        verdict.prove(f"{own}checkpoint", origin=origin, size=size, root=told)
+    elif known:
         verdict.find("unsigned", origin=origin, size=size)
-    if policy is not None:
-        times = {name: _signed(note, key, verdict) for name, key in policy.witnesses.items()}
-        signed = {name: time for name, time in times.items() if time is not None}
-        for name, time in signed.items():
-            verdict.prove("witness", name=name, size=size, time=_moment(time))
-        if not policy.satisfied(signed):
-            told = ", ".join(signed) or "-"
-            verdict.find("quorum", signed=told, quorum=policy.quorum)
-        if signed:
-            return bool(own)
-    verdict.leave("views")
-    return bool(own)
+    else:
+        verdict.find("keyless", origin=origin)
+    signed = dict[str, int]()
+    for name, key in trust.policy.witnesses.items() if trust.policy else ():
+        time = _signed(note, key, verdict)
+        if time is not None:
+            signed[name] = time
+            verdict.prove(f"{own}witness", name=name, size=size, time=_moment(time))
+    if trust.policy and not trust.policy.satisfied(signed):
+        verdict.find("quorum", signed=", ".join(signed) or "-", quorum=trust.policy.quorum)
+    if own or not signed:
+        verdict.leave("views")
+    return bool(signers)
 
 
 def _signed(note: Note, key: Key, verdict: Verdict) -> int | None:
@@ -973,6 +999,8 @@ _NEEDED: dict[str, type] = {
 }
 _MORE = {"actor", "assembly", "batch", "cause", "precision", "provenance", "recorder"}
 _DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
+_ID = re.compile(r"[!-~]{1,200}")
+_TYPE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)?")
 
 
 def _event(body: bytes, seq: int, verdict: Verdict) -> dict[str, Any] | None:
@@ -995,6 +1023,8 @@ def _check_envelope(event: Any) -> None:
         raise ValueError("a value of its envelope is of another kind than it should be")
     if event["format"] != 1:
         raise ValueError("its format is not 1")
+    if not (_ID.fullmatch(event["id"]) and _TYPE.fullmatch(event["type"])):
+        raise ValueError("its id or its type is not a name")
     digests = event["data"].get("_sd", [])
     if (
         type(digests) is not list
@@ -1010,6 +1040,7 @@ class _Words:
     def __init__(self) -> None:
         self.of: dict[str, str] = {}
         self.erasures = 0
+        self._twofold: list[tuple[int, str]] = []
         self._gone: dict[str, tuple[int, set[str]]] = {}
         self._corrects: dict[str, str] = {}
 
@@ -1017,17 +1048,20 @@ class _Words:
         """Take in an event."""
         data, id = event["data"], event["id"]
         for digest in data.get("_sd", ()):
-            self.of[digest] = id
+            if self.of.setdefault(digest, id) != id:
+                self._twofold.append((event["seq"], self.of[digest]))
         if event["type"] == "event-rectified":
             self._corrects[id] = str(data.get("target"))
         elif event["type"] == "content-redacted":
             self._erase(event["seq"], [data.get("target")], data.get("fields"))
         elif event["type"] == "words-forgotten":
-            self._erase(event["seq"], data.get("events"), ["*"])
+            self._erase(event["seq"], data.get("events"), data.get("fields") or ["*"])
 
     def check(self, disclosures: Iterable[str], verdict: Verdict) -> None:
         """Check that disclosed words are words of these events, and are not erased."""
-        seen = set[str]()
+        seen, wrong = set[str](), len(verdict.findings)
+        for seq, id in self._twofold:
+            verdict.find("twofold", seq=seq, id=id)
         for disclosure in disclosures:
             digest = digest_of(disclosure)
             where = _catch(verdict, opened, disclosure)
@@ -1036,17 +1070,17 @@ class _Words:
             elif where is not None:
                 self._check_erased(self.of[digest], where[0], verdict)
             seen.add(digest)
-        if seen:
+        if seen and len(verdict.findings) == wrong:
             verdict.prove("words", count=len(seen))
-        if self.erasures:
+        if self.erasures and len(verdict.findings) == wrong:
             verdict.prove("erased", count=self.erasures)
         if len(self.of) > len(seen):
             verdict.leave("withheld", count=len(self.of) - len(seen))
 
     def _erase(self, seq: int, targets: Any, fields: Any) -> None:
         self.erasures += 1
-        places = {"/" + str(one).lstrip("/") for one in fields or ()}
-        for target in targets or ():
+        places = {"/" + str(one).removeprefix("/") for one in _listed(fields)}
+        for target in _listed(targets):
             self._gone.setdefault(str(target), (seq, set()))[1].update(places)
 
     def _check_erased(self, id: str, place: str, verdict: Verdict) -> None:
@@ -1055,8 +1089,20 @@ class _Words:
             asked.append((self._corrects[id], place.removeprefix("/payload")))
         for target, where in asked:
             seq, fields = self._gone.get(target, (0, set()))
-            if any(f in ("/*", where) or where.startswith(f + "/") for f in fields):
+            if any(_covers(one, where) for one in fields):
                 verdict.find("erased", id=id, seq=seq)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if type(value) is list else []
+
+
+def _covers(name: str, place: str) -> bool:
+    """Whether a field, or a JSON Pointer, stands for words: those below it too; `*` is any step."""
+    wanted, steps = name.split("/"), place.split("/")
+    return len(wanted) <= len(steps) and all(
+        one == other or "*" in (one, other) for one, other in zip(wanted, steps, strict=False)
+    )
 
 
 # --- a bundle -------------------------------------------------------------------------------------
@@ -1079,6 +1125,7 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
     logs = check_checkpoints(checkpoints, leaves, trust, rotations, verdict)
     for receipt in receipts:
         check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
+    _leave_uncovered(leaves, (*checkpoints, *trust.known), verdict)
     if first:
         verdict.leave("before", last=first - 1)
     for code in _ALWAYS_OPEN:
@@ -1089,13 +1136,23 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
 def check_against(
     receipt: Receipt, leaves: Sequence[bytes], trust: Trust, verdict: Verdict
 ) -> None:
-    """Check a receipt, and that its event is one of these leaves."""
+    """Check a receipt alone, and that what was signed when it was given is the record's past."""
     found = check_receipt(receipt, trust)
     verdict.findings += found.findings
     verdict.proved += [one for one in found.proved if one not in verdict.proved]
     here = leaves[receipt.seq] if receipt.seq < len(leaves) else None
     if receipt.event is not None and here != leaf_hash(receipt.event):
         verdict.find("inclusion", seq=receipt.seq)
+    state = receipt.checkpoint
+    _check_state(state, roots_at(leaves, [state.size]), len(leaves), verdict)
+
+
+def _leave_uncovered(
+    leaves: Sequence[bytes], states: Sequence[Checkpoint], verdict: Verdict
+) -> None:
+    covered = max((one.size for one in states), default=0)
+    if covered < len(leaves) and states:
+        verdict.leave("uncovered", first=covered, last=len(leaves) - 1)
 
 
 def _check_sums(folder: Path, verdict: Verdict) -> None:
@@ -1113,6 +1170,9 @@ def _check_sums(folder: Path, verdict: Verdict) -> None:
         with _opened(folder, name) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sum:
                 verdict.find("file", name=name)
+    for name in set(BUNDLE) - told.keys():
+        if (folder / name).exists():
+            verdict.find("file", name=name)
 
 
 def _check_events(
@@ -1173,7 +1233,7 @@ def _trust_of(folder: Path, rotations: Sequence[Rotation], trust: Trust) -> Trus
     text = _text(folder, "policy.txt") if (folder / "policy.txt").exists() else ""
     policy = parse_policy(text) if text else None
     keys = () if policy else tuple(key for _, key, _ in rotations)
-    return trust._replace(keys=keys, policy=policy)
+    return trust._replace(keys=keys, policy=policy, brought=False)
 
 
 def check_checkpoints(
@@ -1195,27 +1255,37 @@ def check_checkpoints(
     Returns:
         The keys of the log: those relied on, and those that signed rotations tie to them.
     """
-    if not checkpoints and not trust.known:
+    every = tuple(dict.fromkeys((*checkpoints, *trust.known)))
+    if not every:
         verdict.leave("unsigned")
-    roots = roots_at(leaves, {one.size for one in (*checkpoints, *trust.known)})
-    for one in (*checkpoints, *trust.known):
-        if one.origin != (checkpoints or trust.known)[0].origin:
-            verdict.find("origin", said=one.origin, origin=(checkpoints or trust.known)[0].origin)
-        elif one.size > len(leaves):
-            verdict.find("short", held=len(leaves), size=one.size)
-        elif roots[one.size] != one.root:
-            found, told = b64encode(roots[one.size]).decode(), b64encode(one.root).decode()
-            verdict.find("root", size=one.size, found=found, said=told)
-        elif one in trust.known:
+    if not checkpoints and trust.brought and (trust.keys or trust.policy):
+        verdict.find("bare")
+    roots = roots_at(leaves, {one.size for one in every})
+    for one in every:
+        if one.origin != every[0].origin:
+            verdict.find("origin", said=one.origin, origin=every[0].origin)
+        elif _check_state(one, roots, len(leaves), verdict) and one in trust.known:
             verdict.prove("known", size=one.size)
-    states = dict[int, Checkpoint]()
-    for one in (*checkpoints, *trust.known):
-        _catch(verdict, compare, states.setdefault(one.size, one), one)
     logs, last = _logs(checkpoints, trust, rotations), max((c.size for c in checkpoints), default=0)
-    for one in checkpoints if logs else ():
+    states = dict[int, Checkpoint]()
+    for one in every if logs or trust.policy else ():
         # Witnesses must have seen the latest state: earlier ones may have been handed out alone.
-        _check_signatures(one, logs, trust.policy if one.size == last else None, verdict)
+        asked = trust.policy if one in checkpoints and one.size == last else None
+        if _check_signatures(one, trust._replace(keys=tuple(logs), policy=asked), verdict):
+            _catch(verdict, compare, states.setdefault(one.size, one), one)
     return logs
+
+
+def _check_state(one: Checkpoint, roots: Mapping[int, bytes], held: int, verdict: Verdict) -> bool:
+    """Whether a record holds a state: as many events, and the root of the first of them."""
+    if one.size > held:
+        verdict.find("short", held=held, size=one.size)
+    elif roots[one.size] != one.root:
+        found, told = b64encode(roots[one.size]).decode(), b64encode(one.root).decode()
+        verdict.find("root", size=one.size, found=found, said=told)
+    else:
+        return True
+    return False
 
 
 def _logs(
@@ -1347,6 +1417,8 @@ def _asked(asked: argparse.Namespace) -> Verdict:
     keys = tuple(map(parse_key, asked.key))
     known = tuple(parse_checkpoint(as_sent(_file(path))) for path in asked.known)
     trust = Trust(keys, policy, known)
+    if asked.receipt and not asked.path.is_dir():
+        _no(str(asked.path), "a receipt is looked for in the folder of a bundle")
     if asked.path.is_dir():
         receipts = [parse_receipt(_file(path)) for path in asked.receipt]
         return check_bundle(asked.path, trust, receipts)

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from collectif.errors import CollectifError, CorruptLog, InvalidInput, StoreUnavailable
 from collectif.log.log import Log
-from collectif.log.placing import place, remove, workplace
+from collectif.log.placing import place, refuse_names_of_others, remove, workplace
 from collectif.log.sqlite import SQLiteStore, private_path
 from collectif.log.value import Head
 from collectif.log.verification import Report, verify
@@ -50,7 +50,8 @@ def back_up(log: Path, to: Path, *, words: bool = True, force: bool = False) -> 
     Raises:
         CorruptLog: If the log, and so the copy, is not sound.
         Swapped: If the words beside the log are those of another one.
-        InvalidInput: If there is a file already, and it may not be replaced.
+        InvalidInput: If there is a file already, and it may not be replaced; or if files of another
+            log go by that name.
         StoreUnavailable: If there is no room, or no permission. Nothing is left behind then.
     """
     log, folder = log.resolve(), to if to.is_dir() else to.parent
@@ -61,6 +62,7 @@ def back_up(log: Path, to: Path, *, words: bool = True, force: bool = False) -> 
             "Make the folder first, or name another place.",
             code="cannot-open",
         )
+    refuse_names_of_others(to)
     with workplace(folder / log.name) as made:
         report, count = copied(log, made, words=words)
         path = to / f"{log.stem}-{report.size}{log.suffix}" if to.is_dir() else to

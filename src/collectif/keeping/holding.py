@@ -70,10 +70,11 @@ def _exclusive(path: Path) -> sqlite3.Connection | None:
         connection.execute("pragma journal_mode = delete").fetchall()
         connection.execute("begin exclusive")
         connection.execute("select size, hashes from edge").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         if connection is not None:
             connection.close()
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise explained(error, path, "a log", opening=True) from error
         return None
     return connection

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,14 @@ from collectif.errors import CorruptLog
 from collectif.keeping.pages import Value, records
 from collectif.log.copying import copied, fault_of
 from collectif.log.merkle import HASH_SIZE, Edge, leaf_hash
+from collectif.log.placing import READ, workplace
 from collectif.log.reading import leftovers
 from collectif.record.codec import Codec
 from collectif.record.disclosure import Disclosure
 from collectif.record.envelope import Recorded
+
+TOLD = 100_000
+"""How many lost events are told one by one: a damaged size may be any number."""
 
 
 @frozen(kw_only=True)
@@ -56,8 +60,9 @@ class Remains:
 
     @property
     def lost(self) -> Sequence[int]:
-        """The positions of the events that are lost, in order."""
-        return [seq for seq in range(self.size) if seq not in self.events]
+        """The positions of the events that are lost, in order; of very many, the first."""
+        lost = (seq for seq in range(self.size) if seq not in self.events)
+        return list(islice(lost, TOLD))
 
     def of_types(self, types: Collection[str]) -> Iterator[Recorded[Any]]:
         """Yield the events of some types that are proved, without their words."""
@@ -110,8 +115,8 @@ def _with_the_tree(
     """Return the proved events, with the others if the tree over all of them is that of the log."""
     together = {**doubtful, **proved}
     for edge in edges if len(together) > len(proved) else ():
-        leaves = [leaf_hash(together[seq]) for seq in range(edge.size) if seq in together]
-        if Edge.empty().extended(leaves) == edge:
+        leaves = [leaf_hash(together[seq]) for seq in sorted(together) if seq < edge.size]
+        if len(leaves) == edge.size and Edge.empty().extended(leaves) == edge:
             return {seq: body for seq, body in together.items() if seq < edge.size or seq in proved}
     return proved
 
@@ -126,11 +131,13 @@ def _fits(body: bytes, seq: int, codec: Codec) -> bool:
 
 def _records(path: Path, beside: Path) -> Iterator[tuple[int, Sequence[Value]]]:
     """Yield the rows of a copy of a file, into which a journal was played back if that can be."""
-    with tempfile.TemporaryDirectory(prefix=".salvage-", dir=beside) as folder:
-        copy = Path(folder) / path.name
+    with workplace(beside / f"{path.name}{READ}") as copy:
         for one in (path, *leftovers(path)):
-            shutil.copyfile(one, copy.with_name(one.name))
-        with suppress(sqlite3.Error), closing(sqlite3.connect(copy)) as connection:
+            shutil.copyfile(one, copy.with_name(one.name.replace(path.name, copy.name, 1)))
+        with (
+            suppress(sqlite3.Error, UnicodeDecodeError),  # an error may quote damaged names
+            closing(sqlite3.connect(copy)) as connection,
+        ):
             played: Any = connection.execute("pragma wal_checkpoint(truncate)")
             played.fetchall()
             connection.execute("select count(*) from sqlite_master").fetchall()

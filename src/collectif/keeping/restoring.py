@@ -16,7 +16,7 @@ from collectif.acts.erasure import ERASURES, words_to_go
 from collectif.errors import InvalidInput, Swapped, WouldLose
 from collectif.keeping.backup import copied, swept
 from collectif.keeping.holding import Hold, held
-from collectif.keeping.remains import remaining_words, remains
+from collectif.keeping.remains import TOLD, remaining_words, remains
 from collectif.log.log import Log
 from collectif.log.merkle import Edge, leaf_hash
 from collectif.log.placing import keep_aside, place, workplace
@@ -121,7 +121,7 @@ def restore(
         size=head.size,
         root=head.root,
         words=swept(to),
-        lost={seq: here.ids.get(seq, "") for seq in lost},
+        lost={seq: here.ids.get(seq, "") for seq in lost[:TOLD]},
         count=count,
         aside=aside,
     )
@@ -141,7 +141,7 @@ def _at_hand(path: Path) -> _AtHand:
     )
 
 
-def _lost(here: _AtHand, made: Path, to: Path) -> list[int]:
+def _lost(here: _AtHand, made: Path, to: Path) -> range:
     """Return the positions of the events at hand that a copy has not."""
     store = SQLiteStore(made, read_only=True)
     try:
@@ -151,12 +151,12 @@ def _lost(here: _AtHand, made: Path, to: Path) -> list[int]:
     differing = [seq for seq, leaf in here.leaves.items() if leaves[seq : seq + 1] != [leaf]]
     if leaves and here.leaves and len(differing) == len(here.leaves):
         raise _other(f"{to} holds another log.", "No event of the one is an event of the other.")
-    return list(range(min([*differing, len(leaves)]), here.size))
+    return range(min([*differing, len(leaves)]), here.size)
 
 
 def _judged(
     here: _AtHand,
-    lost: list[int],
+    lost: range,
     head: Head,
     made: Path,
     to: Path,
@@ -184,7 +184,7 @@ def _judged(
         why,
         f"Look for a longer backup; or give --shorten {count} to lose as many as are known.",
         count=count,
-        lost=tuple(here.ids.get(seq, "") for seq in lost),
+        lost=tuple(here.ids.get(seq, "") for seq in lost[:TOLD]),
     )
 
 

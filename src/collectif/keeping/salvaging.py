@@ -37,7 +37,8 @@ class Salvage:
         words: How many personal words were saved with them.
         after_gap: How many events after a gap were saved beside the log.
         files: The files of these, and of their words; empty if there are none.
-        lost: Position -> id of each event that is lost; the id is None where it cannot be read.
+        lost: Position -> id of each event that is lost, or of the first 100,000 of them; the id is
+            None where it cannot be read.
         said: How many events the damaged log says that it held; None if that cannot be read.
     """
 
@@ -54,6 +55,11 @@ class Salvage:
     def whole(self) -> bool:
         """Whether all events are known to be saved."""
         return self.said == self.size and not self.lost
+
+    @property
+    def count(self) -> int:
+        """How many events are lost, as far as anything tells."""
+        return max(len(self.lost), (self.said or 0) - self.size - self.after_gap)
 
 
 def salvage(damaged: Path, to: Path) -> Salvage:

@@ -1,7 +1,8 @@
 """This module is about putting finished files in their place: whole and on the disk, or not at all.
 
 A file is made under a name of its own beside the place where it goes, synced, and renamed. What a
-program that died left under such a name is removed by the next one that works there.
+program that died left under such a name is removed by the next one that works there, or that erases
+words there.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from collectif.errors import InvalidInput
 from collectif.log.sqlite import private_path
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """A file of SQLite's, and what may stand beside it."""
+
+READ = "-read"
+"""What the name of a damaged file that is only copied to be read has besides."""
 
 
 @contextmanager
@@ -24,8 +29,12 @@ def workplace(path: Path) -> Iterator[Path]:
     """Give the name under which to make what will stand at a path; nothing is left there.
 
     The words of a log that is made there are where `private_path` says.
+
+    Raises:
+        InvalidInput: If files of another log go by that name.
     """
-    _clear(path)
+    refuse_names_of_others(path)
+    clear(path)
     made = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield made
@@ -57,6 +66,16 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def clear(path: Path) -> None:
+    """Remove what programs that died have left beside a log, or beside the place for one."""
+    names = "|".join(re.escape(one.name) for one in (path, private_path(path)))
+    left = re.compile(rf"\.(?:{names})(?:{READ})?\.(\d+)(?:\.private)?\.part(?:-\w+)?")
+    for one in path.parent.iterdir() if path.parent.is_dir() else ():
+        found = left.fullmatch(one.name)
+        if found and not _lives(int(found[1])):
+            one.unlink(missing_ok=True)
+
+
 def synced(path: Path) -> None:
     """Have the disk keep a file, or the names in a folder where the system lets one ask for it."""
     if path.is_dir() and os.name == "nt":
@@ -68,13 +87,14 @@ def synced(path: Path) -> None:
         os.close(handle)
 
 
-def _clear(path: Path) -> None:
-    """Remove what programs that died have left beside a path."""
-    left = re.compile(rf"\.{re.escape(path.name)}\.(\d+)(\.private)?\.part(-\w+)?")
-    for one in path.parent.iterdir() if path.parent.is_dir() else ():
-        found = left.fullmatch(one.name)
-        if found and not _lives(int(found[1])):
-            one.unlink(missing_ok=True)
+def refuse_names_of_others(path: Path) -> None:
+    """Refuse the name of a journal or of a private file: whoever opens that log takes it for it."""
+    if path.name.endswith(_BESIDE[1:]) or ".private" in path.suffixes[-2:]:
+        raise InvalidInput(
+            f"A log cannot be put at {path}.",
+            "The words or the journal of another log would go by that name.",
+            "Name another file, without .private, -journal, -wal or -shm at its end.",
+        )
 
 
 def _lives(process: int) -> bool:

@@ -55,6 +55,7 @@ class SQLitePrivateStore:
         self.file = File(path, PRIVATE, read_only=read_only)
         self._withheld = frozenset[str]()
         self.belonging = Belonging(self.file, log.first_leaves, log.find)
+        self._beside = log.file.path
 
     def keep(self, disclosures: Sequence[Disclosure]) -> None:
         """Keep words durably."""
@@ -78,8 +79,14 @@ class SQLitePrivateStore:
         return {one: text for one, text in found.items() if one not in self._withheld}
 
     def forget(self, digests: Iterable[str]) -> None:
-        """Remove words, and every byte of them and of those that went before from the files."""
+        """Remove words, and every byte of them and of those that went before from the files.
+
+        Unfinished copies that programs left beside them when they died go too.
+        """
+        from collectif.log.placing import clear
+
         wanted = [(one,) for one in digests]
+        clear(self._beside)
         if self._there():
             self.belonging.check()
             if wanted:

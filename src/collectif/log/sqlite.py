@@ -58,9 +58,15 @@ class SQLiteStore:
         self.file.connection()
 
     def files(self) -> Sequence[Path]:
-        """Return both files, their journals, and whatever else has their names in its own."""
-        names = (self.file.path.name, self.private.file.path.name)
-        beside = self.file.path.parent.iterdir()
+        """Return both files, their journals, and whatever else has their names in its own.
+
+        What a restore kept aside is among them: words stay in it that are erased here. Copies of
+        them that are in the making begin with a dot.
+        """
+        path = self.file.path.resolve()
+        own = (path.name, private_path(path).name)
+        names = (*own, *(f".{name}" for name in own), f"{path.stem}.aside-")
+        beside = path.parent.iterdir()
         return sorted(one for one in beside if one.name.startswith(names) and one.is_file())
 
     def edge(self) -> Edge:

@@ -106,6 +106,20 @@ def seal_of(view: View, reader: Reader = PUBLIC) -> Seal:
     )
 
 
+def tells_sealed_values(view: View, size: int) -> bool:
+    """Whether the root of the first events of a log tells values of a round that is sealed.
+
+    Whoever knows all of them but one value finds it by trying all that there are; from size to size
+    that is one value after the other. Ballots of secret rounds are under random bits.
+
+    Args:
+        view: A look at the whole log.
+        size: How many events the root is of.
+    """
+    opened = SEALED.replay(View(source=view.source, corrected=False)).values()
+    return any(one.data.visibility == "SEALED" and one.seq + 1 < size for one in opened)
+
+
 def _of_open_rounds(
     view: View, sealed: Mapping[str, Opened], reader: Reader
 ) -> Mapping[str, frozenset[str]]:

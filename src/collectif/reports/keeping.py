@@ -80,8 +80,8 @@ def salvage_text(done: Salvage, lang: str) -> Iterator[str]:
     if done.said is None:
         yield from wrapped(say(lang, "size_unknown"))
     if done.lost:
-        yield from wrapped(say(lang, "events_lost", count=len(done.lost)))
-        yield from _lines(done.lost, len(done.lost))
+        yield from wrapped(say(lang, "events_lost", count=done.count))
+        yield from _lines(done.lost, done.count)
     if done.after_gap:
         yield from wrapped(say(lang, "after_gap", count=done.after_gap, path=done.files[0]))
 
