@@ -8,7 +8,7 @@ departs first. Nothing is written, and nothing is asked of the network or of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,12 +74,12 @@ def audited(log: Auditable) -> Audit:
         return _audited(opened.log, upto=opened.wrong)
 
 
-def _audited(log: Log, *, upto: Finding | None = None) -> Audit:
+def _audited(log: Log, *, upto: Iterable[Finding] = ()) -> Audit:
     report = log.verify()
     wrong = [
         Finding(seq=one.seq, id=one.id, code=one.code, what=one.what) for one in report.findings
     ]
-    wrong += [] if upto is None else [upto]
+    wrong += upto
     size = min([one.seq for one in wrong if one.seq is not None] + [report.size])
     course = _Course(log=log, findings=wrong)
     course.walk(size)

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from collectif.errors import Refused
+from collectif.evidence.verify import Unsound
 from collectif.phrasing import words
 from collectif.record.envelope import Recorded
 
@@ -37,7 +38,7 @@ class Finding:
     what: str
     expected: Any = None
     found: Any = None
-    reason: Refused | str | None = field(default=None, repr=False, eq=False)
+    reason: Refused | Unsound | str | None = field(default=None, repr=False, eq=False)
 
     def in_words(self, lang: str) -> str:
         """Return what is wrong in `lang` (`"en"` or `"fr"`).
@@ -48,7 +49,8 @@ class Finding:
         if told is None:
             return self.what
         reason = self.reason
-        why = reason.in_words(lang)[0] if isinstance(reason, Refused) else reason or ""
+        why = reason.told(lang) if isinstance(reason, Unsound) else reason or ""
+        why = why.in_words(lang)[0] if isinstance(why, Refused) else why
         return told.format(
             seq=self.seq, id=self.id, expected=_shown(self.expected), found=_shown(self.found),
             why=why,
@@ -143,8 +145,8 @@ def finding(
     return evolve(made, what=made.in_words("en"))
 
 
-def unreadable(seq: int, code: str, why: str) -> Finding:
-    """Return what is wrong with an event that cannot be read, where nothing after it is judged."""
+def unreadable(seq: int | None, code: str, why: Unsound | str) -> Finding:
+    """Return what is wrong with bytes: with an event, where nothing after it is judged, or all."""
     made = Finding(seq=seq, id=None, code=code, what="", reason=why)
     return evolve(made, what=made.in_words("en"))
 

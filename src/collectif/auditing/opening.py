@@ -1,7 +1,8 @@
 """This module is about opening what is to be audited: a log, or a folder of lines that holds one.
 
 Lines are the exact bytes of events. They are taken into a log in memory as far as they are sound;
-what is wrong with the first one that is not is the first thing that an audit finds.
+what is wrong with the first one that is not is the first thing that an audit finds. A bundle is
+checked first, as `verify.py` does: what does not fit what was signed of it is not judged.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from attrs import frozen
 import collectif.collective as collectives
 from collectif.auditing.finding import Finding, unreadable
 from collectif.errors import Conflict, CorruptLog, InvalidInput
+from collectif.evidence.verify import SUMS, Trust, Unsound, check_bundle
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
 from collectif.log.memory import MemoryStore
@@ -25,6 +27,9 @@ from collectif.record.disclosure import Disclosure, digest
 
 EVENTS = "events.jsonl"
 WORDS = ("disclosures.txt", "words.jsonl")
+
+_WHO_SIGNED = frozenset({"bare", "keyless", "quorum", "unsigned"})
+"""What is not asked here: whether those signed who should have."""
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]{22,}")
 _TOGETHER = 1024
@@ -38,11 +43,12 @@ class Opened:
 
     Attributes:
         log: The log.
-        wrong: What is wrong with the first line that no log could hold there; None if nothing is.
+        wrong: What is wrong with the files that it was read from: the first line that no log could
+            hold there, and what a bundle holds beside its events that does not fit them.
     """
 
     log: Log
-    wrong: Finding | None = None
+    wrong: tuple[Finding, ...] = ()
 
 
 @contextmanager
@@ -76,7 +82,22 @@ def _of_lines(path: Path) -> Opened:
     for name in WORDS if path.name == EVENTS else ():
         if path.with_name(name).is_file():
             _keep_words(log, path.with_name(name))
-    return Opened(log=log, wrong=wrong)
+    beside = _of_bundle(path.parent) if path.name == EVENTS and wrong is None else ()
+    return Opened(log=log, wrong=(*(() if wrong is None else (wrong,)), *beside))
+
+
+def _of_bundle(folder: Path) -> Iterator[Finding]:
+    """Yield what `verify.py` finds wrong with a bundle; lines alone have no sums beside them."""
+    if not (folder / SUMS).exists():
+        return
+    try:
+        found = check_bundle(folder, Trust()).findings
+    except Unsound as error:
+        found = [error]
+    for one in found:
+        if one.code not in _WHO_SIGNED:
+            seq = one.details.get("seq")
+            yield unreadable(seq if isinstance(seq, int) else None, "bundle", one)
 
 
 def _copied(log: Log, bodies: list[bytes]) -> Finding | None:

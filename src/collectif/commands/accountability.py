@@ -28,7 +28,7 @@ from collectif.reports.summary import preamble
 @click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
 @as_option("secretary")
 def accountability_(out: Output, log: Path, member: str | None, on: str | None, as_: str) -> None:
-    """Tell who owes what to whom in LOG, with dates, and what came of it."""
+    """Tell who owes what to whom in LOG, and by when."""
     with reading(log) as collective:
         view = collective.view(reader=parsed_reader(collective, as_))
         told = accountability(view, on=last_day(view) if on is None else parsed_day(on))

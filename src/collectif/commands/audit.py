@@ -16,7 +16,7 @@ from collectif.reports.output import Output
 @command("audit")
 @click.argument("log", type=PATH)
 def audit_(out: Output, log: Path) -> None:
-    """Derive anew what LOG says was published and decided; name the first event that departs."""
+    """Ask whether what LOG published and decided follows. Name the first event that departs."""
     from collectif.auditing.audit import audited
 
     found = audited(kept(log))

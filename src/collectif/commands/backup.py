@@ -18,7 +18,7 @@ from collectif.reports.output import Output
 @click.option("--without-words", is_flag=True, help="Leave the personal words out.")
 @click.option("--force", is_flag=True, help="Replace a shorter backup of the same log.")
 def backup(out: Output, log: Path, to: Path, without_words: bool, force: bool) -> None:
-    """Copy LOG and its personal words, verify the copy, and say what it covers."""
+    """Copy LOG and its personal words. Verify the copy, and say what it covers."""
     from collectif.keeping.backup import back_up
 
     done = back_up(kept(log), to, words=not without_words, force=force)

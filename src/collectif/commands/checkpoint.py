@@ -18,15 +18,16 @@ from collectif.reports.signing import checkpoint_json, checkpoint_text, signing
 @click.argument("log", type=PATH)
 @click.option("--key", type=PATH, help="The key that signs; without it, what was signed is listed.")
 def checkpoint(out: Output, log: Path, key: Path | None) -> None:
-    """Sign LOG as it is now and keep that with it, or list all that was signed of it."""
+    """Sign LOG as it is now, or list all that was signed. What was signed is kept with it."""
     if key is None:
         with reading(log) as collective:
             found = checkpoints(collective.log)
-        lines = [line for one in found for line in (*checkpoint_text(one), "")]
+        lines = "\n\n".join(str(one.note).rstrip("\n") for one in found).splitlines()
         data = {"checkpoints": [checkpoint_json(one) for one in found]}
         out.tell(data, iter(lines or [signing(out.lang, "none")]))
         return
     with recording_in(log) as collective, closing(Signer.at(key)) as signer:
         signed = issue(collective.log, signer)
     data = {"checkpoints": [checkpoint_json(signed)]}
-    out.tell(data, iter([*checkpoint_text(signed), "", signing(out.lang, "outside")]))
+    out.tell(data, checkpoint_text(signed))
+    out.advise(signing(out.lang, "outside"))

@@ -28,7 +28,7 @@ from collectif.reports.years import years_json, years_text
 @click.option("--force", is_flag=True, help="Replace what is at PATH.")
 @as_option("secretary")
 def demo(out: Output, path: Path, force: bool, as_: str) -> None:
-    """Record the Lachine assembly, 2016 to 2018, at PATH; replay it and print what it says."""
+    """Record the Lachine assembly at PATH, and replay it. It ran from 2016 to 2018."""
     from collectif.demo import record_scenario
 
     reader = Reader.parsed(as_)

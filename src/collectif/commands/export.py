@@ -45,9 +45,9 @@ def export(
     policy: Path | None,
     strict: bool,
 ) -> None:
-    """Write LOG out in FORMAT (bundle, cloudevents, csv, jsonl, prov).
+    """Write LOG out, for others.
 
-    The report says what the files do not hold.
+    FORMAT is bundle, cloudevents, csv, jsonl or prov. The report says what the files do not hold.
     """
     from collectif.exchange.registry import Terms, exporter_of, with_settings
 

@@ -55,7 +55,7 @@ def forget(
     register: bool,
     dry_run: bool,
 ) -> None:
-    """Erase words of LOG for good, and look in every file for what is left of them."""
+    """Erase words of LOG for good. Look in every file for what is left of them."""
     if sum([subject is not None, schedule is not None, register]) != 1:
         _no("Name one of --subject, --schedule and --register.")
     if (schedule is None) != (on is None):

@@ -30,9 +30,10 @@ from collectif.reports.telling import import_text
 def import_(
     out: Output, format_: str, path: Path, into: Path, mapping: Path | None, strict: bool
 ) -> None:
-    """Record what is at PATH, in FORMAT (grid, jsonl, polis, script), into a log.
+    """Record what is at PATH into a log.
 
-    All of it is recorded or nothing, with a report of what was lost.
+    FORMAT is grid, jsonl, polis or script. All of it is recorded or nothing, with a report of
+    what was lost.
     """
     from collectif.exchange.registry import importer_of, with_settings
 

@@ -34,7 +34,7 @@ def keys(
     log: Path | None,
     reason: str | None,
 ) -> None:
-    """Make a key at PATH (new), show what verifies it (show), or let it take over (rotate)."""
+    """Make a signing key, show what verifies it, or replace it. It is in the file PATH."""
     if action == "new":
         _new(out, path, name, witness)
     elif action == "show":

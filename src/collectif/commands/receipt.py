@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from collectif.collective import Collective
 from collectif.commands.command import PATH, as_option, command
-from collectif.errors import InvalidInput
+from collectif.errors import CollectifError, InvalidInput
 from collectif.evidence.letters import write_letter
 from collectif.evidence.paper import write_qr
 from collectif.evidence.receipts import receipt_of
@@ -19,6 +21,7 @@ from collectif.reports.looking import parsed_reader
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.results import Json
+from collectif.reports.signing import signing
 
 
 @command("receipt")
@@ -37,7 +40,7 @@ def receipt(
     without_words: bool,
     as_: str,
 ) -> None:
-    """Write the proof that EVENT, by its id, is in LOG as it was signed."""
+    """Write the proof that EVENT, by its id, is in LOG."""
     with reading(log) as collective:
         reader = parsed_reader(collective, as_)
         _refuse_hidden(collective, event, reader)
@@ -45,8 +48,9 @@ def receipt(
     if to is not None:
         write_letter(to, str(made), why="A receipt never takes the place of another file.")
     if qr is not None:
-        write_qr(str(made), qr)
-    shown = [] if to is not None else str(made).splitlines()
+        with _none_left(to):
+            write_qr(str(made), qr)
+    shown = str(made).splitlines() if to is None else [signing(out.lang, "receipt", path=to)]
     out.tell(_json(made), iter(shown))
 
 
@@ -77,3 +81,14 @@ def _json(made: Receipt) -> Json:
         "words": len(made.openings),
         "receipt": str(made),
     }
+
+
+@contextmanager
+def _none_left(to: Path | None) -> Iterator[None]:
+    """Take the file back if the code cannot be made: both are written, or neither."""
+    try:
+        yield
+    except CollectifError:
+        if to is not None:
+            to.unlink()
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from collectif.reports.output import Output
 @click.option("--expect", metavar="SIZE:ROOT", help="A state that the backup must hold.")
 @click.option("--shorten", type=int, metavar="N", help="Lose N events of the log at hand.")
 def restore(out: Output, backup: Path, to: Path, expect: str | None, shorten: int | None) -> None:
-    """Put BACKUP back as a log; refuse if events that are known would be lost."""
+    """Put BACKUP back as a log. Refuse if events that are known would be lost."""
     from collectif.keeping.restoring import restore as put_back
 
     known = None if expect is None else _head(expect)
@@ -30,11 +31,12 @@ def restore(out: Output, backup: Path, to: Path, expect: str | None, shorten: in
 
 
 def _head(told: str) -> Head:
-    found = re.fullmatch(r"(\d{1,15}):([0-9a-f]{64})", told)
+    found = re.fullmatch(r"(\d{1,15}):([0-9a-f]{64}|[0-9A-Za-z+/]{43}=)", told)
     if found is None:
         raise InvalidInput(
             f"{told[:100]!r} names no state of a log.",
             "A state is a number of events and the root over them, as in 498:c64d55b2...",
-            "Give the number, a colon, and the 64 characters of the root.",
+            "Give the number, a colon, and the root: 64 characters, or the 44 of a checkpoint.",
         )
-    return Head(int(found[1]), bytes.fromhex(found[2]))
+    size, root = found.groups()
+    return Head(int(size), bytes.fromhex(root) if len(root) == 64 else b64decode(root))

@@ -17,7 +17,7 @@ from collectif.reports.output import Output
 @click.argument("damaged", type=PATH)
 @click.option("--to", required=True, type=PATH, help="The new log.")
 def salvage(out: Output, damaged: Path, to: Path) -> None:
-    """Write what can still be proved of DAMAGED into a new log; say what was lost."""
+    """Save what can be proved of DAMAGED. Say what was lost."""
     from collectif.keeping.salvaging import salvage as saved
 
     done = saved(kept(damaged), kept(to))

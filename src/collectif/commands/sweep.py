@@ -17,7 +17,7 @@ from collectif.reports.words import say, wrapped
 @command("sweep")
 @click.argument("log", type=PATH)
 def sweep(out: Output, log: Path) -> None:
-    """Remove words that LOG says are erased, and words that an interrupted act left behind."""
+    """Remove erased words that came back. Also those that an interrupted act left behind in LOG."""
     with sweeping(log) as collective:
         with collective.log.scanning() as scan:
             collective.sweep()

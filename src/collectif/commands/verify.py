@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from collectif.commands.command import PATH, command
+from collectif.errors import InvalidInput
 from collectif.evidence.examining import check_log, trusted
 from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     PROOF_HEAD,
+    Receipt,
     Trust,
     Verdict,
     check_bundle,
@@ -23,6 +25,8 @@ from collectif.log.verification import Report
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.telling import report_json, report_text
+
+_ANEW = "Get the files anew, from whoever gave them out."
 
 
 @command("verify")
@@ -39,14 +43,14 @@ def verify(
     known: tuple[Path, ...],
     receipt: tuple[Path, ...],
 ) -> None:
-    """Check the log, the bundle or the receipt at PATH; name the first event that is wrong."""
+    """Check the log, the bundle or the receipt at PATH. Name the first event that is wrong."""
     trust = trusted(key, policy, known)
     if path.is_dir() or _is_receipt(path):
         verdict = _verdict(path, trust, receipt)
         out.tell(verdict.plain(), verdict.told(out.lang))
         sound = not verdict.findings
     else:
-        report, verdict = _of_log(path, trust)
+        report, verdict = _of_log(path, trust, receipt)
         lines = [*report_text(report, out.lang), *verdict.told(out.lang)]
         data = report_json(report) | {"signed": verdict.plain()}
         out.tell(data, iter(lines))
@@ -55,19 +59,31 @@ def verify(
         sys.exit(1)
 
 
-def _of_log(path: Path, trust: Trust) -> tuple[Report, Verdict]:
+def _of_log(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> tuple[Report, Verdict]:
+    held = _receipts(receipts)
     with reading(path) as collective:
         report = collective.log.verify()
-        asked = collective.log.store.notes() or trust != Trust()
-        signed = check_log(collective.log, trust) if report.sound and asked else Verdict()
+        asked = collective.log.store.notes() or trust != Trust() or held
+        signed = check_log(collective.log, trust, held) if report.sound and asked else Verdict()
         return report, signed
 
 
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
-    with understood("Get the files anew, from whoever gave them out."):
+    if receipts and not path.is_dir():
+        raise InvalidInput(
+            f"{path} is a receipt, and holds no other receipt.",
+            "--receipt asks whether a receipt is of a log or of a bundle.",
+            "Check one receipt at a time, or name the log or the bundle first.",
+        )
+    with understood(_ANEW):
         if path.is_dir():
-            return check_bundle(path, trust, [parse_receipt(read_letter(one)) for one in receipts])
+            return check_bundle(path, trust, _receipts(receipts))
         return check_receipt(parse_receipt(read_letter(path)), trust)
+
+
+def _receipts(paths: tuple[Path, ...]) -> list[Receipt]:
+    with understood(_ANEW):
+        return [parse_receipt(read_letter(one)) for one in paths]
 
 
 def _is_receipt(path: Path) -> bool:

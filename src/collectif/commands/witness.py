@@ -86,9 +86,10 @@ class _Asked:
 )
 @click.option("--to", type=PATH, help="A new file for what is written; without it, it is printed.")
 def witness(out: Output, action: str, files: tuple[Path, ...], **options: Any) -> None:
-    """Ask a witness (request LOG), be one (sign REQUEST), keep its answer (accept LOG ANSWER).
+    """Ask a witness to sign, be one, or compare signed states.
 
-    Compare two signed states (compare NOTE NOTE), or write down who must sign (policy).
+    Ask (request LOG), be one (sign REQUEST), keep its answer (accept LOG ANSWER), compare two
+    signed states (compare NOTE NOTE), or write down who must sign (policy).
     """
     asked, does = _Asked(**options), _ACTIONS[action]
     _refuse_wrong_use(action, files, asked)

@@ -148,7 +148,7 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
 
     Args:
         log: The log.
-        lines: The lines of the answer.
+        lines: The lines of the answer, with or without their ends.
         witnesses: The keys that are known; each line must be of one of them.
 
     Raises:
@@ -156,7 +156,7 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
     """
     known = tuple(witnesses)
     with understood("Ask the witness for its answer again, and give its key."):
-        signatures = tuple(parse_signature(line) for line in lines if line)
+        signatures = tuple(parse_signature(one) for line in lines if (one := line.rstrip("\n")))
         for checkpoint in reversed(checkpoints(log)):
             note = Note(checkpoint.note.text, signatures)
             if _all_signed(note, known):

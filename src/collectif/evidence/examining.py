@@ -6,6 +6,7 @@ were shown, with the very checks of `verify.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from collectif.evidence.checkpoints import checkpoints
@@ -13,8 +14,10 @@ from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
     Key,
+    Receipt,
     Trust,
     Verdict,
+    check_against,
     check_checkpoints,
     parse_checkpoint,
     parse_key,
@@ -26,15 +29,23 @@ from collectif.log.log import Log
 _MEND = "Give it as it was handed out, byte for byte."
 
 
-def check_log(log: Log, trust: Trust) -> Verdict:
-    """Return whether a log is what was signed of it, and what is known of it from outside."""
+def check_log(log: Log, trust: Trust, receipts: Sequence[Receipt] = ()) -> Verdict:
+    """Return whether a log is what was signed of it, and what is known of it from outside.
+
+    Args:
+        log: The log, whose bytes agree with each other (`Log.verify`).
+        trust: What is relied on.
+        receipts: Receipts that should be of it.
+    """
     verdict = Verdict()
     rotations = list[tuple[int, Key, str | None]]()
     for event in log.events(frozenset({"key-rotated"})):
         said = {"key": event.data.key, "replaces": event.data.replaces}
         take_rotation({"seq": event.seq, "data": said}, rotations, verdict)
     leaves = log.store.leaves(0, log.size)
-    check_checkpoints(checkpoints(log), leaves, trust, rotations, verdict)
+    logs = check_checkpoints(checkpoints(log), leaves, trust, rotations, verdict)
+    for receipt in receipts:
+        check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
     return verdict
 
 
@@ -52,5 +63,5 @@ def trusted(
         return Trust(
             tuple(map(parse_key, keys)),
             None if policy is None else parse_policy(read_letter(policy)),
-            tuple(parse_checkpoint(read_letter(path)) for path in known),
+            tuple(parse_checkpoint(read_letter(path, mailed=True)) for path in known),
         )

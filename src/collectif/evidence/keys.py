@@ -166,5 +166,5 @@ def _needing_cryptography() -> Iterator[None]:
         raise StoreUnavailable(
             "Nothing can be signed here.",
             "Signing needs the package cryptography, which is not installed.",
-            "Install it with `pip install 'collectif[sign]'`; verifying works without it.",
+            "Install it with `pip install cryptography`; verifying works without it.",
         ) from error

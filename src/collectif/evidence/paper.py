@@ -42,7 +42,7 @@ def write_qr(text: str, path: Path) -> None:
         raise StoreUnavailable(
             "No QR code can be made here.",
             "That needs the package segno, which is not installed.",
-            "Install it with `pip install 'collectif[qr]'`; the text says the same.",
+            "Install it with `pip install segno`; the text says the same.",
         ) from error
     code = segno.make_qr(raw, error="l", mode="byte", boost_error=False)
     try:

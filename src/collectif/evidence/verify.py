@@ -74,8 +74,8 @@ unsigned: No key that is trusted signed this checkpoint ({origin}, {size} events
     Aucune clé de confiance n'a signé ce relevé ({origin}, {size} faits).
 bare: Nothing of this record is signed: there is no checkpoint that a key could have signed.
     Rien de ce registre n'est signé : aucun relevé qu'une clé aurait pu signer.
-keyless: Who signed cannot be told: no key of {origin} was given. Give the one you were told.
-    On ne sait qui a signé : aucune clé de {origin} ne fut donnée. Donnez celle qu'on vous a dite.
+keyless: Who signed cannot be told: no key of {origin} was given. Give yours with --key.
+    Aucune clé de {origin} ne fut donnée : qui a signé? Donnez avec --key celle qu'on vous a dite.
 signature: The signature of {name} is false.
     La signature de {name} est fausse.
 origin: A checkpoint is of the log {said}, and another one of {origin}.
@@ -596,6 +596,11 @@ def parse_checkpoint(text: str) -> Checkpoint:
     note = parse_note(text)
     origin, size, root = parse_head(note.text)
     return Checkpoint(origin, size, root, note)
+
+
+def as_sent(text: str) -> str:
+    """Return a note that came by mail without what mail puts around it: line ends, empty lines."""
+    return text.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def parse_head(text: str) -> tuple[str, int, bytes]:
@@ -1119,7 +1124,7 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
         verdict.leave("keys")
     logs = check_checkpoints(checkpoints, leaves, trust, rotations, verdict)
     for receipt in receipts:
-        _check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
+        check_against(receipt, leaves, trust._replace(keys=tuple(logs)), verdict)
     _leave_uncovered(leaves, (*checkpoints, *trust.known), verdict)
     if first:
         verdict.leave("before", last=first - 1)
@@ -1128,7 +1133,7 @@ def check_bundle(folder: Path, trust: Trust, receipts: Sequence[Receipt] = ()) -
     return verdict
 
 
-def _check_against(
+def check_against(
     receipt: Receipt, leaves: Sequence[bytes], trust: Trust, verdict: Verdict
 ) -> None:
     """Check a receipt alone, and that what was signed when it was given is the record's past."""
@@ -1379,12 +1384,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check what a command line names; print the verdict and return the exit status."""
     parser = argparse.ArgumentParser(description="Check a bundle or a receipt, offline.")
     parser.add_argument("path", type=Path, help="the folder of a bundle, or a receipt")
-    parser.add_argument("--policy", type=Path, help="who must have signed (C2SP tlog-policy)")
+    parser.add_argument("--policy", type=Path, help="a file: who must have signed")
     parser.add_argument(
-        "--key", action="append", default=[], help="a key of the log, NAME+HASH+KEY"
+        "--key", action="append", default=[], help="a key of the log, NAME+HASH+BASE64"
     )
-    parser.add_argument("--known", action="append", default=[], type=Path, help="a state you hold")
-    parser.add_argument("--receipt", action="append", default=[], type=Path, help="a receipt in it")
+    parser.add_argument(
+        "--known", action="append", default=[], type=Path, help="a file: a checkpoint you hold"
+    )
+    parser.add_argument(
+        "--receipt", action="append", default=[], type=Path, help="a file: a receipt of it"
+    )
     parser.add_argument("--lang", choices=["en", "fr"], default="en")
     parser.add_argument("--format", choices=["text", "json"], default="text")
     asked = parser.parse_args(arguments)
@@ -1406,7 +1415,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(asked: argparse.Namespace) -> Verdict:
     policy = parse_policy(_file(asked.policy)) if asked.policy else None
     keys = tuple(map(parse_key, asked.key))
-    known = tuple(parse_checkpoint(_file(path)) for path in asked.known)
+    known = tuple(parse_checkpoint(as_sent(_file(path))) for path in asked.known)
     trust = Trust(keys, policy, known)
     if asked.receipt and not asked.path.is_dir():
         _no(str(asked.path), "a receipt is looked for in the folder of a bundle")

@@ -134,7 +134,7 @@ def _workbook(source: Source) -> list[Sheet]:
         raise InvalidInput(
             f"{source.name} cannot be read: openpyxl, which reads Excel files, is not installed.",
             "Nothing was recorded: an import records everything or nothing.",
-            "Run `pip install collectif[xlsx]`, or save the sheet as CSV.",
+            "Run `pip install openpyxl`, or save the sheet as CSV.",
         ) from error
     try:
         refuse_bomb(source)

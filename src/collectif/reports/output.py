@@ -47,6 +47,11 @@ class Output:
         except BrokenPipeError:  # the reader has seen enough, as in `| head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+    def advise(self, line: str) -> None:
+        """Say on a terminal what to do next, on stderr: stdout may go to a file as it is."""
+        if self.format == "text" and sys.stderr.isatty():
+            click.echo(visible(line), err=True)
+
 
 def say_beside(notice: Text | None, lang: str) -> None:
     """Say on stderr what must be said of a log whose JSON is an array of events, and no more."""

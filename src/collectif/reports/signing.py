@@ -27,6 +27,12 @@ _SAID = {
         "Faites-le circuler : au procès-verbal, par courriel, chez un témoin. Un état que personne"
         " d'autre ne détient ne prouvera rien.",
     ),
+    "receipt": (
+        "The receipt is in {path}. It is checked with the key of the log, which its holder is told"
+        " over another way.",
+        "Le reçu est dans {path}. On le vérifie avec la clé du registre, dite à qui le garde par un"
+        " autre chemin.",
+    ),
     "none": ("Nothing was signed yet.", "Rien n'a encore été signé."),
 }
 

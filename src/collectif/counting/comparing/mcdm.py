@@ -43,7 +43,7 @@ def topsis(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) -
 
     For an assembly: a comparison, never a result. What an option gets depends on the others: with
     c, b is before a in the witness below, and without c, a before b. All figures are floating
-    point numbers, made by pymcdm (`pip install collectif[mcdm]`).
+    point numbers, made by pymcdm (`pip install pymcdm`).
 
     Example: on the ballots of that witness b has 0.616, a 0.615 and c 0.384; without c, a has
     0.617 and b 0.383.
@@ -93,7 +93,7 @@ def promethee_ii(profile: Profile, *, min_scores_per_cell: int = 2, digits: int 
 
     For an assembly: a comparison, never a result. What an option gets depends on the others: with
     c, b is before a in the witness below, and without c they are level. All figures are floating
-    point numbers, made by pymcdm (`pip install collectif[mcdm]`).
+    point numbers, made by pymcdm (`pip install pymcdm`).
 
     Example: on the ballots of that witness b has 0.5, a 0.25 and c -0.75; without c, a and b have
     0 each.
@@ -142,7 +142,7 @@ def vikor(profile: Profile, *, min_scores_per_cell: int = 2, digits: int = 9) ->
     For an assembly: a comparison, never a result. What an option gets depends on the others: with
     d, b is before a in the witness below, and without d, a before b. Q alone is looked at, not
     the conditions under which the method proposes several options. All figures are floating point
-    numbers, made by pymcdm (`pip install collectif[mcdm]`).
+    numbers, made by pymcdm (`pip install pymcdm`).
 
     Example: on the ballots of that witness c has 0, b 0.5, a 0.75 and d 1; without d, c has 0,
     a 0.833 and b 1.
@@ -266,7 +266,7 @@ def _methods() -> Any:
         raise InvalidInput(
             "A method of comparison was asked for, and pymcdm is not installed.",
             "TOPSIS, PROMETHEE II and VIKOR are computed by that package, and only compare.",
-            "Run `pip install collectif[mcdm]`, or take a rule that decides: 'weighted-mean'.",
+            "Run `pip install pymcdm`, or take a rule that decides: 'weighted-mean'.",
         ) from None
 
 
