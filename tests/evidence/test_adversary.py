@@ -10,7 +10,7 @@ import pytest
 import collectif
 from collectif.evidence import verify as alone
 from collectif.evidence.checkpoints import head_text
-from collectif.evidence.keys import SigningKey, noted, witness_key
+from collectif.evidence.keys import SigningKey, witness_key
 from collectif.exchange.bundle import export_bundle
 from collectif.exchange.registry import Terms
 from collectif.record.disclosure import disclose
@@ -30,6 +30,10 @@ def event(seq, type="wish-posted", **data):
         "format": 1, "seq": seq, "id": f"e{seq}", "type": type, "version": 1, "source": "LIVE",
         "occurred": "2026-03-14T12:00:00Z", "recorded": "2026-03-14T12:00:00Z", "data": data,
     }  # fmt: skip
+
+
+def noted(text, *signatures):
+    return str(alone.Note(text, signatures))
 
 
 def spelled(told):

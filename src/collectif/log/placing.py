@@ -33,7 +33,8 @@ def workplace(path: Path) -> Iterator[Path]:
     Raises:
         InvalidInput: If files of another log go by that name.
     """
-    refuse_names_of_others(path)
+    if not path.name.endswith(READ):
+        refuse_names_of_others(path)
     clear(path)
     made = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
