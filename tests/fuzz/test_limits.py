@@ -202,7 +202,7 @@ class TestEvidence:
         assert signing == read_key(tmp_path / "key")
 
     def test_a_file_without_end_is_no_key(self):
-        refused(read_key, Path("/dev/zero"), of=InvalidEvidence)
+        refused(read_key, Path("/dev/zero"), of=InvalidInput)
 
     @pytest.mark.parametrize("word", ["\u202e", "\x9b", "\u200b", "\x7f"])
     def test_what_hides_in_a_name_is_shown(self, word):

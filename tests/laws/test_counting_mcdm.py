@@ -64,7 +64,7 @@ class TestWithoutThePackage:
         for module in ("pymcdm", "pymcdm.methods", "pymcdm.normalizations"):
             monkeypatch.setitem(sys.modules, module, None)
         room = Profile.from_text("2: a 1, b 2", scale=(1, 3))
-        with pytest.raises(InvalidInput, match=r"pip install collectif\[mcdm\]"):
+        with pytest.raises(InvalidInput, match="pip install pymcdm"):
             rank(room, name)
 
     @pytest.mark.parametrize("name", METHODS)

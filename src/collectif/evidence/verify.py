@@ -108,9 +108,9 @@ checkpoint: {origin} signed this state of {size} events ({root})
     {origin} a signé cet état de {size} faits ({root})
 witness: {name} saw the log at {size} events, at {time} by its clock
     {name} a vu le registre à {size} faits, à {time} selon son horloge
-own-checkpoint: a key that came with the files, as {origin}, signed {size} events ({root})
+own-checkpoint: a key in these files, which calls itself {origin}, signed {size} events ({root})
     une clé venue avec les fichiers, qui se dit {origin}, a signé {size} faits ({root})
-own-witness: a key that came with the files, and calls itself {name}, signed {size} events ({time})
+own-witness: a key in these files, which calls itself {name}, signed {size} events ({time})
     une clé venue avec les fichiers, qui se dit {name}, a signé {size} faits ({time})
 known: the record continues the state of {size} events that you hold
     le registre continue l'état de {size} faits que vous détenez

@@ -195,6 +195,7 @@ ANSWERS: Mapping[str, Ask] = {
     "ranking.result_of": _result_of_each,
     "ranking.results": ranking.results,
     "sealing.seal_of": sealing.seal_of,
+    "sealing.tells_sealed_values": lambda view: sealing.tells_sealed_values(view, view.size),
     "small_groups.smallest_groups": small_groups.smallest_groups,
     "together.history": _by_day(together.history, "on"),
     "together.together": _by_day(together.together, "on"),
