@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from collectif.errors import InvalidEvidence
 from collectif.evidence.checkpoints import head_text
-from collectif.evidence.keys import SigningKey, noted
+from collectif.evidence.keys import SigningKey
 from collectif.evidence.requesting import parse_request
 from collectif.evidence.verify import (
     COSIGNATURE,
@@ -150,7 +150,7 @@ def test_the_published_key_signs_the_published_note() -> None:
     published = vectors("signed_note.json")["signing_key"]
     signing = SigningKey.parsed(published["skey"])
     text = published["text"]
-    assert noted(text, signing.signature(text)) == published["signed"]
+    assert str(Note(text, (signing.signature(text),))) == published["signed"]
     assert signing.text == published["skey"] + "\n"
 
 

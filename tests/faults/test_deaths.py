@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from collectif.keeping import backup, files, restoring, schema
+from collectif.keeping import backup, restoring
+from collectif.log import files, schema
 from collectif.log.files import File
 from collectif.log.pen import Pen
 from collectif.log.placing import place

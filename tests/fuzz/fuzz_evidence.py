@@ -29,9 +29,10 @@ from collectif.evidence import verify as alone
 from collectif.evidence.checkpoints import cosign
 from collectif.evidence.comparing import state_in
 from collectif.evidence.keys import SigningKey
+from collectif.evidence.letters import read_letter
 from collectif.evidence.policies import format_policy
 from collectif.evidence.remembering import Memory
-from collectif.evidence.requesting import parse_request, read_letter
+from collectif.evidence.requesting import parse_request
 from collectif.evidence.verify import Checkpoint, Note, Trust, Unsound
 from collectif.evidence.witnessing import Witness
 from collectif.keeping.salvaging import salvage
@@ -147,7 +148,7 @@ def read_request(body: bytes) -> None:
 
 def read_state(body: bytes) -> None:
     """Read a file that came by mail: a note, a receipt or a request."""
-    found = state_in(read_letter(_written_to("letter", body)), trusted=KEYS)
+    found = state_in(read_letter(_written_to("letter", body), mailed=True), trusted=KEYS)
     _hold_signed(found.note)
     hold(found.note.text in _texts(), "what is read was signed")
 
