@@ -27,6 +27,7 @@ from collectif.evidence.verify import (
     PROOF_HEAD,
     SCHEMES,
     Key,
+    Note,
     Unsound,
     ed25519_verify,
     key_id,
