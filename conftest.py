@@ -6,12 +6,16 @@ The Python blocks of the pages run as tests.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+sys.path.append(str(Path(__file__).resolve().parent))  # programs that tests start import them
 
 settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")

@@ -34,8 +34,19 @@ class CollectifError(Exception):
         self.why = why
         self.mend = mend
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error cross from one process to another, whatever more it says."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         return f"{self.what} {self.why} {self.mend}"
+
+
+def _again(cls: type[CollectifError], args: tuple[Any, ...], said: dict[str, Any]) -> Any:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(said)
+    return error
 
 
 class Refused(CollectifError):

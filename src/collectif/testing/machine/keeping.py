@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -140,6 +141,23 @@ def forget(choose: Choose) -> Call:
     return Call("forget", {"subject": choose.one(choose.people, "a stranger"), "note": note})
 
 
+def assess_anonymisation(choose: Choose) -> Call:
+    """Record whether people can be told from what is left."""
+    said = {
+        "scope": choose.words(),
+        "size": len(choose.known.events),
+        "purposes": choose.words(),
+        "techniques": choose.words(),
+        "individualisation": "PARTLY",
+        "correlation": "MET",
+        "inference": "MET",
+        "residual_risk": "LOW",
+        "by": choose.words(),
+        "next_assessment": date(1900 if choose.wrongly() else 2900, 1, 1),
+    }
+    return Call("assess_anonymisation", said)
+
+
 def publish_dataset(choose: Choose) -> Call:
     """Publish a copy of the log."""
     secret = any(r.visibility == "SECRET" for r in choose.known.rounds.values())
@@ -191,6 +209,6 @@ def _ids(told: list[Recorded[Any]]) -> list[str]:
 
 KEEPING = (
     post_wish, answer_wish, rectify, rectify, retract, retract_together, redact, forget,
-    publish_dataset, rotate_key, adopt_minutes, adopt_minutes, draw_lot,
+    assess_anonymisation, publish_dataset, rotate_key, adopt_minutes, adopt_minutes, draw_lot,
 )  # fmt: skip
 """Commands of the wall and of the record itself."""
