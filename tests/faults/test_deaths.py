@@ -165,4 +165,4 @@ def test_the_harness_sees_a_migration_that_is_not_one_transaction(
     monkeypatch.setattr(
         schema.Schema, "prepare", lambda self, one, path: sound(self, InPieces(one), path)
     )
-    assert first(kills(Migrations(tmp_path), count=200)) is not None
+    assert first(kills(Migrations(tmp_path), count=800)) is not None
