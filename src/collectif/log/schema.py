@@ -116,9 +116,7 @@ class Schema:
             NotALog: If it is not ours, or too new.
             CorruptLog: If its header names a format that never was.
         """
-        (application_id,) = connection.execute("pragma application_id").fetchone()
-        (version,) = connection.execute("pragma user_version").fetchone()
-        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+        application_id, version, tables = _said(connection)
         if application_id == 0 and version == 0 and tables == 0:
             return True
         if application_id != self.application_id:
@@ -174,6 +172,22 @@ class Schema:
     def _version(connection: sqlite3.Connection) -> int:
         (version,) = connection.execute("pragma user_version").fetchone()
         return int(version)
+
+
+def _said(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Return whose a file is, its format and its number of tables, all of one moment.
+
+    Another program may be making the file just now.
+    """
+    connection.execute("savepoint looking")
+    try:
+        (application_id,) = connection.execute("pragma application_id").fetchone()
+        (version,) = connection.execute("pragma user_version").fetchone()
+        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("release looking")
+    return application_id, version, tables
 
 
 def _run(database: Database, script: str) -> None:

@@ -209,6 +209,7 @@ def _ids(told: list[Recorded[Any]]) -> list[str]:
 
 KEEPING = (
     post_wish, answer_wish, rectify, rectify, retract, retract_together, redact, forget,
-    assess_anonymisation, assess_anonymisation, publish_dataset, rotate_key, adopt_minutes, adopt_minutes, draw_lot,
+    assess_anonymisation, assess_anonymisation, publish_dataset, rotate_key, adopt_minutes,
+    adopt_minutes, draw_lot,
 )  # fmt: skip
 """Commands of the wall and of the record itself."""
