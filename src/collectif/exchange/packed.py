@@ -58,6 +58,8 @@ def refuse_bomb(source: Source) -> None:
 def _defines(part: IO[bytes]) -> bool:
     """Whether XML begins with a document type, which no workbook has (ECMA-376, part 2)."""
     parser = expat.ParserCreate()
+    if hasattr(parser, "SetReparseDeferralEnabled"):  # newer ones wait for more than a piece
+        parser.SetReparseDeferralEnabled(False)
     parser.StartDoctypeDeclHandler = _stop_at(_Defines())
     parser.StartElementHandler = _stop_at(_Begins())
     try:
