@@ -8,6 +8,7 @@ input on which an exception came is shrunk first.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import mmap
@@ -145,6 +146,7 @@ def run(parser: Parser, count: int, *, seed: int = 0, megabytes: int = MEGABYTES
         tempfile.TemporaryDirectory(dir=_IN_MEMORY) as folder,
     ):
         sys.stdout.flush()
+        _give_back()
         child = os.fork()
         if child == 0:
             os.close(reading)
@@ -335,6 +337,16 @@ def _place() -> str:
     ours = [one for one in frames if "collectif" in one.filename and "tests" not in one.filename]
     last = (ours or list(frames))[-1]
     return f"{last.filename.rsplit('collectif/', 1)[-1]}:{last.lineno} {last.name}"
+
+
+def _give_back() -> None:
+    """Give what the C library keeps free back to the system, where it can.
+
+    Memory that was used and freed before would be taken again without being seen to grow.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _peak() -> float:

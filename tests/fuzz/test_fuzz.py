@@ -91,6 +91,17 @@ class TestTheHarnessSees:
         (failure,) = run(planted(read), 40, megabytes=100).failures
         assert "memory" == failure.kind
 
+    def test_memory_that_the_program_had_used_before(self):
+        used = [bytearray(100_000) for _ in range(4000)]
+        above = [bytearray(1000) for _ in range(1000)]
+        del used  # stays with the C library, under what is above it
+
+        def read(body: bytes) -> None:
+            _ = b"x" * 150_000_000 if body != b"sound" else above
+
+        (failure,) = run(planted(read), 40, megabytes=100).failures
+        assert "memory" == failure.kind
+
     def test_a_memory_bomb_under_another_name(self):
         def read(body: bytes) -> None:
             try:
