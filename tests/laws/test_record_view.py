@@ -6,6 +6,7 @@ is dead if a later live event retracts it; a live event says what its last live 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -129,8 +130,9 @@ def told(events: list[Any], position: int) -> Any:
     return attrs.evolve(event, **rectifications[-1].payload) if rectifications else event
 
 
-def modelled(events: list[Any]) -> list[tuple[str, Any]]:
-    return [(f"e{n}", told(events, n)) for n in range(len(events)) if alive(events, n)]
+def modelled(events: list[Any], but: Collection[int] = ()) -> list[tuple[str, Any]]:
+    there = (n for n in range(len(events)) if n not in but and alive(events, n))
+    return [(f"e{n}", told(events, n)) for n in there]
 
 
 def _fitting(target: Any, value: int) -> dict[str, Any]:
@@ -217,6 +219,16 @@ class TestAgainstTheModel:
         wanted = frozenset({"noted"})
         expected = [e for e in everything if e.type in wanted and e.seq >= after]
         assert expected == list(view.events(wanted, after=after))
+
+    @given(histories(), st.sets(st.integers(0, 12)))
+    def test_what_is_passed_over_says_nothing_and_corrects_nothing(self, events, passed):
+        """As if something that nobody cares for had been recorded in its place."""
+        said = [n in passed and not isinstance(event, Noted) for n, event in enumerate(events)]
+        instead = [Other() if no else event for no, event in zip(said, events, strict=True)]
+        without = view_of(*events).without(*(f"e{n}" for n in passed))
+        assert modelled(instead, but=passed) == seen(without)
+        size = len(events) // 2
+        assert modelled(instead[:size], but=passed) == seen(without.as_known_at(size))
 
     @given(histories())
     def test_looking_twice_is_looking_once(self, events):

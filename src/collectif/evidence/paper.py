@@ -1,7 +1,7 @@
 """This module is about evidence on paper: a receipt or a checkpoint as a QR code.
 
 The code holds the text itself, byte for byte, so that a telephone gives back what `verify.py`
-reads. It needs the package segno.
+reads.
 """
 
 from __future__ import annotations
@@ -36,14 +36,8 @@ def write_qr(text: str, path: Path) -> None:
             f"The largest one holds {MOST} bytes.",
             "Leave the words out with `--without-words`, or hand out the file itself.",
         )
-    try:
-        import segno
-    except ImportError as error:
-        raise StoreUnavailable(
-            "No QR code can be made here.",
-            "That needs the package segno, which is not installed.",
-            "Install it with `pip install segno`; the text says the same.",
-        ) from error
+    import segno
+
     code = segno.make_qr(raw, error="l", mode="byte", boost_error=False)
     try:
         if path.suffix == ".txt":

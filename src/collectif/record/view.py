@@ -47,6 +47,49 @@ class Source(Protocol):
         """Return the log as it would be with more events on top."""
 
 
+@frozen
+class Excepting:
+    """A log value in which some events are passed over, to ask what rests on them.
+
+    Sizes and positions stay those of the log. A correction that is passed over corrects nothing.
+
+    Attributes:
+        source: The log value.
+        ids: The events that are passed over.
+    """
+
+    source: Source
+    ids: frozenset[str]
+
+    @property
+    def codec(self) -> Codec:
+        """How bytes become events."""
+        return self.source.codec
+
+    @property
+    def size(self) -> int:
+        """The number of events, with those that are passed over."""
+        return self.source.size
+
+    def events(
+        self, types: frozenset[str] | None = None, *, after: int = 0
+    ) -> Iterator[Recorded[Any]]:
+        """Yield events of some types, or all, in order, but those that are passed over."""
+        return (one for one in self.source.events(types, after=after) if one.id not in self.ids)
+
+    def find(self, id: str) -> Recorded[Any] | None:
+        """Return the event called `id`; None if there is none, or it is passed over."""
+        return None if id in self.ids else self.source.find(id)
+
+    def at(self, point: int | datetime) -> Excepting:
+        """Return the log as it was, without these events."""
+        return Excepting(self.source.at(point), self.ids)
+
+    def supposing(self, events: Iterable[Any]) -> Excepting:
+        """Return the log as it would be with more events on top, without these."""
+        return Excepting(self.source.supposing(events), self.ids)
+
+
 @frozen(kw_only=True)
 class Corrections:
     """What later events say of earlier ones, where those later events are themselves live.
@@ -155,6 +198,11 @@ class View:
         return View(
             source=self.source.at(point), happened_by=self.happened_by, corrected=self.corrected
         )
+
+    def without(self, *ids: str) -> View:
+        """Return the same look at the log as if some events had not been recorded."""
+        source = Excepting(self.source, frozenset(ids))
+        return View(source=source, happened_by=self.happened_by, corrected=self.corrected)
 
     def events(
         self, types: frozenset[str] | None = None, *, after: int = 0

@@ -20,7 +20,7 @@ from collectif.record.event import EVENTS
 from collectif.reports.words import LANGUAGES, typeset
 
 _PIECES = re.compile(r"\[([^]]*)]|([^[]+)")
-_SLOTS = re.compile(r"\{([a-z_|]+)(?::([adfikmnqt]))?}")
+_SLOTS = re.compile(r"\{([a-z_|]+)(?::([a-z]+))?}")
 _ENVELOPE = frozenset({"actor", "count", "now", "target"})
 """What a template may name besides the fields of its event."""
 
@@ -31,7 +31,7 @@ class Slot:
 
     Attributes:
         names: The fields of the event, the first one that says anything counts.
-        how: How it is spelled, as one letter; "" as it is.
+        how: How it is spelled, as a letter or a word; "" as it is.
     """
 
     names: tuple[str, ...]

@@ -10,10 +10,13 @@ from attrs import define, field, frozen
 
 from collectif.acts.assembly import AgendaItemStarted, AssemblyConvened
 from collectif.acts.commitments import CommitmentMade
+from collectif.acts.community import MemberJoined
 from collectif.acts.criteria import CriterionProposed
 from collectif.acts.indicators import IndicatorDefined
 from collectif.acts.knowledge import LearningShared
 from collectif.acts.mandates import MandateGiven
+from collectif.acts.mission import MissionAdopted
+from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
 from collectif.record.envelope import Recorded
 from collectif.record.event import EVENTS
 from collectif.record.fold import Clause, Projection
@@ -24,6 +27,9 @@ _TITLED: Mapping[type, str] = {
     CriterionProposed: "label",
     IndicatorDefined: "name",
     LearningShared: "title",
+    MemberJoined: "name",
+    MissionAdopted: "label",
+    ProposalSubmitted: "title",
 }
 """Event class -> the field that holds the title of what it brings into being."""
 
@@ -60,7 +66,13 @@ def _mandates_are_of_members(state: _Names, event: Recorded[MandateGiven]) -> No
     state.members[event.data.mandate_id] = event.data.member_id
 
 
+def _newest_title_counts(state: _Names, event: Recorded[ProposalAmended]) -> None:
+    if event.data.title is not None:
+        state.titles["proposal_id", event.data.proposal_id] = event.data.title
+
+
 def _agendas_have_titles(state: _Names, event: Recorded[AssemblyConvened]) -> None:
+    state.titles["assembly_id", event.data.assembly_id] = event.data.title
     for item in event.data.agenda:
         state.items[event.data.assembly_id, item.item_id] = item.title
 
@@ -83,6 +95,7 @@ NAMES: Projection[_Names, Names] = Projection(
         MandateGiven: _mandates_are_of_members,
         AssemblyConvened: _agendas_have_titles,
         AgendaItemStarted: _parts_of_an_agenda_are_called_like_it,
+        ProposalAmended: _newest_title_counts,
         **{cls: _titled(cls, title) for cls, title in _TITLED.items()},
     },
     show=lambda state: Names(titles=state.titles, members=state.members, items=state.items),

@@ -11,47 +11,30 @@ from datetime import date
 from fractions import Fraction
 from unicodedata import combining, east_asian_width
 
-from collectif.reports.phrases import ANSWERS, MONTHS, WORDS
+from collectif.phrasing import LANGUAGES as LANGUAGES
+from collectif.phrasing import typeset as typeset
+from collectif.phrasing import words
 from collectif.showing import visible as visible
 from collectif.values import Text
-
-LANGUAGES = ("en", "fr")
-
-
-_ANSWERS: Mapping[str, Mapping[str, str]] = {
-    "en": {},
-    "fr": {
-        "CONSENT": "consentement",
-        "RESERVATION": "réserve",
-        "STAND_ASIDE": "à l'écart",
-        "OBJECT": "objection",
-        "FOR": "pour",
-        "AGAINST": "contre",
-        "ABSTAIN": "abstention",
-    },
-}
 
 
 def say(lang: str, word: str, **details: object) -> str:
     """Return a phrase in a language, with details filled in as they are."""
-    return typeset(WORDS[lang][word]).format(**details)
+    told: str = words("words", lang)[word]
+    return told.format(**details)
 
 
-def typeset(words: str) -> str:
-    """Return French words with the space before a colon that does not break."""
-    return words.replace(" :", "\N{NO-BREAK SPACE}:")
-
-
-def quoted(words: str, lang: str) -> str:
+def quoted(said: str, lang: str) -> str:
     """Return somebody's words between the quotation marks of a language."""
-    shown = visible(words)
+    shown = visible(said)
     return f"«\N{NO-BREAK SPACE}{shown}\N{NO-BREAK SPACE}»" if lang == "fr" else f"“{shown}”"
 
 
 def day(of: date, lang: str, *, year: bool = True) -> str:
     """Return a day as people write it: `30 November 2016`, `1er décembre 2016`."""
     number = "1er" if lang == "fr" and of.day == 1 else str(of.day)
-    told = f"{number} {MONTHS[lang][of.month - 1]}"
+    month = words("months", lang)[str(of.month)]
+    told = f"{number} {month}"
     return f"{told} {of.year}" if year else told
 
 
@@ -65,7 +48,8 @@ def money(cents: int, currency: str, lang: str) -> str:
 
 def answer(lang: str, word: str) -> str:
     """Return an answer of a ballot as people read it; one that a charter made up stays as is."""
-    return ANSWERS[lang].get(word, word)
+    told: str = words("answers", lang).get(word, word)
+    return told
 
 
 def in_lang(text: object, lang: str) -> str:
@@ -75,10 +59,10 @@ def in_lang(text: object, lang: str) -> str:
     """
     if not isinstance(text, Mapping):
         return say(lang, "withheld")
-    words: Text = text
-    for wanted in (lang, "fr", "en", *words):
-        if wanted in words:
-            return visible(words[wanted])
+    said: Text = text
+    for wanted in (lang, "fr", "en", *said):
+        if wanted in said:
+            return visible(said[wanted])
     return ""
 
 

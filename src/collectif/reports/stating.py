@@ -1,0 +1,181 @@
+"""This module is about saying a statement in a language, for a citizen, an auditor or a program.
+
+The sentence of `trail.ranked-first` is `ranked-first` in `locale/trail.LANG.toml`. It is written
+like those of chronicles: `{name}` stands for a detail, `{name:how}` says how it is spelled (see
+`SPELLED`), what stands in square brackets is left out where a detail is silent. A sentence that
+counts may be a table, `one` and `other`: the detail `count` chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+
+from collectif.phrasing import words
+from collectif.record.view import View
+from collectif.reports.catalogue import Piece, Slot, Template, catalogue, parsed
+from collectif.reports.naming import NAMES, Names
+from collectif.reports.results import Json, figure
+from collectif.reports.words import day, decimal, in_lang, money, quoted, visible
+from collectif.statement import Statement
+from collectif.values import Money
+
+_KINDS = {
+    "assembly": "assembly_id",
+    "commitment": "commitment_id",
+    "criterion": "criterion_id",
+    "indicator": "indicator_id",
+    "learning": "learning_id",
+    "member": "member_id",
+    "mission": "mission_id",
+    "proposal": "proposal_id",
+}
+"""What a detail may name -> the field by which it is known."""
+
+_PARTIES = {"COLLECTIVE", "PUBLIC"}
+
+
+@frozen(kw_only=True)
+class Teller:
+    """Who says statements in a language.
+
+    Attributes:
+        lang: The language.
+        names: What things are called.
+    """
+
+    lang: str
+    names: Names
+
+    @classmethod
+    def of(cls, view: View, lang: str) -> Teller:
+        """Return who says what follows from a view."""
+        return cls(lang=lang, names=NAMES.replay(view))
+
+    def say(self, statement: Statement) -> str:
+        """Return a statement in one sentence, on one line, without its events and reasons."""
+        told = _template(statement.topic, statement.name, self.lang, statement.details.get("count"))
+        return visible("".join(self._piece(piece, statement.details) for piece in told).strip())
+
+    def lines(self, statement: Statement) -> Iterator[tuple[int, str, Statement]]:
+        """Yield the sentence of a statement and of all its reasons, with its depth."""
+        for depth, one in statement.walk():
+            yield depth, self.say(one), one
+
+    def json(self, statement: Statement) -> Json:
+        """Return a statement as JSON data: exact figures, ids, and the sentence in the language."""
+        return {
+            "code": statement.code,
+            "said": self.say(statement),
+            "details": {name: _plain(one) for name, one in statement.details.items()},
+            "events": list(statement.events),
+            "because": [self.json(one) for one in statement.because],
+        }
+
+    def name(self, kind: str, id: str) -> str:
+        """Return what a thing is called, with its id: `Maison des aînés (aines)`."""
+        if id in _PARTIES:
+            return catalogue(self.lang).values[id]
+        title = self.names.titles.get((_KINDS[kind], id))
+        if title is None:
+            return id
+        called = in_lang(title, self.lang)
+        return f"{called if kind == 'member' else quoted(called, self.lang)} ({id})"
+
+    def spelled(self, value: Any, how: str = "") -> str:
+        """Return a value as it reads in a sentence; see `SPELLED`."""
+        if isinstance(value, Collection) and not isinstance(value, str | Mapping):
+            return self._listed([self.spelled(one, how) for one in value])
+        if how in _KINDS:
+            return self.name(how, str(value))
+        return SPELLED[how](self, value)
+
+    def _piece(self, piece: Piece, details: Mapping[str, Any]) -> str:
+        said = []
+        for part in piece.parts:
+            if isinstance(part, str):
+                said.append(part)
+            elif (value := _first(part, details)) is not None:
+                said.append(self.spelled(value, part.how))
+            elif piece.optional:
+                return ""
+            else:
+                said.append(catalogue(self.lang).words["nobody"])
+        return "".join(said)
+
+    def _listed(self, names: list[str]) -> str:
+        if len(names) < 2:
+            return "".join(names) or catalogue(self.lang).words["nobody"]
+        return f"{', '.join(names[:-1])} {catalogue(self.lang).words['and']} {names[-1]}"
+
+
+def _as_it_is(teller: Teller, value: Any) -> str:
+    if isinstance(value, Fraction):
+        return decimal(value, 2, teller.lang)
+    if isinstance(value, Money):
+        return money(value.amount_cents, value.currency, teller.lang)
+    if isinstance(value, datetime):
+        return f"{day(value.date(), teller.lang)}, {value:%H:%M}"
+    if isinstance(value, date):
+        return day(value, teller.lang)
+    if isinstance(value, Mapping):
+        return in_lang(value, teller.lang)
+    return catalogue(teller.lang).values.get(str(value), str(value))
+
+
+def _quoted(teller: Teller, value: Any) -> str:
+    return quoted(value if isinstance(value, str) else in_lang(value, teller.lang), teller.lang)
+
+
+def _percent(teller: Teller, value: Any) -> str:
+    space = "\N{NO-BREAK SPACE}" if teller.lang == "fr" else ""
+    return f"{decimal(Fraction(value) * 100, 1, teller.lang)}{space}%"
+
+
+SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
+    "": _as_it_is,
+    "exact": lambda teller, value: str(value),
+    "percent": _percent,
+    "q": _quoted,
+    "three": lambda teller, value: decimal(Fraction(value), 3, teller.lang),
+}
+"""How a detail is spelled: as it is (a figure with two decimals, a day, words in the language, a
+code of the log in words), exactly, as a percentage, quoted, with three decimals. The name of a kind
+of thing (`member`, `proposal`, `criterion`, ...) spells an id as what it is called. Lists are
+joined."""
+
+
+def _first(slot: Slot, details: Mapping[str, Any]) -> Any:
+    told = (details.get(name) for name in slot.names)
+    return next((one for one in told if one is not None and one != "" and one != ()), None)
+
+
+def _template(topic: str, name: str, lang: str, count: Any) -> Template:
+    sentence = words(topic, lang)[name]
+    if isinstance(sentence, Mapping):
+        few = count in ((0, 1) if lang == "fr" else (1,))
+        sentence = sentence["one" if few else "other"]
+    return _parsed(sentence)
+
+
+_parsed = cache(parsed)
+
+
+def _plain(value: Any) -> Any:
+    """Return a detail as JSON data; a figure is exact, with a decimal beside it."""
+    if isinstance(value, Fraction):
+        return figure(value)
+    if isinstance(value, Money):
+        return {"amount_cents": value.amount_cents, "currency": value.currency}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
