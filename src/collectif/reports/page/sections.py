@@ -1,0 +1,36 @@
+"""This module is about the sections of the page, in the order in which they are read.
+
+A section is a function from a context to what its template shows, and the template
+`section_NAME.html`. One that has nothing to show of a log is not in its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from collectif.reports.page.context import Context
+from collectif.reports.page.decision import decision
+
+Data = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class Section:
+    """A section of the page.
+
+    Attributes:
+        name: Its name: the id of its place in the page, before `-fr` or `-en`, and its template.
+        heading: The code of the sentence that is its heading.
+        data: What its template shows; None where a log has nothing for it.
+    """
+
+    name: str
+    heading: str
+    data: Callable[[Context], Data | None]
+
+
+SECTIONS: tuple[Section, ...] = (Section(name="decision", heading="page.decision", data=decision),)
+"""Every section, in order."""
