@@ -103,7 +103,7 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
 
 def recounted(result: Result, scores: RoundScores) -> Result:
     """Return the result of a part of the scores, by the charter's own rule; all voters count."""
-    told = _counted(scores, result.counted.panel, None, result.known_at)
+    told = counted_result(scores, result.counted.panel, result.known_at)
     return evolve(told, voters=result.voters)
 
 
@@ -114,10 +114,20 @@ def _refuse_unless_visible(scores: RoundScores) -> None:
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
-    return _counted(scores, panel, rule, view.size)
+    return counted_result(scores, panel, view.size, rule=rule)
 
 
-def _counted(scores: RoundScores, panel: Panel, rule: str | None, known_at: int) -> Result:
+def counted_result(
+    scores: RoundScores, panel: Panel, known_at: int, *, rule: str | None = None
+) -> Result:
+    """Return the result of the scores and the panel of a round, whose values can be seen.
+
+    Args:
+        scores: A scoring round.
+        panel: Who could score what in it.
+        known_at: The size of the log that both were read from.
+        rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
+    """
     counted = counted_in(scores, panel, rule)
     ranking, level = counted.count(counted.profile), agreement(counted.profile)
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))

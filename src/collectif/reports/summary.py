@@ -112,5 +112,6 @@ _IN_FAVOUR = ("FOR", "CONSENT", "RESERVATION", "STAND_ASIDE", "OBJECT", "AGAINST
 
 
 def from_most_in_favour(answer: str) -> tuple[int, str]:
+    """Return what sorts answers of a ballot: the most in favour first, words of a charter last."""
     known = answer in _IN_FAVOUR
     return (_IN_FAVOUR.index(answer) if known else len(_IN_FAVOUR), answer)

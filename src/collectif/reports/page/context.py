@@ -1,4 +1,4 @@
-"""This module is about what a section of the page is told from: a view, a reader, a day, a language.
+"""This module is about what a section of the page is told from: view, reader, day, language.
 
 The page says everything once in each language. What is found out for one language is kept for the
 others: only the words differ.

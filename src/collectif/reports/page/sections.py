@@ -11,8 +11,13 @@ from typing import Any
 
 from attrs import frozen
 
+from collectif.reports.page.cells import cells
+from collectif.reports.page.compared import compared
 from collectif.reports.page.context import Context
 from collectif.reports.page.decision import decision
+from collectif.reports.page.history import history
+from collectif.reports.page.rankings import rankings
+from collectif.reports.page.weights import weights
 
 Data = Mapping[str, Any]
 
@@ -32,5 +37,12 @@ class Section:
     data: Callable[[Context], Data | None]
 
 
-SECTIONS: tuple[Section, ...] = (Section(name="decision", heading="page.decision", data=decision),)
+SECTIONS: tuple[Section, ...] = (
+    Section(name="decision", heading="page.decision", data=decision),
+    Section(name="rankings", heading="page.rankings", data=rankings),
+    Section(name="cells", heading="page.cells", data=cells),
+    Section(name="compared", heading="page.compared", data=compared),
+    Section(name="history", heading="page.history", data=history),
+    Section(name="weights", heading="page.weights", data=weights),
+)
 """Every section, in order."""
