@@ -26,6 +26,7 @@ _COMMANDS = {
     "log": "log:log_",
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
+    "report": "report:report_",
     "restore": "restore:restore",
     "salvage": "salvage:salvage",
     "sweep": "sweep:sweep",

@@ -111,6 +111,11 @@ class TestDocumented:
             for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
                 check("account", cli("accountability", years, "--member", member, *day).json)
 
+    def test_report(self, cli, years, tmp_path):
+        """What was written, and where."""
+        to = ("--to", tmp_path / "page.html", "--format", "json")
+        check("report", cli("report", years, *to).json)
+
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):

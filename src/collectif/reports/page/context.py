@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
+from markupsafe import Markup
 
 from collectif.projections.readers import Reader
 from collectif.record.view import View
+from collectif.reports.hypertext import spoken
 from collectif.reports.stating import Teller
 from collectif.reports.words import in_lang
 from collectif.statement import Statement
@@ -58,6 +60,10 @@ class Context:
     def words(self, text: object) -> str:
         """Return what people wrote, in the language of this telling where they wrote in it."""
         return in_lang(text, self.lang)
+
+    def spoken(self, text: object) -> Markup:
+        """Return the same, marked as what it is where it is in another language."""
+        return spoken(text, self.lang)
 
     def told(self, statement: Statement) -> Mapping[str, Any]:
         """Return a statement and its reasons as a tree for `told.html`: said, events, because."""

@@ -42,12 +42,12 @@ def _decision(
         "id": id,
         "code": outcome,
         "outcome": say(lang, outcome),
-        "motion": context.words(proposed.motion),
+        "motion": context.spoken(proposed.motion),
         "assembly": context.teller.name("assembly", proposed.assembly_id),
         "mover": context.teller.name("member", proposed.mover),
         "selects": [context.teller.name("proposal", one) for one in proposed.selects],
         "basis": proposed.basis,
-        "justification": proposed.justification and context.words(proposed.justification),
+        "justification": proposed.justification and context.spoken(proposed.justification),
         "taken": taken is not None,
     }
     if taken is not None:
@@ -62,9 +62,6 @@ def _outcome(context: Context, taken: DecisionTaken) -> dict[str, Any]:
         "resolution": taken.resolution_no,
         "review_on": taken.review_on,
         "tally": None if hidden else [(answer(context.lang, a), taken.tally[a]) for a in answers],
-        "conditions": [context.words(one) for one in taken.conditions],
-        "dissents": [
-            (context.teller.name("member", one.member_id), context.words(one.text))
-            for one in taken.dissents
-        ],
+        "conditions": [context.spoken(one) for one in taken.conditions],
+        "dissents": [(one.member_id, context.spoken(one.text)) for one in taken.dissents],
     }

@@ -37,7 +37,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
     first = Context(view=view, reader=reader, on=on, lang=lang, teller=Teller.of(view, lang))
     order = (lang, *(other for other in LANGUAGES if other != lang))
     style, script = shipped("page.css"), shipped("page.js")
-    return rendered(
+    page = rendered(
         "page.html",
         lang=lang,
         tellings=[_telling(first if one == lang else first.within(one)) for one in order],
@@ -45,6 +45,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
         style=style,
         script=script,
     )
+    return f"{page}\n"
 
 
 def _telling(context: Context) -> dict[str, Any]:
