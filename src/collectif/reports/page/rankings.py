@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from collectif.counting import CrossCheck
 from collectif.projections.ranking import Result
 from collectif.reports.page.context import Context
 from collectif.reports.page.drawing import apart, at
-from collectif.reports.page.rounds import heading, quadrant, scored, worded
+from collectif.reports.page.rounds import fine, heading, quadrant, scored, worded
 from collectif.reports.results import Shown, rules_text
 from collectif.reports.settling import settling
 
@@ -80,6 +81,11 @@ def _notes(context: Context, shown: Shown, result: Result) -> Iterator[str]:
         yield context.tell("page.incomplete", options=names)
     yield from rules_text(result, context.lang)
     if shown.smallest is None:
-        yield from settling(result.counted.cross_check(), context.lang)
+        yield from settling(context.once(_checks)[shown.id], context.lang)
     if shown.too_few:
         yield context.tell("page.too-few", options=shown.too_few, voices=shown.smallest)
+
+
+def _checks(context: Context) -> Mapping[str, CrossCheck]:
+    """Return round -> what stands beside its ranking, where every figure may be told."""
+    return {shown.id: result.counted.cross_check() for shown, result in fine(context)}

@@ -14,6 +14,7 @@ from attrs import frozen
 from collectif.reports.page.cells import cells
 from collectif.reports.page.compared import compared
 from collectif.reports.page.context import Context
+from collectif.reports.page.conversation import conversation
 from collectif.reports.page.decision import decision
 from collectif.reports.page.history import history
 from collectif.reports.page.rankings import rankings
@@ -42,6 +43,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="rankings", heading="page.rankings", data=rankings),
     Section(name="cells", heading="page.cells", data=cells),
     Section(name="compared", heading="page.compared", data=compared),
+    Section(name="conversation", heading="page.conversation", data=conversation),
     Section(name="history", heading="page.history", data=history),
     Section(name="weights", heading="page.weights", data=weights),
 )
