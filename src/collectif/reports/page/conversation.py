@@ -95,11 +95,12 @@ def _talk(context: Context, shown: Shown, talk: Opinions, grouped: Grouped) -> d
 
 
 def _order(talk: Opinions, grouped: Grouped) -> list[Any]:
-    """Return the statements, those that all groups agree to most first."""
+    """Return the statements, those that all groups agree to most first, those not let in last."""
     found = grouped.consensus
     if found is None:
         return list(talk.given)
-    return sorted(talk.given, key=lambda id: -found.products[id])
+    out = {id for id, outcome in talk.moderated.items() if outcome == "REJECTED"}
+    return sorted(talk.given, key=lambda id: (id in out, -found.products[id]))
 
 
 def _share(grouped: Grouped, id: str, group: str) -> Fraction | None:
