@@ -1,7 +1,8 @@
 """This module is about the order of a good evening, and what departs from it.
 
 Invite, open, understand, adopt rules and criteria, declare interests, score under seal, publish,
-X
+answer objections, decide, commit, close, adopt the minutes. Other orders are allowed; a deviation
+is told to whoever reads, and is no finding.
 """
 
 from __future__ import annotations
@@ -129,16 +130,14 @@ def _of_a_round(facts: Facts, opened: Recorded[RoundOpened]) -> Iterator[Stateme
 
 def _interests_declared_late(facts: Facts, id: AssemblyId) -> Iterator[Statement]:
     for one in facts.of_type(InterestDeclared):
-        late = facts.cards.contested.get(one.data.declaration_id)
-        if late and one.assembly == id:
-            yield said(
-                "order-interest",
-                one.id,
-                assembly=id,
-                member=one.data.member_id,
-                proposal=one.data.proposal_id,
-                count=late,
-            )
+        declared, late = one.data, facts.cards.contested.get(one.data.declaration_id)
+        here = any(
+            opened.data.assembly_id == id and declared.proposal_id in opened.data.subjects
+            for opened in facts.scoring.values()
+        )
+        if late and here:
+            told = {"member": declared.member_id, "proposal": declared.proposal_id}
+            yield said("order-interest", one.id, assembly=id, count=late, **told)
 
 
 def _of_decisions(facts: Facts, id: AssemblyId) -> Iterator[Statement]:
