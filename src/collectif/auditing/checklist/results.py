@@ -10,8 +10,9 @@ from collectif.acts.decision import DecisionProposed
 from collectif.acts.rounds import ResultsPublished
 from collectif.auditing.checklist.answer import Part, Verdict, part
 from collectif.auditing.checklist.facts import Facts
+from collectif.auditing.checklist.leaving import firmness
 from collectif.auditing.checklist.scoring import untold
-from collectif.counting import band, change, robustness
+from collectif.counting import band, change
 from collectif.errors import CollectifError, UnknownName
 from collectif.ids import RoundId
 from collectif.projections.digests import result_digest
@@ -46,7 +47,10 @@ def solid(facts: Facts) -> Iterator[Part]:
             one = untold(facts, id, opened)
             yield one if weighs else Part(verdict=None, said=one.said)
             continue
-        found = robustness(result.counted.profile, count=result.counted.count, rules=())
+        found = firmness(result.counted)
+        if found is None:
+            yield part("CANNOT_TELL" if weighs else None, "too-many", opened.id, round=id)
+            continue
         flips = found.verdict == "FRAGILE"
         verdict: Verdict = "NO" if flips else "YES"
         secret = opened.data.visibility == "SECRET"
