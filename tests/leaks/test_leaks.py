@@ -172,10 +172,14 @@ VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge")),
+    "audit": ((),),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
-FOR_ALL = {"audit", "verify"}
+_OF_A_DAY = {"accountability", "audit"}
+"""Those of them that look at the whole log."""
+
+FOR_ALL = {"verify"}
 """The commands that show the same to everybody."""
 
 SHOW_NOTHING = {
@@ -202,7 +206,7 @@ def outputs(path, role, folder):
     """
     then = ("--known-at", _size(path) - 1)
     for command, ways in VIEWS.items():
-        for n, way in enumerate((*ways, then) if command != "accountability" else ways):
+        for n, way in enumerate(ways if command in _OF_A_DAY else (*ways, then)):
             yield f"{command} {way} json", "json", run(command, path, *way, *_JSON, "--as", role)
             for lang in ("en", "fr")[n % 2 : n % 2 + 1 + (n == 0)]:
                 said = run(command, path, *way, "--as", role, "--lang", lang)
