@@ -172,6 +172,7 @@ VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge")),
+    "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 

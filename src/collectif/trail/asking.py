@@ -60,7 +60,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
-"""Form -> what can be asked so, in the order in which references are listed."""
+"""Form -> what can be asked so."""
 
 _SAME: Any = object()
 
@@ -88,10 +88,13 @@ def asked_as(
 
 
 def asked_for(evidence: Evidence) -> Mapping[str, tuple[Kind, tuple[str, ...]]]:
-    """Return reference -> its kind and its names, for everything that can be asked of a view."""
+    """Return reference -> its kind and its names, for everything that can be asked of a view.
+
+    Things come first: the name of a thing is asked for before a figure that is written alike.
+    """
     if "asked_for" not in evidence.kept:
         found: dict[str, tuple[Kind, tuple[str, ...]]] = {}
-        for kind in KINDS.values():
+        for kind in sorted(KINDS.values(), key=lambda kind: "/" in kind.form):
             for names in kind.of(evidence):
                 found.setdefault(kind.reference(names), (kind, names))
         evidence.kept["asked_for"] = found

@@ -46,6 +46,13 @@ _FUNDS: dict[str, tuple[Callable[[Ledger], int], tuple[str, ...]]] = {
 }
 """Figure -> how it is read from a ledger, and the types of events that it rests on."""
 
+_SUMS = {
+    "received": ("unallocated", "allocated-unspent", "spent"),
+    "unallocated": ("received", "allocated"),
+    "allocated-unspent": ("allocated", "spent"),
+}
+"""Figure -> those that it is the sum, or the difference, of."""
+
 _ASKED = ("account-requested", "contribution-reported")
 _ACCOUNTS: dict[str, tuple[Callable[[Accountability], Any], tuple[str, ...]]] = {
     "reciprocity": (lambda one: one.ties.reciprocity, COMMITMENTS),
@@ -111,19 +118,24 @@ def _means(evidence: Evidence) -> Funding:
 @asked_as("funding/FIGURE", of=_funds)
 def funded(evidence: Evidence, figure: str) -> Statement:
     """Return an amount of the funding ledger, in each currency over all missions."""
-    read, types = _FUNDS[figure]
-    sums: dict[str, int] = {}
-    for ledgers in _means(evidence).ledgers.values():
-        for currency, ledger in ledgers.items():
-            sums[currency] = sums.get(currency, 0) + read(ledger)
+    parts = _SUMS.get(figure, ())
+    types = {type for name in (figure, *parts) for type in _FUNDS[name][1]}
     return state(
         f"funding-{figure}",
         events=evidence.several(*types),
-        amounts=tuple(
-            Money(amount_cents=cents, currency=currency) for currency, cents in sorted(sums.items())
-        ),
+        amounts=_amounts(evidence, figure),
         day=evidence.on,
+        **{part.replace("-", "_"): _amounts(evidence, part) for part in parts},
     )
+
+
+def _amounts(evidence: Evidence, figure: str) -> tuple[Money, ...]:
+    sums: dict[str, int] = {}
+    for ledgers in _means(evidence).ledgers.values():
+        for currency, ledger in ledgers.items():
+            sums[currency] = sums.get(currency, 0) + _FUNDS[figure][0](ledger)
+    found = sorted(sums.items())
+    return tuple(Money(amount_cents=cents, currency=currency) for currency, cents in found)
 
 
 def _accounts(evidence: Evidence) -> Iterator[tuple[str]]:

@@ -151,12 +151,7 @@ def _event(evidence: Evidence, ref: str) -> EventId:
 def _unknown(evidence: Evidence, ref: str) -> UnknownName:
     there = list(asked_for(evidence))
     alike = get_close_matches(ref, there, n=5, cutoff=0.5) or there[:5]
-    named = ", ".join(alike)
-    return UnknownName(
-        f"There is nothing called {ref!r} in this view.",
-        "It is no thing, no figure and no event of the log as it is looked at.",
-        f"Ask for one of {named}, ... or for an event." if named else "Ask for an event.",
-    )
+    return UnknownName.of("trail.nothing-called", ref=ref, alike=", ".join(alike) or "-")
 
 
 def _placed(place: str, said: Statement) -> Iterator[tuple[str, Statement]]:
