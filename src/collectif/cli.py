@@ -19,6 +19,7 @@ _COMMANDS = {
     "backup": "backup:backup",
     "checkpoint": "checkpoint:checkpoint",
     "demo": "demo:demo",
+    "explain": "explain:explain",
     "export": "export:export",
     "forget": "forget:forget",
     "import": "import_:import_",

@@ -116,6 +116,13 @@ class TestDocumented:
         to = ("--to", tmp_path / "page.html", "--format", "json")
         check("report", cli("report", years, *to).json)
 
+    def test_explain(self, cli, years):
+        """Of a decision, a rank, a figure, an event; and what can be asked for."""
+        for ref in ("d1", "r1/s2", "funding/received", "c09", "e-k15", "497"):
+            check("explain", cli("explain", years, ref, "--format", "json").json)
+        early = ("--known-at", 300, "--on", "2016-11-30", "--format", "json")
+        check("references", cli("explain", years, *early).json)
+
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):

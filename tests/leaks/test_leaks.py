@@ -173,6 +173,7 @@ VIEWS = {
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge")),
     "audit": ((),),
+    "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
