@@ -106,7 +106,7 @@ def counted_results(
         rule: As in `results`.
     """
     return {
-        id: _counted(scores, panels[id], rule, known_at)
+        id: counted_result(scores, panels[id], known_at, rule=rule)
         for id, scores in rounds.items()
         if scores.opened.kind == "SCORING" and scores.visible
     }

@@ -12,6 +12,8 @@ from collectif.projections.small_groups import untold_tally
 from collectif.reports.page.context import Context
 from collectif.reports.summary import from_most_in_favour
 from collectif.reports.words import answer, say
+from collectif.statement import Statement
+from collectif.trail import explain
 
 
 def decision(context: Context) -> Mapping[str, Any] | None:
@@ -28,6 +30,13 @@ def decision(context: Context) -> Mapping[str, Any] | None:
 
 def _registers(context: Context) -> Registers:
     return REGISTERS.replay(context.view)
+
+
+def _trails(context: Context) -> Mapping[str, Statement]:
+    """Return decision -> why it is as it is, down to the events."""
+    view, on, reader = context.view, context.on, context.reader
+    proposed = context.once(_registers).proposed
+    return {id: explain(view, id, on=on, reader=reader).answer for id in proposed}
 
 
 def _smallest(context: Context) -> Mapping[Any, int]:
@@ -49,6 +58,7 @@ def _decision(
         "basis": proposed.basis,
         "justification": proposed.justification and context.spoken(proposed.justification),
         "taken": taken is not None,
+        "trail": context.told(context.once(_trails)[id]),
     }
     if taken is not None:
         told |= _outcome(context, taken)

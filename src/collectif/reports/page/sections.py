@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
+from collectif.reports.page.asked import asked
 from collectif.reports.page.cells import cells
 from collectif.reports.page.compared import compared
 from collectif.reports.page.context import Context
@@ -46,5 +47,6 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="conversation", heading="page.conversation", data=conversation),
     Section(name="history", heading="page.history", data=history),
     Section(name="weights", heading="page.weights", data=weights),
+    Section(name="asked", heading="page.asked", data=asked),
 )
 """Every section, in order."""
