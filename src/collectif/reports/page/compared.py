@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import Any
 
 from collectif.projections.change import RoundChange, change_as_corrected, change_as_published
@@ -14,7 +15,7 @@ from collectif.reports.page.drawing import apart, at
 from collectif.reports.page.rounds import fine
 
 HEIGHT = 260
-"""The height of the chart of two rounds, on which a score from 0 to 100 stands."""
+"""The height of the chart of two rounds."""
 
 MOST_LINES = 30
 """The scenarios that are compared at most, from the first place of the later round on."""
@@ -65,7 +66,7 @@ def _change(context: Context, way: str, told: RoundChange) -> dict[str, Any]:
         "title": context.tell(f"page.change-{way}", **lead),
         **lead,
         "rows": rows,
-        "lines": _lines(rows),
+        **_lines(rows),
         "facts": [
             context.tell("page.matched", count=figures.matched,
                          same=figures.count("UNCHANGED"), share=figures.stability),
@@ -96,20 +97,29 @@ def _row(context: Context, told: RoundChange, option: str) -> dict[str, Any]:
     }
 
 
-def _lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the line of each scenario from its score before to its score after."""
+def _lines(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the line of each scenario from its score before to its score after, and both ends.
+
+    The chart goes from the ten below the lowest score to the ten above the highest one.
+    """
     whole = [row for row in rows if row["before"] is not None and row["after"] is not None]
-    ends = {row["id"]: (_height(row["before"]), _height(row["after"])) for row in whole}
+    scores = [row[end] for row in whole for end in ("before", "after")] or [Fraction(0)]
+    low, high = 10 * floor(min(scores) / 10), 10 * (floor(max(scores) / 10) + 1)
+    ends = {
+        row["id"]: (_height(row["before"], low, high), _height(row["after"], low, high))
+        for row in whole
+    }
     left = apart({id: start for id, (start, _) in ends.items()}, 14)
     right = apart({id: end for id, (_, end) in ends.items()}, 14)
-    return [
+    lines = [
         {"id": id, "start": a, "end": b, "left": left[id], "right": right[id]}
         for id, (a, b) in ends.items()
     ]
+    return {"lines": lines, "low": low, "high": high}
 
 
-def _height(score: Fraction) -> int:
-    return HEIGHT - at(score / 100, HEIGHT)
+def _height(score: Fraction, low: int, high: int) -> int:
+    return HEIGHT - at((score - low) / (high - low), HEIGHT)
 
 
 def _amended(context: Context, told: RoundChange) -> Iterator[str]:
