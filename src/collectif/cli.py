@@ -28,6 +28,7 @@ _COMMANDS = {
     "replay": "replay:replay",
     "restore": "restore:restore",
     "salvage": "salvage:salvage",
+    "sql": "sql:sql",
     "sweep": "sweep:sweep",
     "verify": "verify:verify",
     "witness": "witness:witness",
