@@ -116,6 +116,13 @@ class TestDocumented:
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):
             check("replay", cli("replay", years, *options, "--format", "json").json)
 
+    def test_sql(self, cli, years, imported, tmp_path):
+        """Made anew, and brought up to date."""
+        for name, log in (("years", years), ("imported", imported)):
+            for _ in range(2):
+                to = tmp_path / f"{name}.db"
+                check("sql", cli("sql", log, "--to", to, "--format", "json").json)
+
     def test_verify(self, cli, copy):
         """Sound or not."""
         check("verify", cli("verify", copy, "--format", "json").json)

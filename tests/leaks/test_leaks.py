@@ -11,7 +11,8 @@ import csv
 import io
 import json
 import re
-from contextlib import redirect_stdout
+import sqlite3
+from contextlib import closing, redirect_stdout
 from functools import cache
 from random import Random
 
@@ -191,7 +192,7 @@ SHOW_NOTHING = {
 }
 """The commands that show nothing of a log but how much they did, ids of events, hashes and keys."""
 
-ALONE = {"demo", "export", "receipt"}
+ALONE = {"demo", "export", "receipt", "sql"}
 """The commands that are asked in ways of their own."""
 
 
@@ -211,6 +212,7 @@ def outputs(path, role, folder):
         yield command, "text", run(command, path)
     yield from _as_the_demo_tells(path, role)
     yield from _exports(path, role, folder)
+    yield from _databases(path, role, folder)
 
 
 def _size(path):
@@ -226,6 +228,18 @@ def _as_the_demo_tells(path, role):
             with redirect_stdout(told):
                 _tell_all(Output(format, lang), collective, look)
             yield f"demo {lang} {format}", format, told.getvalue()
+
+
+def _databases(path, role, folder):
+    """Yield every row of every table and view, of a database as `collectif sql` makes it."""
+    to = folder / f"{role.replace(':', '-')}.tables.db"
+    for way in ((), _JSON):  # made, and then brought up to date
+        yield "sql", "text", run("sql", path, "--to", to, "--as", role, *way)
+    with closing(sqlite3.connect(to)) as db:
+        found = db.execute("select name from sqlite_master where type in ('table', 'view')")
+        for (name,) in found.fetchall():
+            rows = db.execute(f'select * from "{name}"').fetchall()
+            yield f"sql {name}", "lines", "\n".join(json.dumps(row) for row in rows)
 
 
 EXPORTS = {

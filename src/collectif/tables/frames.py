@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from collectif.errors import InvalidInput
-from collectif.record.event import Withheld
 from collectif.reports.words import in_lang
 from collectif.tables.flat import flat
 from collectif.tables.table import Column, Table, as_float
 
 if TYPE_CHECKING:
-    import pandas
-    import pyarrow
+    import pandas  # type: ignore[import-untyped]
+    import pyarrow  # type: ignore[import-untyped]
 
-_DTYPES = {"int": "Int64", "truth": "boolean", "day": "datetime64[s]", "moment": "datetime64[us, UTC]"}
+_DTYPES = {
+    "int": "Int64",
+    "truth": "boolean",
+    "day": "datetime64[s]",
+    "moment": "datetime64[us, UTC]",
+}
 
 
 def to_pandas(table: Table, *, exact: bool) -> pandas.DataFrame:
@@ -32,7 +35,7 @@ def to_pandas(table: Table, *, exact: bool) -> pandas.DataFrame:
     for place, column in enumerate(table.columns):
         values = [row[place] for row in table.rows]
         series[column.name] = _series(pd, column, values, table.lang, exact)
-    return pd.DataFrame(series, columns=[column.name for column in table.columns])  # type: ignore[no-any-return]
+    return pd.DataFrame(series, columns=[column.name for column in table.columns])
 
 
 def to_arrow(table: Table) -> pyarrow.Table:
@@ -41,10 +44,12 @@ def to_arrow(table: Table) -> pyarrow.Table:
     types = {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64()}
     told, rows = flat(table)
     arrays = [
-        pa.array([_arrow(column.type, row[place]) for row in rows], types.get(column.type, pa.string()))
+        pa.array(
+            [_arrow(column.type, row[place]) for row in rows], types.get(column.type, pa.string())
+        )
         for place, column in enumerate(told)
     ]
-    return pa.table(arrays, names=[column.name for column in told])  # type: ignore[no-any-return]
+    return pa.table(arrays, names=[column.name for column in told])
 
 
 def _arrow(type: str, value: Any) -> Any:

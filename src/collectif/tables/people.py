@@ -12,7 +12,6 @@ from collectif.projections.wall import Wall
 from collectif.tables.registry import tables_of
 from collectif.tables.table import Table
 
-
 LEARNINGS = "learning title:words by:list kind:code shared:moment reused:int builds_on:list"
 """The columns of what was learned."""
 
@@ -95,10 +94,7 @@ def _of_registers(told: Registers) -> Iterable[Table]:
     yield Table.of(
         "assemblies",
         "assembly title:words planned_for:moment convenor",
-        (
-            (id, one.title, one.planned_for, one.convenor)
-            for id, one in told.assemblies.items()
-        ),
+        ((id, one.title, one.planned_for, one.convenor) for id, one in told.assemblies.items()),
     )
 
 

@@ -1,7 +1,7 @@
 """This module is about which tables an answer has: one function for each kind of answer.
 
-A new answer is one function with `@tables_of.register` in a module of this package; its class also
-inherits from `collectif.tabled.Tabled`, and its columns have a heading in `locale/tables.LANG.toml`.
+A new answer is one function with `@tables_of.register` in a module of this package. Its class
+inherits from `collectif.tabled.Tabled`; its columns have a heading in `locale/tables.LANG.toml`.
 """
 
 from __future__ import annotations

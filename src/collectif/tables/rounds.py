@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from collectif.counting import CellFigures
 from collectif.projections.beside import Beside, RoundGroups
 from collectif.projections.change import RoundChange
 from collectif.projections.opinions import Opinions
@@ -51,15 +52,7 @@ def _levels(result: Result) -> Iterable[tuple[object, ...]]:
 @tables_of.register
 def _of_beside(told: Beside) -> Iterable[Table]:
     """Return the cells, how each criterion works, and what each proposal owes to each member."""
-    yield Table.of(
-        "cells",
-        CELLS,
-        (
-            (*pair, one.n, one.mean, one.median, one.agreement, one.polarity, one.near_median,
-             *(one.silences.get(name, 0) for name in ("ABSTAIN", "CANNOT_JUDGE", "MISSING")))
-            for pair, one in told.cells.items()
-        ),
-    )  # fmt: skip
+    yield cells(told.cells)
     yield Table.of(
         "criteria",
         "criterion spread:exact agreement:exact",
@@ -87,6 +80,19 @@ def _of_beside(told: Beside) -> Iterable[Table]:
         "rule leaders:list",
         ((rule, leaders) for rule, leaders in told.other_rules.items()),
     )
+
+
+def cells(told: Mapping[tuple[str, str], CellFigures]) -> Table:
+    """Return what each proposal got on each criterion as a table."""
+    return Table.of(
+        "cells",
+        CELLS,
+        (
+            (*pair, one.n, one.mean, one.median, one.agreement, one.polarity, one.near_median,
+             *(one.silences.get(name, 0) for name in ("ABSTAIN", "CANNOT_JUDGE", "MISSING")))
+            for pair, one in told.items()
+        ),
+    )  # fmt: skip
 
 
 @tables_of.register

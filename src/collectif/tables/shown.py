@@ -26,7 +26,9 @@ def as_html(answer: object, *, lang: str = "en") -> str:
     from collectif.reports.hypertext import rendered
 
     first, *others = tables_of(answer)
-    return str(rendered("table.html", lang=lang, table=_drawn(first, lang), more=_more(others, lang)))
+    return str(
+        rendered("table.html", lang=lang, table=_drawn(first, lang), more=_more(others, lang))
+    )
 
 
 def as_markdown(answer: object, *, lang: str = "en") -> str:

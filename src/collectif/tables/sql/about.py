@@ -77,7 +77,9 @@ def ours(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             (found,) = db.execute("pragma application_id").fetchone()
-            known = found == APPLICATION_ID and bool(About.read(Database(db, execute_plugins=False)))
+            known = found == APPLICATION_ID and bool(
+                About.read(Database(db, execute_plugins=False))
+            )
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         known = False
     if not known:

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from collectif.acts.community import MemberJoined
 from collectif.acts.indicators import IndicatorMeasured
-from collectif.projections.beside import beside, groups_of
+from collectif.counting import cell_figures
+from collectif.projections.beside import groups_of
 from collectif.projections.edges import EDGES
 from collectif.projections.funding import funding
 from collectif.projections.knowledge import learnings
@@ -122,7 +123,9 @@ class Answers:
         cells, groups = list[Any](), list[Any]()
         for one in open_:
             assert isinstance(one.told, Result)
-            cells += ((one.id, *row) for row in _first(beside(one.told, self.view)).rows)
+            cells += (
+                (one.id, *row) for row in rounds.cells(cell_figures(one.told.counted.profile)).rows
+            )
             groups += ((one.id, *row) for row in _first(groups_of(one.told)).rows)
         yield Table.of("cells", f"round {rounds.CELLS}", cells)
         yield Table.of("groups", "round group:int voters:int members:list", groups)

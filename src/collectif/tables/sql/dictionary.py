@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectif.exchange import csv_dictionary
 from collectif.exchange.csv_tables import Table as CsvTable
 from collectif.phrasing import words
-from collectif.record.event import EVENTS
+from collectif.record.event import EVENTS, EventType, Registry
 from collectif.record.meaning import about
 from collectif.tables.shown import headed
+from collectif.tables.sql.events import table_of_type
 from collectif.tables.sql.schema import SqlTable
 from collectif.tables.sql.views import VIEWS
 
@@ -27,7 +29,7 @@ def dictionary(
     db: Database,
     events: Iterable[SqlTable],
     answers: Iterable[SqlTable],
-    known: Mapping[str, SqlTable],
+    registry: Registry,
 ) -> None:
     """Write the table `dictionary`: a row for each table, each view and each column.
 
@@ -38,9 +40,9 @@ def dictionary(
         " meaning_en text, meaning_fr text)"
     )
     db.execute("delete from dictionary")
-    types = {table.name: type for type, table in known.items()}
+    known = {table_of_type(one).name: one for one in registry}
     rows = [
-        *(row for table in events for row in _of_events(table, types.get(table.name))),
+        *(row for table in events for row in _of_events(table, known.get(table.name))),
         *(row for table in answers for row in _of_answers(table)),
         *((name, None, *_both("views", name)) for name in VIEWS),
     ]
@@ -70,19 +72,21 @@ def metadata(path: Path, lang: str) -> dict[str, Any]:
     }
 
 
-def _of_events(table: SqlTable, type: str | None) -> Iterator[Row]:
+def _of_events(table: SqlTable, known: EventType | None) -> Iterator[Row]:
     """Yield what the table of a type of events means, by its class."""
-    if type is None:
-        yield table.name, None, *_both("names", table.name)
-        for column in table.columns:
-            yield table.name, column.name, *_both("columns", column.name)
+    if known is None:
+        yield from _of_answers(table)
         return
-    known = EVENTS.of(type)
     yield table.name, None, *(about(known.cls),) * 2
     yield table.name, "seq", *_both("columns", "seq")
     for column in table.columns[1:]:
-        meaning = csv_dictionary.meaning(CsvTable(type, known), column.name)
-        yield table.name, column.name, meaning, meaning
+        yield table.name, column.name, *(_meaning(known.name, known.cls, column.name),) * 2
+
+
+@cache
+def _meaning(type: str, cls: type, column: str) -> str:
+    """Return what the class of an event says of a field."""
+    return csv_dictionary.meaning(CsvTable(type, EVENTS.of(cls)), column)
 
 
 def _of_answers(table: SqlTable) -> Iterator[Row]:

@@ -9,6 +9,7 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
@@ -46,9 +47,15 @@ OTHER = SqlTable(
 Row = tuple[Any, ...]
 
 
+def table_of_type(known: EventType) -> SqlTable:
+    """Return the table of a type of events: a column for each field of its class."""
+    columns_ = (SqlColumn("seq", "INTEGER"), *_fields_of(known.cls))
+    return SqlTable(f"event_{known.name.replace('-', '_')}", columns_, key="seq")
+
+
 def tables_of_events(registry: Registry) -> Mapping[str, SqlTable]:
     """Return type -> its table, for each type of ours, in the order of their names."""
-    return {known.name: _table(known) for known in registry if "/" not in known.name}
+    return {known.name: table_of_type(known) for known in registry if "/" not in known.name}
 
 
 def rows_of_events(
@@ -97,11 +104,10 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _table(known: EventType) -> SqlTable:
-    hints = typing.get_type_hints(known.cls)
-    fields = (SqlColumn(one.name, _type(hints[one.name])) for one in attrs.fields(known.cls))
-    name = f"event_{known.name.replace('-', '_')}"
-    return SqlTable(name, (SqlColumn("seq", "INTEGER"), *fields), key="seq")
+@cache
+def _fields_of(cls: type) -> tuple[SqlColumn, ...]:
+    hints = typing.get_type_hints(cls)
+    return tuple(SqlColumn(one.name, _type(hints[one.name])) for one in attrs.fields(cls))
 
 
 def _type(hint: Any) -> str:

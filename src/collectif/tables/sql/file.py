@@ -99,8 +99,10 @@ class _Making:
 
     def made(self, path: Path) -> Refreshed:
         """Make a new file."""
-        with closing(_connected(path)) as db, _transaction(db):
-            return self._anew(db)
+        with closing(_connected(path)) as db:
+            db.execute("pragma synchronous = off")  # it is synced as a whole before it is placed
+            with _transaction(db):
+                return self._anew(db)
 
     def refreshed(self, path: Path) -> Refreshed:
         """Bring a file up to date."""
@@ -177,8 +179,10 @@ class _Making:
             for name, query in VIEWS.items():
                 db.create_view(name, query.strip())
         self._about().write(db)
-        events = [one for one in (*self.known.values(), ENVELOPE, OTHER) if one.name in db.table_names()]
-        dictionary(db, events, [table for table, _ in told], self.known)
+        events = [
+            one for one in (*self.known.values(), ENVELOPE, OTHER) if one.name in db.table_names()
+        ]
+        dictionary(db, events, [table for table, _ in told], self.view.codec.registry)
         counts = {one.name: one.count for one in sorted(db.tables, key=lambda one: one.name)}
         return Refreshed(size=self.view.size, added=added, anew=anew, tables=counts)
 
