@@ -232,7 +232,7 @@ def _as_the_demo_tells(path, role):
 
 def _databases(path, role, folder):
     """Yield every row of every table and view, of a database as `collectif sql` makes it."""
-    to = folder / f"{role.replace(':', '-')}.tables.db"
+    to = folder / f"{role.replace(':', '-')}-tables.db"
     for way in ((), _JSON):  # made, and then brought up to date
         yield "sql", "text", run("sql", path, "--to", to, "--as", role, *way)
     with closing(sqlite3.connect(to)) as db:

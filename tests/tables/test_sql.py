@@ -70,7 +70,7 @@ def lachine():
 
 @pytest.fixture(scope="module")
 def made(lachine, tmp_path_factory):
-    path = tmp_path_factory.mktemp("sql") / "lachine.tables.db"
+    path = tmp_path_factory.mktemp("sql") / "lachine-tables.db"
     refresh(lachine, path, reader=PUBLIC)
     return path
 
@@ -302,7 +302,7 @@ class TestHostile:
     def test_names_are_data(self, tmp_path):
         """Whatever members are called; nothing but rows comes of it."""
         called = [lambda c, n=n, t=t: c.welcome_member(
-            member=f"x{n}", name={"fr": t}, kind="GROUP", voting=False)
+            member=f"x{n}", name={"fr": t}, kind="CITIZEN", voting=False)
             for n, t in enumerate(self.NAMES)]  # fmt: skip
         collective = tried(given(*CONVENED).collective, called)
         refresh(collective, tmp_path / "x.db", reader=PUBLIC)

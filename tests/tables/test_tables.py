@@ -97,12 +97,20 @@ class TestLachine:
     """Every figure in a table is one of the expected values of the scenario."""
 
     def test_rankings(self, view):
-        expected = scenario()["expected"]["views"]["r2_as_published"]["ranking"]
+        """As published, and as corrected since."""
         published = {one.round_id: one for one in publications(view)}
-        rows = as_published(view, published["r2"]).to_dicts(plain=True)
-        assert rows
-        told = [(row["proposal"], row["score"]) for row in rows]
-        assert told == [(one["proposal"], one["score"]["exact"]) for one in expected]
+        told = {
+            "r1_as_published": as_published(view, published["r1"]),
+            "r2_as_published": as_published(view, published["r2"]),
+            "r2_as_corrected": results(view)["r2"],
+        }
+        for name, result in told.items():
+            expected = [
+                (one["rank"], one["proposal"], one["score_0_100"]["exact"])
+                for one in scenario()["expected"][name]["ranking"]
+            ]
+            rows = result.to_dicts(plain=True)
+            assert [(row["place"], row["proposal"], row["score"]) for row in rows] == expected
 
     def test_progress(self, view):
         rows = {one["indicator"]: one for one in table_of(progress(view, at=END)).to_dicts()}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @command("sql")
 @click.argument("log", type=PATH)
-@click.option("--to", "path", type=PATH, help="The database; LOG with .tables.db unless told.")
+@click.option("--to", "path", type=PATH, help="The database; beside LOG unless told.")
 @click.option("--metadata", type=PATH, help="A new file that describes it to Datasette.")
 @as_option("public")
 def sql(out: Output, log: Path, path: Path | None, metadata: Path | None, as_: str) -> None:
@@ -33,7 +33,7 @@ def sql(out: Output, log: Path, path: Path | None, metadata: Path | None, as_: s
     from collectif.exchange.delivery import delivering
     from collectif.tables import sql as tables
 
-    to = log.with_suffix(".tables.db") if path is None else path
+    to = log.with_name(f"{log.stem}-tables.db") if path is None else path
     with reading(log) as collective, progress_of("sql") as progress:
         reader = parsed_reader(collective, as_)
         done = tables.refresh(collective, to, reader=reader, progress=progress)

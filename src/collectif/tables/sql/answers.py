@@ -11,7 +11,6 @@ from attrs import frozen
 from collectif.acts.community import MemberJoined
 from collectif.acts.indicators import IndicatorMeasured
 from collectif.counting import cell_figures
-from collectif.projections.beside import groups_of
 from collectif.projections.edges import EDGES
 from collectif.projections.funding import funding
 from collectif.projections.knowledge import learnings
@@ -118,17 +117,15 @@ class Answers:
         yield from self._cells(counted)
 
     def _cells(self, counted: Iterable[Shown]) -> Iterator[Table]:
-        """Yield the figures of cells and groups, of rounds in which every voice may be told."""
+        """Yield the figures of cells, of rounds in which every voice may be told."""
         open_ = [one for one in counted if isinstance(one.told, Result) and one.smallest is None]
-        cells, groups = list[Any](), list[Any]()
+        cells = list[Any]()
         for one in open_:
             assert isinstance(one.told, Result)
             cells += (
                 (one.id, *row) for row in rounds.cells(cell_figures(one.told.counted.profile)).rows
             )
-            groups += ((one.id, *row) for row in _first(groups_of(one.told)).rows)
         yield Table.of("cells", f"round {rounds.CELLS}", cells)
-        yield Table.of("groups", "round group:int voters:int members:list", groups)
         yield Table.of("statements", f"round {rounds.STATEMENTS}", (
             (one.id, *row) for one in counted if isinstance(one.told, Opinions) and one.told.visible
             for row in _first(one.told).rows

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,8 @@ from collectif.record.view import CORRECTIONS, View
 from collectif.tables.sql.about import About, ours, shape
 from collectif.tables.sql.answers import Answers
 from collectif.tables.sql.dictionary import dictionary
-from collectif.tables.sql.events import ENVELOPE, OTHER, rows_of_events, tables_of_events
-from collectif.tables.sql.schema import SqlTable, quoted
+from collectif.tables.sql.events import ENVELOPE, OTHER, Row, rows_of_events, tables_of_events
+from collectif.tables.sql.schema import quoted
 from collectif.tables.sql.views import ASKED, VIEWS
 
 if TYPE_CHECKING:
@@ -134,37 +135,19 @@ class _Making:
 
     def _add_events(self, db: Database, *, after: int) -> None:
         there = set(db.table_names())
-        rows: dict[SqlTable, list[tuple[object, ...]]] = {}
-        waiting = 0
-        for envelope, table, fields in rows_of_events(
-            self.view, self.seal, self.known, after=after
-        ):
-            rows.setdefault(ENVELOPE, []).append(envelope)
-            if table is not None:
-                rows.setdefault(table, []).append(fields)
-            waiting += 1
-            if waiting == _BATCH:
-                self._written(db, rows, there)
-                self.progress(waiting)
-                rows, waiting = {}, 0
-        self._written(db, rows, there)
-        self.progress(waiting)
-
-    def _written(
-        self,
-        db: Database,
-        rows: Mapping[SqlTable, list[tuple[object, ...]]],
-        there: set[str],
-    ) -> None:
-        for table, several in rows.items():
-            self._there(db, table, there)
-            db.conn.executemany(table.inserting(), several)
-
-    @staticmethod
-    def _there(db: Database, table: SqlTable, there: set[str]) -> None:
-        if table.name not in there:
-            db.execute(table.created())
-            there.add(table.name)
+        found = rows_of_events(self.view, self.seal, self.known, after=after)
+        while batch := list(islice(found, _BATCH)):
+            db.conn.executemany(ENVELOPE.inserting(), [envelope for envelope, _, _ in batch])
+            rows: dict[str, list[Row]] = {}
+            for _, table, fields in batch:
+                if table is not None:
+                    if table.name not in there:
+                        db.execute(table.created())
+                        there.add(table.name)
+                    rows.setdefault(table.inserting(), []).append(fields)
+            for statement, several in rows.items():
+                db.conn.executemany(statement, several)
+            self.progress(len(batch))
 
     def _finished(self, db: Database, *, added: int, anew: bool) -> Refreshed:
         there = db.table_names()

@@ -64,8 +64,7 @@ class SqlTable:
 
     def inserting(self) -> str:
         """Return the statement that adds a row."""
-        holes = ", ".join("?" * len(self.columns))
-        return f"insert into {quoted(self.name)} values ({holes})"
+        return f"insert into {quoted(self.name)} values ({', '.join('?' * len(self.columns))})"
 
     def _key(self, column: SqlColumn) -> str:
         return " primary key" if column.name == self.key else ""
