@@ -79,8 +79,4 @@ def _installed(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise InvalidInput(
-            f"{name} is not installed.",
-            "A table becomes a data frame with it.",
-            "Install it with `pip install collectif[tables]`, or use `to_dicts()`.",
-        ) from error
+        raise InvalidInput.of("tables.not-installed", library=name) from error

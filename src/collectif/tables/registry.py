@@ -23,11 +23,7 @@ def tables_of(answer: object) -> Iterable[Table]:
     Raises:
         UnknownName: If no table is made of such an answer.
     """
-    raise UnknownName(
-        f"No table is made of {type(answer).__name__}.",
-        "Tables are made of the answers of views, such as results, accountability or funding.",
-        "Ask `collectif.tables.tables_of` for the tables of one of these.",
-    )
+    raise UnknownName.of("tables.no-tables-of", kind=type(answer).__name__)
 
 
 def table_of(answer: object, name: str | None = None, *, lang: str = "en") -> Table:
@@ -44,10 +40,11 @@ def table_of(answer: object, name: str | None = None, *, lang: str = "en") -> Ta
     found = {table.name: table for table in tables_of(answer)}
     wanted = next(iter(found), "") if name is None else name
     if wanted not in found:
-        raise UnknownName(
-            f"There is no table {wanted!r} of {type(answer).__name__}.",
-            f"Its tables are {', '.join(found) or 'none'}.",
-            "Name one of these, or none for the first.",
+        raise UnknownName.of(
+            "tables.no-such-table",
+            name=wanted,
+            kind=type(answer).__name__,
+            tables=", ".join(found) or "-",
         )
     return evolve(found[wanted], lang=lang)
 

@@ -83,11 +83,7 @@ def ours(path: Path) -> None:
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         known = False
     if not known:
-        raise InvalidInput(
-            f"There is something else at {path}.",
-            "`collectif sql` brings up to date what it made, and replaces nothing.",
-            "Name another file, or remove what is there first.",
-        )
+        raise InvalidInput.of("sql.something-else", path=path)
 
 
 def shape(registry: Registry) -> str:

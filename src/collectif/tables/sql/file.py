@@ -76,11 +76,7 @@ def refresh(
     if path.exists():
         return making.refreshed(path)
     if not path.absolute().parent.is_dir():
-        raise InvalidInput(
-            f"{path} cannot be made.",
-            f"There is no folder {path.absolute().parent}.",
-            "Make the folder first, or name another place.",
-        )
+        raise InvalidInput.of("delivery.cannot-be-made", into=path, parent=path.absolute().parent)
     with workplace(path.absolute()) as made:
         done = making.made(made)
         place(made, path.absolute())
@@ -202,21 +198,13 @@ class _Making:
 
     def _refuse_others(self, held: About, path: Path) -> None:
         if held.reader != _named(self.reader):
-            raise InvalidInput(
-                f"{path} was made for another reader.",
-                f"It was made with `--as {held.reader}`, and rows of two readers are not mixed.",
-                "Say the same again, or name another file.",
-            )
+            raise InvalidInput.of("sql.another-reader", path=path, reader=held.reader)
         log = self.collective.log
         if (
             not held.anchor <= held.size <= self.view.size
             or log.at(held.anchor).head().root.hex() != held.root
         ):
-            raise InvalidInput(
-                f"{path} was made of another log.",
-                f"The first {held.anchor} events that it holds are not those of {log.url}.",
-                "Name the log that it was made of, or another file.",
-            )
+            raise InvalidInput.of("sql.another-log", path=path, count=held.anchor, log=log.url)
 
 
 def _named(reader: Reader) -> str:
@@ -244,9 +232,5 @@ def _transaction(db: Database) -> Iterator[None]:
         with suppress(sqlite3.Error):  # SQLite may have rolled back; the cause is to be told
             db.execute("rollback")
         if isinstance(error, sqlite3.Error):
-            raise InvalidInput(
-                "The database could not be written.",
-                f"SQLite says: {error}.",
-                "Wait until no other program writes to it, see that the disk has room, try again.",
-            ) from error
+            raise InvalidInput.of("sql.not-written", error=error) from error
         raise
