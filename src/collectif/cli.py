@@ -28,6 +28,7 @@ _COMMANDS = {
     "replay": "replay:replay",
     "restore": "restore:restore",
     "salvage": "salvage:salvage",
+    "show": "show:show",
     "sweep": "sweep:sweep",
     "verify": "verify:verify",
     "witness": "witness:witness",
