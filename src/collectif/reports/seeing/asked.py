@@ -12,6 +12,7 @@ from collectif.projections.accountability import up_to
 from collectif.projections.readers import Reader
 from collectif.record.view import View
 from collectif.reports.naming import NAMES, Names
+from collectif.reports.stating import Teller
 
 
 @frozen(kw_only=True)
@@ -22,16 +23,23 @@ class Asked:
         view: The log, as it is to be seen.
         on: The day at whose end things are told.
         reader: To whom.
+        lang: In which language names are told.
     """
 
     view: View
     on: date
     reader: Reader
+    lang: str = "en"
 
     @property
     def seen(self) -> View:
         """The view without what happened after the day."""
         return up_to(self.view, self.on)
+
+    @property
+    def teller(self) -> Teller:
+        """Who says what things are called."""
+        return Teller.of(self.view, self.lang)
 
     @property
     def names(self) -> Names:

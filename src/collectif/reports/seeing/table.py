@@ -43,6 +43,17 @@ class Bar:
 
 
 @frozen
+class Drawn:
+    """What stands in text alone.
+
+    Attributes:
+        text: What is drawn.
+    """
+
+    text: str
+
+
+@frozen
 class Shape:
     """A distribution, drawn as one column for each count.
 
@@ -53,7 +64,7 @@ class Shape:
     counts: tuple[int, ...]
 
 
-_FIRM = (int, Fraction, Decimal, Money, date, Bar, Shape)
+_FIRM = (int, Fraction, Decimal, Money, date, Bar, Drawn, Shape)
 """What is shown whole, or not at all."""
 
 
@@ -79,12 +90,14 @@ class Table:
         columns: The columns in text, from the left: `column-NAME` there.
         rows: The rows. A cell without a column is in JSON alone.
         details: What the title speaks of.
+        heads: Column -> its heading, where the catalogue does not say it.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     details: Mapping[str, Any] = field(factory=dict)
+    heads: Mapping[str, str] = field(factory=dict)
 
 
 def table_json(table: Table) -> Json:
@@ -118,7 +131,7 @@ def table_text(table: Table, lang: str, *, ascii: bool = False) -> Iterator[str]
     if not table.rows:
         yield _INDENT + said["nothing"]
         return
-    heads = [said[f"column-{name}"] for name in table.columns]
+    heads = [table.heads.get(name) or said[f"column-{name}"] for name in table.columns]
     body = [[spelled(row.cells.get(name), lang, of=name, ascii=ascii) for name in table.columns]
             for row in table.rows]  # fmt: skip
     right = [all(_is_figure(row.cells.get(name)) for row in table.rows) for name in table.columns]
@@ -157,6 +170,8 @@ def spelled(value: Any, lang: str, *, of: str = "", ascii: bool = False) -> str:
         return decimal(value, 2, lang)
     if isinstance(value, Bar):
         return "" if value.value is None else bar(value.value, value.most, 10, plain=ascii)
+    if isinstance(value, Drawn):
+        return value.text
     if isinstance(value, Shape):
         return shape(value.counts, plain=ascii)
     if isinstance(value, Money):

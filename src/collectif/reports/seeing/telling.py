@@ -20,6 +20,13 @@ def sight_text(
     yield from preamble(view, lang)
     said = words("seeing", lang)
     yield said["title"].format(what=said[f"what-{what}"], day=day(on, lang))
+    yield ""
+    yield from tables_text(tables, lang)
+
+
+def tables_text(tables: Iterable[Table], lang: str) -> Iterator[str]:
+    """Yield the lines of tables, one after the other."""
     ascii = not drawable()
-    for table in tables:
-        yield from ("", *table_text(table, lang, ascii=ascii))
+    for place, table in enumerate(tables):
+        yield from ("",) if place else ()
+        yield from table_text(table, lang, ascii=ascii)
