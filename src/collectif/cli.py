@@ -18,6 +18,7 @@ _COMMANDS = {
     "audit": "audit:audit_",
     "backup": "backup:backup",
     "checkpoint": "checkpoint:checkpoint",
+    "compare": "compare:compare",
     "demo": "demo:demo",
     "export": "export:export",
     "forget": "forget:forget",

@@ -72,18 +72,10 @@ def _tables(asked: Asked, between: str | None, as_matrix: bool) -> Iterator[Tabl
         return matrix(asked) if as_matrix else through_time(asked)
     one, comma, other = between.partition(",")
     if not comma or not other:
-        raise InvalidInput(
-            f"{between!r} does not name two members.",
-            "What is between two members is asked by their names.",
-            "Name both with a comma between them, as in alim,loge.",
-        )
+        raise InvalidInput.of("seeing.not-two-members", given=between)
     return thread(asked, one.strip(), other.strip())
 
 
 def _refuse_two(*looks: object) -> None:
     if sum(bool(look) for look in looks) > 1:
-        raise InvalidInput(
-            "Several looks at accountability were asked for.",
-            "--member, --between, --matrix and --history each show it in their own way.",
-            "Give one of them, or none for the whole community.",
-        )
+        raise InvalidInput.of("seeing.several-looks")

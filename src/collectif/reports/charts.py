@@ -8,6 +8,7 @@ that is not 0 is never drawn as nothing.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
@@ -18,6 +19,8 @@ import click
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇█"
 PLAIN_LEVELS = ".:-=+*#%@"
+
+_DRAWN = re.compile("[▁-█▉-▏]+")
 
 
 def drawable(stream: Any = None) -> bool:
@@ -37,9 +40,11 @@ def coloured(stream: Any = None) -> bool:
     return tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def tinted(text: str, colour: str, stream: Any = None) -> str:
-    """Return text in a colour where colours may be used; it means the same without."""
-    return click.style(text, fg=colour) if coloured(stream) else text
+def tinted(line: str, stream: Any = None) -> str:
+    """Return a line with its charts in a colour, where colours may be used; it says the same."""
+    if not coloured(stream):
+        return line
+    return _DRAWN.sub(lambda found: click.style(found[0], fg="cyan"), line)
 
 
 def bar(value: Fraction | int, most: Fraction | int, width: int, *, plain: bool = False) -> str:
