@@ -44,8 +44,11 @@ def compare(out: Output, logs: tuple[Path, ...], on: str | None, as_csv_: bool, 
     if as_csv_:
         out.tell({"csv": as_csv(tables[0])}, iter(as_csv(tables[0]).splitlines()))
         return
-    before = [
-        line for one in notices.values() for line in wrapped(in_lang(one, out.lang), indent="")
-    ]
     data = {"notices": notices, "tables": [table_json(tables[0])]}
-    out.tell(data, iter([*before, *([""] if before else []), *tables_text(tables, out.lang)]))
+    out.tell(data, chain(_notices(notices, out.lang), tables_text(tables, out.lang)))
+
+
+def _notices(notices: Mapping[str, Text], lang: str) -> Iterator[str]:
+    """Yield what must be said of logs, each of them once."""
+    for said in dict.fromkeys(in_lang(one, lang) for one in notices.values()):
+        yield from (*wrapped(said, indent=""), "")

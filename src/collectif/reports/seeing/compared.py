@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import asdict
 
+from collectif.exchange.csv_cells import harmless
 from collectif.projections.between import Figures
 from collectif.reports.seeing.table import Row, Table, plain
 
@@ -52,4 +53,4 @@ def as_csv(table: Table) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return str(value) if isinstance(value, Fraction) else str(plain(value))
+    return str(value) if isinstance(value, Fraction) else harmless(str(plain(value)))
