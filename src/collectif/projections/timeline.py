@@ -20,24 +20,26 @@ from collectif.record.view import CORRECTIONS, View
 
 @frozen(kw_only=True)
 class Happened:
-    """An event where it happened in time.
+    """Where an event stands in time; what it says is for the log to show, to whom it may.
 
     Attributes:
-        event: The event, as it counts in the view.
-        late: Whether the log learned of it on a later day than that on which it happened.
+        event: The event.
+        seq: Its position in the log.
+        type: Its type.
+        occurred, recorded: When it happened, and when the log learned of it.
+        late: Whether that was on a later day than that on which it happened.
         corrected_by: Its last rectification that the view applies; None where there is none.
         corrects: The event that it corrects; None for most.
     """
 
-    event: Recorded[Any]
+    event: EventId
+    seq: int
+    type: str
+    occurred: datetime
+    recorded: datetime
     late: bool
     corrected_by: EventId | None
     corrects: EventId | None
-
-    @property
-    def occurred(self) -> datetime:
-        """When it happened."""
-        return self.event.occurred
 
 
 def timeline(view: View, *, on: date | None = None) -> tuple[Happened, ...]:
@@ -58,7 +60,11 @@ def _happened(event: Recorded[Any], rectified: Mapping[str, Recorded[Any]]) -> H
     correction = rectified.get(event.id)
     learned = event.recorded.astimezone(event.occurred.tzinfo).date()
     return Happened(
-        event=event,
+        event=EventId(event.id),
+        seq=event.seq,
+        type=event.type,
+        occurred=event.occurred,
+        recorded=event.recorded,
         late=learned > event.occurred.date(),
         corrected_by=None if correction is None else EventId(correction.id),
         corrects=event.data.target if event.type in CORRECTIONS else None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from collectif.projections.calendar import calendar
 from collectif.projections.ecosystem import ecosystem
 from collectif.projections.timeline import Happened, timeline
 from collectif.projections.together import together
+from collectif.record.envelope import Recorded
 from collectif.reports.chronicle import Chronicler
 from collectif.reports.listing import acts
 from collectif.reports.seeing.asked import Asked
@@ -40,34 +42,36 @@ def promised(asked: Asked) -> Iterator[Table]:
 
 def happened(asked: Asked) -> Iterator[Table]:
     """Yield what happened, in the order in which it happened, as sentences."""
-    told = {one.event.id: one for one in timeline(asked.view, on=asked.on)}
+    told = {one.event: one for one in timeline(asked.view, on=asked.on)}
+    events = {event.id: event for event in asked.seen.events()}
     tellers = {lang: Chronicler.of(asked.view, lang, asked.reader) for lang in LANGUAGES}
-    said = acts((one.event for one in told.values()), tellers["en"].words, one_by_one=False)
-    rows = tuple(_act([told[event.id] for event in act], tellers) for act in said)
+    said = acts((events[id] for id in told), tellers["en"].words, one_by_one=False)
+    rows = tuple(_act(act, [told[event.id] for event in act], tellers) for act in said)
     yield Table(name="timeline", columns=("moment", "mark", "said"), rows=rows)
 
 
-def _act(act: Sequence[Happened], tellers: Mapping[str, Chronicler]) -> Row:
+def _act(
+    act: Sequence[Recorded[Any]], told: Sequence[Happened], tellers: Mapping[str, Chronicler]
+) -> Row:
     """Return what happened as one act, in one sentence."""
-    first, events = act[0], [one.event for one in act]
-    late = any(one.late for one in act)
-    corrected = tuple(one.corrected_by for one in act if one.corrected_by is not None)
+    first, late = act[0], any(one.late for one in told)
+    corrected = tuple(one.corrected_by for one in told if one.corrected_by is not None)
     return Row(
         cells={
-            "moment": first.occurred.date() if first.event.precision == "DAY" else first.occurred,
-            "recorded": first.event.recorded,
-            "seq": first.event.seq,
-            "type": first.event.type,
+            "moment": first.occurred.date() if first.precision == "DAY" else first.occurred,
+            "recorded": first.recorded,
+            "seq": first.seq,
+            "type": first.type,
             "mark": ("*" if late else "") + ("~" if corrected else ""),
             "late": late,
             "corrected_by": corrected,
-            "corrects": first.corrects,
+            "corrects": told[0].corrects,
             "said": {
-                lang: teller.sentence(events[0]) if len(events) == 1 else teller.act(events)
+                lang: teller.sentence(first) if len(act) == 1 else teller.act(list(act))
                 for lang, teller in tellers.items()
             },
         },
-        events=tuple(event.id for event in events),
+        events=tuple(event.id for event in act),
     )
 
 
