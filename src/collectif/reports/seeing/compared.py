@@ -13,7 +13,7 @@ from collectif.exchange.csv_cells import harmless
 from collectif.projections.between import Figures
 from collectif.reports.seeing.table import Row, Table, plain
 
-_COUNTED = ("assembly", "held", "rounds", "turnout", "agreement", "unchanged", "gini_turns",
+_COUNTED = ("assembly", "held", "turnout", "agreement", "unchanged", "gini_turns",
             "kept_rate", "on_track")  # fmt: skip
 
 

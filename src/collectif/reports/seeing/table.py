@@ -227,6 +227,6 @@ def _laid_out(line: Sequence[str], widths: list[int], right: list[bool]) -> Iter
         shown = cell if columns(cell) <= width else fitted(cell, width)
         blank = " " * (width - columns(shown))
         before += (blank + shown if to_the_right else shown + blank) + "  "
-    if _WIDTH - columns(before) < _LEAST // 2:
+    if _WIDTH - columns(before) < min(_LEAST // 2, columns(line[-1])):
         return [before.rstrip(), *wrapped(line[-1], indent=_INDENT * 2)]
     return wrapped(line[-1], first=before, indent=" " * columns(before)) or [before.rstrip()]
