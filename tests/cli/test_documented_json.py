@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import collectif
+from collectif.reports.seeing.sights import SIGHTS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
 
@@ -110,6 +111,22 @@ class TestDocumented:
             check("accountability", cli("accountability", years, *day).json)
             for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
                 check("account", cli("accountability", years, "--member", member, *day).json)
+
+    def test_accountability_as_tables(self, cli, years):
+        """The matrix, what is between two members, and through time."""
+        for options in (("--matrix",), ("--between", "arr,citoy"), ("--history",)):
+            check("accounts", cli("accountability", years, *options, "--format", "json").json)
+
+    @pytest.mark.parametrize("what", SIGHTS)
+    def test_show(self, cli, years, what):
+        """Each thing that can be seen, on an early day too."""
+        for on in ((), ("--on", "2016-10-01")):
+            check("show", cli("show", years, what, *on, "--format", "json").json)
+
+    def test_compare(self, cli, years, lachine):
+        """Two logs; as JSON, and as JSON that holds CSV."""
+        for csv in ((), ("--csv",)):
+            check("compare", cli("compare", years, lachine, *csv, "--format", "json").json)
 
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
