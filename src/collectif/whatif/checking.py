@@ -1,0 +1,220 @@
+"""This module is about questions that make no sense, and answers that would give ballots away.
+
+What is not there cannot be left out. And of a round whose values nobody sees, or nobody in small
+groups, no two results are told side by side: what lies between them is somebody's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from collectif.acts.secrecy import is_voice
+from collectif.counting.registry import rule_named
+from collectif.errors import InvalidInput, Refused, UnknownName
+from collectif.ids import EventId, RoundId
+from collectif.projections.readers import Reader
+from collectif.projections.scores import SCORES, RoundScores
+from collectif.projections.sealing import seal_of
+from collectif.record.view import View
+from collectif.whatif.changes import Changes
+from collectif.whatif.rounds import Seen, no_round
+
+_MEMBERS = frozenset({"member-joined"})
+_TIE_BREAKS = ("SHARED_RANK", "CONSENSUS")
+
+
+def tellable(view: View, reader: Reader) -> tuple[RoundId, ...]:
+    """Return the rounds of a view of which what-ifs are told to somebody, in order of opening."""
+    seal = seal_of(view, reader)
+    return tuple(
+        id
+        for id, scores in SCORES.replay(view).items()
+        if scores.visible and id not in seal.rounds and id not in seal.smallest
+    )
+
+
+def asked_round(view: View, round: RoundId | str | None, reader: Reader) -> RoundId:
+    """Return the round that is asked about, if what-ifs of it are told to somebody.
+
+    Args:
+        view: The look at the log.
+        round: Which one; None is the last round of scores, or the last of all where none is.
+        reader: To whom it is told.
+
+    Raises:
+        UnknownName: The view holds no such round.
+        Refused: Nobody sees its values yet.
+        InvalidInput: Its charter lets nothing be told that rests on too few voices.
+    """
+    rounds = SCORES.replay(view)
+    if round is None:
+        told = tellable(view, reader)
+        scored = [id for id in told if rounds[id].opened.kind == "SCORING"]
+        round = (scored or told or tuple(rounds) or ("",))[-1]
+    found = rounds.get(RoundId(round))
+    if found is None:
+        raise no_round(round, rounds)
+    _refuse_what_gives_away(view, found, reader)
+    return found.opened.round_id
+
+
+def _refuse_what_gives_away(view: View, scores: RoundScores, reader: Reader) -> None:
+    round, seal = scores.opened.round_id, seal_of(view, reader)
+    if round in seal.rounds or not scores.visible:
+        seen = scores.opened.visibility
+        raise Refused("ResultsNotYetVisible", round=round, visibility=seen)
+    if round in seal.smallest:
+        raise InvalidInput(
+            f"What-ifs of the round {round!r} are not told.",
+            "Two of its results side by side would tell what lies between them, and its charter"
+            f" lets nothing be told that rests on fewer than {seal.smallest[round]} voices.",
+            "Look at its own result with `collectif replay`, or ask about another round.",
+        )
+
+
+def check(seen: Seen, changes: Changes, view: View) -> None:
+    """Refuse changes that make no sense in a round.
+
+    Args:
+        seen: The round, with the events that are supposed and without those that are excluded.
+        changes: What is to be otherwise.
+        view: The same look at the log.
+
+    Raises:
+        UnknownName: A member, a criterion or a rule is not there.
+        InvalidInput: No criterion would be left, a weight is no whole number from 1 on, or what is
+            asked is not for rounds of this kind.
+    """
+    _check_members(seen, changes, view)
+    _check_criteria(seen.scores, changes)
+    _check_weights(changes)
+    if changes.rule is not None and seen.scores.opened.kind == "SCORING":
+        rule_named(changes.rule)
+
+
+def events_called(view: View, references: Iterable[str]) -> tuple[EventId, ...]:
+    """Return the events that are meant by ids: of events, of acts of several, of things.
+
+    An act of several events is known by the id that theirs begin with; a thing, such as an
+    objection, by the event that brought it into being.
+
+    Raises:
+        UnknownName: Nothing in the log is called so.
+    """
+    return tuple(dict.fromkeys(id for one in references for id in _called(view, one)))
+
+
+def _called(view: View, reference: str) -> tuple[EventId, ...]:
+    if view.source.find(reference) is not None:
+        return (EventId(reference),)
+    found = tuple(_of_act(view, reference)) or tuple(_bringing(view, reference))
+    if not found:
+        raise UnknownName(
+            f"There is no event {reference!r} to leave out.",
+            "The log holds no event, no act and no thing of that id.",
+            "Look the id up with `collectif log`.",
+        )
+    return found
+
+
+def _of_act(view: View, act: str) -> Iterator[EventId]:
+    return (EventId(event.id) for event in view.source.events() if event.id.startswith(f"{act}/"))
+
+
+def _bringing(view: View, thing: str) -> Iterator[EventId]:
+    registry = view.codec.registry
+    for event in view.source.events():
+        known = registry.get(event.type, event.version)
+        if known is not None and known.names and getattr(event.data, known.names, None) == thing:
+            yield EventId(event.id)
+
+
+def _check_members(seen: Seen, changes: Changes, view: View) -> None:
+    for member in changes.without:
+        if seen.opinions is not None:
+            _check_participant(seen, member)
+        elif member not in seen.scores.handed_in and not _gave(seen.scores, member):
+            _check_joined(member, view)
+        elif seen.scores.opened.visibility == "SECRET" and not is_voice(member):
+            raise InvalidInput(
+                f"The answers of {member!r} cannot be left out.",
+                "The round is secret: nobody knows which voice is whose.",
+                "Leave out a voice, as the ballots name them, or ask about another round.",
+            )
+
+
+def _gave(scores: RoundScores, member: str) -> bool:
+    return member in scores.ballots or any(cell[0] == member for cell in scores.cells)
+
+
+def _check_participant(seen: Seen, participant: str) -> None:
+    there = () if seen.opinions is None else seen.opinions.participants
+    if participant not in there:
+        raise UnknownName(
+            f"There is no participant {participant!r} in this conversation.",
+            f"{len(there)} participants took a stand in it.",
+            "Look their ids up with `collectif log --type stance-given --format json`.",
+        )
+
+
+def _check_joined(member: str, view: View) -> None:
+    members = [event.data.member_id for event in view.events(_MEMBERS)]
+    if member not in members:
+        raise UnknownName(
+            f"There is no member {member!r} to leave out.",
+            f"The members are {', '.join(sorted(members)) or 'none'}.",
+            "Name one of these.",
+        )
+
+
+def _check_criteria(scores: RoundScores, changes: Changes) -> None:
+    broken = () if isinstance(changes.tie_break, str) else changes.tie_break or ()
+    named = (*changes.without_criteria, *(changes.weights or {}), *broken)
+    asked = named or ((changes.tie_break,) if changes.tie_break else ())
+    if asked and not scores.weights:
+        raise InvalidInput(
+            f"{asked[0]!r} has no place in the round {scores.opened.round_id!r}.",
+            "It asks for no scores by criteria, which are what is weighed and parts ties.",
+            "Name a round of scores.",
+        )
+    known = tuple(scores.weights)
+    strangers = [one for one in named if one not in known]
+    if strangers:
+        raise UnknownName(
+            f"There is no criterion {strangers[0]!r} in the round {scores.opened.round_id!r}.",
+            f"Its criteria are {', '.join(known)}.",
+            "Name one of these.",
+        )
+    if asked and set(known) <= set(changes.without_criteria):
+        raise InvalidInput(
+            "No criterion would be left.",
+            f"The round {scores.opened.round_id!r} has {', '.join(known)}, and no other.",
+            "Leave out fewer of them.",
+        )
+    if isinstance(changes.tie_break, str) and changes.tie_break not in _TIE_BREAKS:
+        raise UnknownName(
+            f"Ties are not parted by {changes.tie_break!r}.",
+            f"What parts them is {' or '.join(_TIE_BREAKS)}, or criteria in their order.",
+            "Name one of these.",
+        )
+    _refuse_twice(changes)
+
+
+def _refuse_twice(changes: Changes) -> None:
+    both = [c for c in changes.weights or {} if c in changes.without_criteria]
+    if both:
+        raise InvalidInput(
+            f"The criterion {both[0]!r} was given a weight, and left out.",
+            "What is not asked about has no weight.",
+            "Give one of the two.",
+        )
+
+
+def _check_weights(changes: Changes) -> None:
+    wrong = [w for w in (changes.weights or {}).values() if type(w) is not int or w < 1]
+    if wrong:
+        raise InvalidInput(
+            f"A weight of {wrong[0]!r} was given.",
+            "Weights are whole numbers from 1 on; a criterion without weight is not asked about.",
+            "Give a whole number, or leave the criterion out.",
+        )
