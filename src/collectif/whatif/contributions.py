@@ -57,7 +57,7 @@ def moved_by(view: View, before: Result, after: Result) -> Mapping[str, tuple[St
             for criterion in dict.fromkeys((*before.round.weights, *after.round.weights))
         ]
         told = [one for one in rows if one is not None]
-        told.sort(key=lambda one: -abs(one.details["effect"]))
+        told.sort(key=lambda one: -one.details["points"])
         found[str(option)] = tuple(_resting(one, events) for one in told)
     return found
 
@@ -93,6 +93,7 @@ def _moved(option: str, criterion: str, was: Part | None, now: Part | None) -> S
         "proposal": option,
         "criterion": criterion,
         "effect": effect,
+        "points": abs(effect),
         "old_mean": old.mean if means else None,
         "new_mean": new.mean if means else None,
         "old_n": old.n if means else None,

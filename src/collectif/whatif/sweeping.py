@@ -113,16 +113,17 @@ def _row(
 ) -> Row:
     differs = set(first) != set(base)
     if over == "weights":
-        differs = more["low"] is not None or more["high"] is not None
+        differs = "low" in more or "high" in more
     said = {key: value for key, value in more.items() if key != "events"}
     kind = "adoptable" if asked.now.scores.opened.kind == "CONSENT" else "first"
-    code = f"{over}-{kind}" if over != "weights" else "weights-keep"
+    if over == "weights":
+        kind = "turn" if differs else "keep"
     details = {"name": name, "leaders": first, "was": base if differs else None, **said}
     return Row(
         name=name,
         leaders=first,
         differs=differs,
         statement=Statement(
-            code=f"whatif.{code}", details=details, events=tuple(more.get("events", ()))
+            code=f"whatif.{over}-{kind}", details=details, events=tuple(more.get("events", ()))
         ),
     )

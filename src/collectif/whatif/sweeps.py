@@ -133,11 +133,11 @@ def _weights(asked: Asked, base: tuple[str, ...]) -> Found:
 
 def _interval(found: WeightInterval) -> Mapping[str, Any]:
     """Return what is said of the weights of a criterion that leave the first place as it is."""
-    ends = {"low": found.below, "high": found.above}
     said: dict[str, Any] = {"weight": found.weight}
-    for end, crossing in ends.items():
-        said[end] = None if crossing is None else crossing.weight
-        said[f"{end}_leaders"] = None if crossing is None else tuple(sorted(crossing.leaders))
+    for end, crossing in (("low", found.below), ("high", found.above)):
+        if crossing is not None:
+            then = crossing.leaders if crossing.beyond is None else crossing.beyond
+            said |= {end: crossing.weight, f"{end}_leaders": tuple(sorted(then))}
     return said
 
 
