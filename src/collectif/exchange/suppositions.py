@@ -6,7 +6,6 @@ whether the rules of the assembly would have allowed them, and nothing is record
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from typing import Any
 import attrs
 
 from collectif.acts.scoring import ScoreCast
-from collectif.exchange.reading import read_json, read_source
+from collectif.errors import InvalidInput
+from collectif.exchange.reading import Source, read_json, read_source
 from collectif.exchange.script import Step, structured, unplayable, verbs
 from collectif.exchange.script_files import steps_in
 from collectif.record.envelope import Draft
@@ -33,21 +33,20 @@ def read_suppositions(path: Path) -> tuple[Draft, ...]:
     Raises:
         InvalidInput: The file, or a step, cannot be understood.
     """
-    source = read_source(path)
-    lines = [line for line in source.text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(map(_is_step, lines)):
-        steps: list[Step] = [json.loads(line) for line in lines]
-    else:
-        told = read_json(source)
-        steps = [told] if isinstance(told, Mapping) and "type" in told else steps_in(told, path.name)
-    return tuple(draft for step in steps for draft in _supposed(step))
+    return tuple(draft for step in _steps(read_source(path)) for draft in _supposed(step))
 
 
-def _is_step(line: str) -> bool:
+def _steps(source: Source) -> list[Step]:
+    """Return the steps of a script, or of a file with one on each line."""
     try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
+        told = read_json(source)
+    except InvalidInput:
+        lines = [line for line in source.raw.splitlines() if line.strip()]
+        if len(lines) < 2:
+            raise
+        return [read_json(Source(source.name, line)) for line in lines]
+    alone = isinstance(told, Mapping) and "type" in told
+    return [told] if alone else steps_in(told, source.name)
 
 
 def _supposed(step: Step) -> Iterator[Draft]:

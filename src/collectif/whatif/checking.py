@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from collectif.acts.secrecy import is_voice
 from collectif.counting.registry import rule_named
 from collectif.errors import InvalidInput, Refused, UnknownName
-from collectif.ids import EventId, RoundId
+from collectif.ids import EventId, Ref, RoundId
 from collectif.projections.readers import Reader
 from collectif.projections.scores import SCORES, RoundScores
 from collectif.projections.sealing import seal_of
@@ -64,12 +64,8 @@ def _refuse_what_gives_away(view: View, scores: RoundScores, reader: Reader) -> 
         seen = scores.opened.visibility
         raise Refused("ResultsNotYetVisible", round=round, visibility=seen)
     if round in seal.smallest:
-        raise InvalidInput(
-            f"What-ifs of the round {round!r} are not told.",
-            "Two of its results side by side would tell what lies between them, and its charter"
-            f" lets nothing be told that rests on fewer than {seal.smallest[round]} voices.",
-            "Look at its own result with `collectif replay`, or ask about another round.",
-        )
+        least = seal.smallest[round]
+        raise InvalidInput.of("whatif.small-groups", round=round, least=least)
 
 
 def check(seen: Seen, changes: Changes, view: View) -> None:
@@ -85,6 +81,7 @@ def check(seen: Seen, changes: Changes, view: View) -> None:
         InvalidInput: No criterion would be left, a weight is no whole number from 1 on, or what is
             asked is not for rounds of this kind.
     """
+    _check_supposed(seen, changes, view)
     _check_members(seen, changes, view)
     _check_criteria(seen.scores, changes)
     _check_weights(changes)
@@ -109,11 +106,7 @@ def _called(view: View, reference: str) -> tuple[EventId, ...]:
         return (EventId(reference),)
     found = tuple(_of_act(view, reference)) or tuple(_bringing(view, reference))
     if not found:
-        raise UnknownName(
-            f"There is no event {reference!r} to leave out.",
-            "The log holds no event, no act and no thing of that id.",
-            "Look the id up with `collectif log`.",
-        )
+        raise UnknownName.of("whatif.no-event", id=reference)
     return found
 
 
@@ -129,6 +122,29 @@ def _bringing(view: View, thing: str) -> Iterator[EventId]:
             yield EventId(event.id)
 
 
+def _check_supposed(seen: Seen, changes: Changes, view: View) -> None:
+    """Refuse supposed answers in the round of somebody who is not there, or to what is not."""
+    opened, rounds = seen.scores.opened, SCORES.replay(view)
+    for event in changes.supposing:
+        data = getattr(event, "data", event)
+        named = dict[str, list[str]]()
+        for kind, id in view.codec.mentioned(data):
+            named.setdefault(kind, []).append(id)
+        for round in named.get("round", ()):
+            if round not in rounds:
+                raise no_round(round, rounds)
+        if opened.round_id not in named.get("round", ()):
+            continue
+        for member in named.get("member", ()):
+            _check_joined(member, view)
+        strangers = [id for id in named.get("proposal", ()) if Ref(id) not in opened.subjects]
+        if strangers and opened.kind != "STANCES":
+            there = ", ".join(opened.subjects)
+            raise UnknownName.of(
+                "whatif.no-proposal", id=strangers[0], round=opened.round_id, subjects=there
+            )
+
+
 def _check_members(seen: Seen, changes: Changes, view: View) -> None:
     for member in changes.without:
         if seen.opinions is not None:
@@ -136,11 +152,7 @@ def _check_members(seen: Seen, changes: Changes, view: View) -> None:
         elif member not in seen.scores.handed_in and not _gave(seen.scores, member):
             _check_joined(member, view)
         elif seen.scores.opened.visibility == "SECRET" and not is_voice(member):
-            raise InvalidInput(
-                f"The answers of {member!r} cannot be left out.",
-                "The round is secret: nobody knows which voice is whose.",
-                "Leave out a voice, as the ballots name them, or ask about another round.",
-            )
+            raise InvalidInput.of("whatif.secret-voices", member=member)
 
 
 def _gave(scores: RoundScores, member: str) -> bool:
@@ -150,21 +162,14 @@ def _gave(scores: RoundScores, member: str) -> bool:
 def _check_participant(seen: Seen, participant: str) -> None:
     there = () if seen.opinions is None else seen.opinions.participants
     if participant not in there:
-        raise UnknownName(
-            f"There is no participant {participant!r} in this conversation.",
-            f"{len(there)} participants took a stand in it.",
-            "Look their ids up with `collectif log --type stance-given --format json`.",
-        )
+        raise UnknownName.of("whatif.no-participant", id=participant, count=len(there))
 
 
 def _check_joined(member: str, view: View) -> None:
     members = [event.data.member_id for event in view.events(_MEMBERS)]
     if member not in members:
-        raise UnknownName(
-            f"There is no member {member!r} to leave out.",
-            f"The members are {', '.join(sorted(members)) or 'none'}.",
-            "Name one of these.",
-        )
+        there = ", ".join(sorted(members)) or "-"
+        raise UnknownName.of("whatif.no-member", member=member, members=there)
 
 
 def _check_criteria(scores: RoundScores, changes: Changes) -> None:
@@ -172,49 +177,31 @@ def _check_criteria(scores: RoundScores, changes: Changes) -> None:
     named = (*changes.without_criteria, *(changes.weights or {}), *broken)
     asked = named or ((changes.tie_break,) if changes.tie_break else ())
     if asked and not scores.weights:
-        raise InvalidInput(
-            f"{asked[0]!r} has no place in the round {scores.opened.round_id!r}.",
-            "It asks for no scores by criteria, which are what is weighed and parts ties.",
-            "Name a round of scores.",
-        )
+        raise InvalidInput.of("whatif.no-criteria", asked=asked[0], round=scores.opened.round_id)
     known = tuple(scores.weights)
     strangers = [one for one in named if one not in known]
     if strangers:
-        raise UnknownName(
-            f"There is no criterion {strangers[0]!r} in the round {scores.opened.round_id!r}.",
-            f"Its criteria are {', '.join(known)}.",
-            "Name one of these.",
+        raise UnknownName.of(
+            "whatif.no-criterion",
+            criterion=strangers[0],
+            round=scores.opened.round_id,
+            criteria=", ".join(known),
         )
     if asked and set(known) <= set(changes.without_criteria):
-        raise InvalidInput(
-            "No criterion would be left.",
-            f"The round {scores.opened.round_id!r} has {', '.join(known)}, and no other.",
-            "Leave out fewer of them.",
-        )
+        round, there = scores.opened.round_id, ", ".join(known)
+        raise InvalidInput.of("whatif.no-criterion-left", round=round, criteria=there)
     if isinstance(changes.tie_break, str) and changes.tie_break not in _TIE_BREAKS:
-        raise UnknownName(
-            f"Ties are not parted by {changes.tie_break!r}.",
-            f"What parts them is {' or '.join(_TIE_BREAKS)}, or criteria in their order.",
-            "Name one of these.",
-        )
+        raise UnknownName.of("whatif.no-tie-break", name=changes.tie_break)
     _refuse_twice(changes)
 
 
 def _refuse_twice(changes: Changes) -> None:
     both = [c for c in changes.weights or {} if c in changes.without_criteria]
     if both:
-        raise InvalidInput(
-            f"The criterion {both[0]!r} was given a weight, and left out.",
-            "What is not asked about has no weight.",
-            "Give one of the two.",
-        )
+        raise InvalidInput.of("whatif.weighed-and-left-out", criterion=both[0])
 
 
 def _check_weights(changes: Changes) -> None:
     wrong = [w for w in (changes.weights or {}).values() if type(w) is not int or w < 1]
     if wrong:
-        raise InvalidInput(
-            f"A weight of {wrong[0]!r} was given.",
-            "Weights are whole numbers from 1 on; a criterion without weight is not asked about.",
-            "Give a whole number, or leave the criterion out.",
-        )
+        raise InvalidInput.of("whatif.no-weight", weight=wrong[0])

@@ -72,7 +72,8 @@ def _of_scores(view: View, before: Result, after: Result) -> Iterator[Statement]
             yield _left_or_joined(after, option, then)
             continue
         name = "moves" if place != then else "rescored"
-        figures = {"old": old, "new": new} if same_rule else {"old": None, "new": None}
+        told = same_rule and old != new
+        figures = {"old": old, "new": new} if told else {"old": None, "new": None}
         details = {"proposal": option, "was": place, "now": then, **figures}
         yield Statement(code=f"whatif.{name}", details=details, because=moved.get(option, ()))
     yield from _of_gates(before, after)

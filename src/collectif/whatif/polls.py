@@ -96,11 +96,7 @@ def _decided(scores: RoundScores, rule: str | None) -> Poll:
     terms = scores.charter.decision
     name = rule or terms.method.lower()
     if name not in METHODS:
-        raise UnknownName(
-            f"No decision is taken by {name!r}.",
-            f"Ballots on a decision are judged by {', '.join(METHODS)}.",
-            "Name one of these, or none: the method of the charter counts then.",
-        )
+        raise UnknownName.of("whatif.no-method", rule=name, methods=", ".join(METHODS))
     lacking = {
         str(subject): shortfall(METHODS[name], _answers(scores, subject), terms)
         for subject in scores.opened.subjects

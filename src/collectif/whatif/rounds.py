@@ -115,11 +115,8 @@ def leaders(told: Told) -> tuple[str, ...]:
 
 def no_round(round: str, rounds: Mapping[RoundId, RoundScores]) -> UnknownName:
     """Return the error of a round that is not there."""
-    return UnknownName(
-        f"There is no round {str(round)!r} in this view.",
-        f"The rounds are {', '.join(rounds) or 'none'}.",
-        "Name one of these, or look at a later state of the log.",
-    )
+    there = ", ".join(rounds) or "-"
+    return UnknownName.of("whatif.no-round", round=str(round), rounds=there)
 
 
 def _stances(scores: RoundScores) -> bool:
@@ -128,8 +125,4 @@ def _stances(scores: RoundScores) -> bool:
 
 def _refuse_rule(rule: str | None) -> None:
     if rule is not None:
-        raise InvalidInput(
-            f"An open conversation is not counted by {rule!r}.",
-            "It is told by what each of its groups makes of every statement.",
-            "Ask without a rule, or name a round of scores or of ballots.",
-        )
+        raise InvalidInput.of("whatif.no-rule-of-conversations", rule=rule)

@@ -72,7 +72,7 @@ def _at_once(round: Seen, rule: str | None) -> Mapping[str, tuple[str, ...]]:
 def _criteria(asked: Asked, base: tuple[str, ...]) -> Found:
     weights = asked.seen.changed(asked.changes).scores.weights
     if not weights:
-        raise _nothing_to_sweep(asked, "it asks for no scores by criteria")
+        raise InvalidInput.of("whatif.no-criteria-to-sweep", round=asked.now.scores.opened.round_id)
     for criterion in weights if len(weights) > 1 else ():
         gone = (*asked.changes.without_criteria, criterion)
         left = {c: w for c, w in (asked.changes.weights or {}).items() if c != criterion}
@@ -81,7 +81,7 @@ def _criteria(asked: Asked, base: tuple[str, ...]) -> Found:
 
 def _rules(asked: Asked, base: tuple[str, ...]) -> Found:
     if asked.seen.opinions is not None:
-        raise _nothing_to_sweep(asked, "an open conversation is not counted by rules")
+        raise InvalidInput.of("whatif.no-rules-to-sweep", round=asked.now.scores.opened.round_id)
     of_decisions = asked.now.scores.opened.kind == "CONSENT"
     names: Iterable[str] = METHODS if of_decisions else (n for n, r in RULES.items() if r.decides)
     for name in names:
@@ -122,10 +122,10 @@ def _answers_and_corrections(view: View, round: str) -> Iterator[EventId]:
 def _weights(asked: Asked, base: tuple[str, ...]) -> Found:
     round = asked.seen.changed(asked.changes)
     if not round.scores.weights:
-        raise _nothing_to_sweep(asked, "it asks for no scores by criteria")
+        raise InvalidInput.of("whatif.no-criteria-to-sweep", round=asked.now.scores.opened.round_id)
     counted = counted_in(round.scores, round.panel, asked.changes.rule)
     if counted.rule != "weighted-mean":
-        raise _nothing_to_sweep(asked, f"{counted.rule!r} has no sums in which a weight moves")
+        raise InvalidInput.of("whatif.no-sums-to-weigh", rule=counted.rule)
     least = counted.charter.min_scores_per_cell
     for criterion, found in weight_intervals(counted.profile, min_scores_per_cell=least).items():
         yield criterion, base, _interval(found)
@@ -153,12 +153,3 @@ SWEEPS: Mapping[Over, Callable[[Asked, tuple[str, ...]], Found]] = {
 
 def _leaders(asked: Asked) -> tuple[str, ...]:
     return asked.seen.changed(asked.changes).leaders(asked.changes.rule)
-
-
-def _nothing_to_sweep(asked: Asked, why: str) -> InvalidInput:
-    round = asked.now.scores.opened.round_id
-    return InvalidInput(
-        f"The round {round!r} has nothing of this kind to change.",
-        f"The reason: {why}.",
-        "Sweep over something else, or name another round.",
-    )

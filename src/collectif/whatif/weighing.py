@@ -78,11 +78,7 @@ def mapped(
     """Return what comes first under other weights in a round that is asked about."""
     one, two = (CriterionId(criterion) for criterion in criteria)
     if one == two:
-        raise InvalidInput(
-            f"A map of {one!r} against itself was asked for.",
-            "A map has two criteria, the weight of one from left to right, of the other upwards.",
-            "Name two criteria.",
-        )
+        raise InvalidInput.of("whatif.map-of-one", criterion=one)
     round = asked.seen.changed(asked.changes)
     check(round, Changes(weights={one: 1, two: 1}), asked.then)
     present = (round.scores.weights[one], round.scores.weights[two])
