@@ -172,6 +172,14 @@ VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge")),
+    "what-if": (
+        ("--without", "loge"),
+        ("--weights", "levier=9"),
+        ("--exclude-event", "m-loge", "--rule", "median"),
+        ("--sweep", "members"),
+        ("--sweep", "events"),
+        ("--sweep", "weights"),
+    ),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
@@ -202,7 +210,7 @@ def outputs(path, role, folder):
     """
     then = ("--known-at", _size(path) - 1)
     for command, ways in VIEWS.items():
-        for n, way in enumerate((*ways, then) if command != "accountability" else ways):
+        for n, way in enumerate((*ways, then) if command in ("replay", "log") else ways):
             yield f"{command} {way} json", "json", run(command, path, *way, *_JSON, "--as", role)
             for lang in ("en", "fr")[n % 2 : n % 2 + 1 + (n == 0)]:
                 said = run(command, path, *way, "--as", role, "--lang", lang)

@@ -60,12 +60,16 @@ def asked_round(view: View, round: RoundId | str | None, reader: Reader) -> Roun
 
 def _refuse_what_gives_away(view: View, scores: RoundScores, reader: Reader) -> None:
     round, seal = scores.opened.round_id, seal_of(view, reader)
-    if round in seal.rounds or not scores.visible:
-        seen = scores.opened.visibility
-        raise Refused("ResultsNotYetVisible", round=round, visibility=seen)
+    _refuse_unseen(scores, sealed=round in seal.rounds)
     if round in seal.smallest:
         least = seal.smallest[round]
         raise InvalidInput.of("whatif.small-groups", round=round, least=least)
+
+
+def _refuse_unseen(scores: RoundScores, *, sealed: bool = False) -> None:
+    if sealed or not scores.visible:
+        opened = scores.opened
+        raise Refused("ResultsNotYetVisible", round=opened.round_id, visibility=opened.visibility)
 
 
 def check(seen: Seen, changes: Changes, view: View) -> None:
@@ -80,7 +84,9 @@ def check(seen: Seen, changes: Changes, view: View) -> None:
         UnknownName: A member, a criterion or a rule is not there.
         InvalidInput: No criterion would be left, a weight is no whole number from 1 on, or what is
             asked is not for rounds of this kind.
+        Refused: The round would not be closed, and nobody sees its values before.
     """
+    _refuse_unseen(seen.scores)
     _check_supposed(seen, changes, view)
     _check_members(seen, changes, view)
     _check_criteria(seen.scores, changes)
