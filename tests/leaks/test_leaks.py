@@ -174,11 +174,8 @@ VIEWS = {
     "accountability": ((), ("--member", "loge")),
     "what-if": (
         ("--without", "loge"),
-        ("--weights", "levier=9"),
-        ("--exclude-event", "m-loge", "--rule", "median"),
         ("--sweep", "members"),
         ("--sweep", "events"),
-        ("--sweep", "weights"),
     ),
 }
 """The commands that show a log to a role -> with what options each is asked."""
