@@ -34,7 +34,7 @@ from collectif.whatif.asking import what_if
 from collectif.whatif.changes import Changes
 from collectif.whatif.sweeping import sweep
 
-few = settings(deadline=None, max_examples=25)
+few = settings(deadline=None, max_examples=8)
 PROPOSALS, CRITERIA = ("s1", "s2", "s3"), ("priorite", "levier")
 CELLS = [(m, p, c) for m in VOTING for p in PROPOSALS for c in CRITERIA]
 
@@ -148,7 +148,7 @@ def test_robustness_says_the_same(view):
         assert {c: set(first) for c, first in found.without_criterion.items()} == rows
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @supposing(
     profile=st.one_of(profiles(full=False), profiles(full=True), crowds(graded=True)),
     least=st.integers(1, 3),
