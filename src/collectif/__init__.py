@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Quorum,
         Scale,
     )
+    from collectif.whatif.asking import what_if
 
 __version__ = "0.1.0"
 
@@ -70,6 +71,7 @@ _HOMES = {
     "personal": "record.event",
     "rule": "acts.state",
     "upcast": "record.event",
+    "what_if": "whatif.asking",
     "wording": "phrasing",
 }
 
@@ -107,6 +109,7 @@ __all__ = [
     "personal",
     "rule",
     "upcast",
+    "what_if",
     "wording",
 ]
 

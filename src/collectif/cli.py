@@ -33,6 +33,7 @@ _COMMANDS = {
     "show": "show:show",
     "sweep": "sweep:sweep",
     "verify": "verify:verify",
+    "what-if": "what_if:what_if_",
     "witness": "witness:witness",
 }
 """Name -> the module of `collectif.commands` that has it, and the function there."""

@@ -167,6 +167,27 @@ class TestDocumented:
         check("audit", said.json)
         assert 1 == said.status
 
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--without", "loge", "--weights", "levier=30"),
+            ("--rule", "consensus"),
+            ("--exclude-event", "o1", "--tie-break", "consensus"),
+            ("--weight-map", "levier,plan"),
+            *(("--sweep", over) for over in ("members", "criteria", "weights", "rules")),
+        ],
+    )
+    def test_what_if(self, cli, lachine, options):
+        """Of rounds of every kind, single or swept."""
+        check("what-if", cli("what-if", lachine, *options, "--format", "json").json)
+
+    def test_what_if_of_a_conversation(self, cli, imported):
+        """Of participants, and their groups."""
+        for options in (("--sweep", "members"), ("--exclude-event", "polis")):
+            said = cli("what-if", imported, *options, "--format", "json")
+            if said.status == 0:
+                check("what-if", said.json)
+
     def test_import(self, cli, conversation, tmp_path):
         """New or not."""
         for _ in range(2):

@@ -175,6 +175,11 @@ VIEWS = {
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
     "show": tuple((what,) for what in SIGHTS),
+    "what-if": (
+        ("--without", "loge"),
+        ("--sweep", "members"),
+        ("--sweep", "events"),
+    ),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 

@@ -104,7 +104,7 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
 
 def recounted(result: Result, scores: RoundScores) -> Result:
     """Return the result of a part of the scores, by the charter's own rule; all voters count."""
-    told = _counted(scores, result.counted.panel, None, result.known_at)
+    told = result_from(scores, result.counted.panel, known_at=result.known_at)
     return evolve(told, voters=result.voters)
 
 
@@ -115,10 +115,20 @@ def _refuse_unless_visible(scores: RoundScores) -> None:
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
-    return _counted(scores, panel, rule, view.size)
+    return result_from(scores, panel, rule=rule, known_at=view.size)
 
 
-def _counted(scores: RoundScores, panel: Panel, rule: str | None, known_at: int) -> Result:
+def result_from(
+    scores: RoundScores, panel: Panel, *, rule: str | None = None, known_at: int
+) -> Result:
+    """Return the result of scores that are visible, whatever they come from.
+
+    Args:
+        scores: A scoring round.
+        panel: Who could score what in it.
+        rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
+        known_at: The size of the log that was counted.
+    """
     counted = counted_in(scores, panel, rule)
     ranking, level = counted.count(counted.profile), agreement(counted.profile)
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))

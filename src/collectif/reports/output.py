@@ -62,8 +62,16 @@ def say_beside(notice: Text | None, lang: str) -> None:
 
 
 @contextmanager
-def progress_of(label: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal, and stay quiet in a pipe."""
+def progress_of(
+    label: str, *, of: str = "events", every: int = 1000
+) -> Iterator[Callable[[int], None]]:
+    """Count on a terminal, and stay quiet in a pipe.
+
+    Args:
+        label: What is going on.
+        of: What is counted.
+        every: After how many of them the count is told.
+    """
     if not sys.stderr.isatty():
         yield lambda count: None
         return
@@ -72,8 +80,8 @@ def progress_of(label: str) -> Iterator[Callable[[int], None]]:
     def told(count: int) -> None:
         nonlocal total
         total += count
-        if total % 1000 < count:
-            click.echo(f"\r{label}: {total} events", nl=False, err=True)
+        if total % every < count:
+            click.echo(f"\r{label}: {total} {of}", nl=False, err=True)
 
     try:
         yield told

@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import frozen
 
+from collectif.errors import Phrase
 from collectif.phrasing import words
 from collectif.record.view import View
 from collectif.reports.catalogue import Piece, Slot, Template, catalogue, parsed
@@ -125,6 +126,8 @@ def _as_it_is(teller: Teller, value: Any) -> str:
         return day(value, teller.lang)
     if isinstance(value, Mapping):
         return in_lang(value, teller.lang)
+    if isinstance(value, Phrase):
+        return value.in_words(teller.lang)
     return catalogue(teller.lang).values.get(str(value), str(value))
 
 
@@ -174,6 +177,8 @@ def _plain(value: Any) -> Any:
         return {"amount_cents": value.amount_cents, "currency": value.currency}
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Phrase):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):
