@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collectif.acts.rounds import BallotTerms
     from collectif.acts.state import Known, effect, kept, rule
     from collectif.auditing.audit import audit
+    from collectif.auditing.examining import checklist
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
@@ -63,6 +64,7 @@ _HOMES = {
     "WITHHELD": "record.event",
     "Withheld": "record.event",
     "audit": "auditing.audit",
+    "checklist": "auditing.examining",
     "counting": "counting",
     "effect": "acts.state",
     "event": "record.event",
@@ -101,6 +103,7 @@ __all__ = [
     "View",
     "Withheld",
     "audit",
+    "checklist",
     "counting",
     "effect",
     "event",

@@ -174,6 +174,7 @@ VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
+    "audit": ((),),
     "show": tuple((what,) for what in SIGHTS),
     "what-if": (
         ("--without", "loge"),
@@ -186,7 +187,7 @@ VIEWS = {
 _KNOWN_AT = {"log", "replay"}
 """Those that are asked of an earlier state too."""
 
-FOR_ALL = {"audit", "compare", "verify"}
+FOR_ALL = {"compare", "verify"}
 """The commands that show the same to everybody."""
 
 SHOW_NOTHING = {

@@ -89,8 +89,25 @@ def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
     rounds, panels = _ROUNDS.replay(view)
+    return counted_results(rounds, panels, known_at=view.size, rule=rule)
+
+
+def counted_results(
+    rounds: Mapping[RoundId, RoundScores],
+    panels: Mapping[RoundId, Panel],
+    *,
+    known_at: int,
+    rule: str | None = None,
+) -> Mapping[RoundId, Result]:
+    """Return the results of rounds that were read already, together with other things.
+
+    Args:
+        rounds, panels: What `SCORES` and `PANELS` say of a view.
+        known_at: The size of the log that was read.
+        rule: As in `results`.
+    """
     return {
-        id: _result(scores, panels[id], view, rule)
+        id: _counted(scores, panels[id], rule, known_at)
         for id, scores in rounds.items()
         if scores.opened.kind == "SCORING" and scores.visible
     }
