@@ -113,11 +113,7 @@ class Collective(Verbs, Forgetting):
             Contradiction: If the log does not continue what its key signed before.
         """
         if self._core.signer is None:
-            raise InvalidInput(
-                "The log cannot be signed.",
-                "It was opened without a key.",
-                "Open it with `collectif.open(url, signer=Signer.at(path))`.",
-            )
+            raise InvalidInput.of("collective.log-cannot-be-signed")
         return self._core.checkpoint(self._core.signer)
 
     def sweep(self) -> None:
@@ -228,11 +224,7 @@ def open(
     if text == "memory:":
         store = MemoryStore()
     elif "://" in text and not text.startswith("sqlite:///"):
-        raise InvalidInput(
-            f"{text!r} is not a place for a log that this version knows.",
-            "A log is a path to an SQLite file, sqlite:///PATH, or memory:.",
-            "Give one of these.",
-        )
+        raise InvalidInput.of("collective.not-place-for-log-this", text=text)
     else:
         store = SQLiteStore(Path(text.removeprefix("sqlite:///")), read_only=read_only)
     options: dict[str, Any] = {} if entropy is None else {"entropy": entropy}

@@ -8,7 +8,8 @@ what an audit discovers is data (`Finding`), all of it at once, never an excepti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 from collectif.phrasing import words
 
@@ -25,7 +26,15 @@ class CollectifError(Exception):
         what: What happened, in one sentence.
         why: The rule or the fact behind it, in one sentence.
         mend: What the reader can do now, in one sentence.
+        sentences: Which sentences of the message catalogue these are, `locale/errors.LANG.toml`;
+            None for an error that was made with its words.
+        details: The names and values that they speak of.
     """
+
+    sentences: str | None = None
+    details: Mapping[str, Any] = MappingProxyType({})
+    says: ClassVar[tuple[str, ...]] = ()
+    """What an error of a class says for programs besides its sentences."""
 
     def __init__(self, what: str, why: str, mend: str) -> None:
         what, why, mend = map(shortened, (what, why, mend))
@@ -34,12 +43,42 @@ class CollectifError(Exception):
         self.why = why
         self.mend = mend
 
+    @classmethod
+    def of(cls, sentences: str, /, **details: Any) -> Self:
+        """Return an error that is said by the message catalogue, in any of its languages.
+
+        Args:
+            sentences: `topic.name` in `locale/errors.LANG.toml`, such as `"place.not-a-place"`.
+            details: What they speak of; one that is an attribute of the class is that too.
+        """
+        attributes = {name: details[name] for name in cls.says if name in details}
+        error = cls(*_told(sentences, details, "en"), **attributes)
+        error.sentences, error.details = sentences, details
+        return error
+
+    def in_words(self, lang: str) -> tuple[str, str, str]:
+        """Return what, why and mend in `lang`; one that was made with its words says those."""
+        if self.sentences is None:
+            return self.what, self.why, self.mend
+        return _told(self.sentences, self.details, lang)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Let an error cross from one process to another, whatever more it says."""
         return _again, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
         return f"{self.what} {self.why} {self.mend}"
+
+
+def _told(sentences: str, details: Mapping[str, Any], lang: str) -> tuple[str, str, str]:
+    topic, _, name = sentences.partition(".")
+    said = words("errors", lang)[topic][name]
+    shown = {
+        key: value.in_words(lang) if isinstance(value, Phrase) else value
+        for key, value in details.items()
+    }
+    what, why, mend = (shortened(said[one].format_map(shown)) for one in ("what", "why", "mend"))
+    return what, why, mend
 
 
 def _again(cls: type[CollectifError], args: tuple[Any, ...], said: dict[str, Any]) -> Any:
@@ -124,6 +163,8 @@ class Conflict(CollectifError):
             is about an id that already names other content.
     """
 
+    says = ("events",)
+
     def __init__(self, what: str, why: str, mend: str, *, events: tuple[Any, ...] = ()) -> None:
         super().__init__(what, why, mend)
         self.events = events
@@ -164,6 +205,8 @@ class CorruptLog(CollectifError):
         seq: The position of the first event that is wrong, from 0; None where it cannot be told.
     """
 
+    says = ("seq",)
+
     def __init__(self, what: str, why: str, mend: str, *, seq: int | None = None) -> None:
         super().__init__(what, why, mend)
         self.seq = seq
@@ -186,6 +229,8 @@ class StoreUnavailable(CollectifError):
             (the calling program went on after an error, or out of turn), or `failed` for others.
     """
 
+    says = ("code",)
+
     def __init__(self, what: str, why: str, mend: str, *, code: str = "failed") -> None:
         super().__init__(what, why, mend)
         self.code = code
@@ -200,6 +245,8 @@ class Swapped(CollectifError):
             `other` (it holds others).
     """
 
+    says = ("code",)
+
     def __init__(self, what: str, why: str, mend: str, *, code: str) -> None:
         super().__init__(what, why, mend)
         self.code = code
@@ -212,6 +259,8 @@ class WouldLose(CollectifError):
         count: How many events are known to be lost by it.
         lost: The ids of those that can still be read, oldest first.
     """
+
+    says = ("count", "lost")
 
     def __init__(
         self, what: str, why: str, mend: str, *, count: int, lost: tuple[str, ...] = ()

@@ -43,19 +43,15 @@ class Handle:
         """
         sayable = {name for name in Note.__annotations__ if name != "assembly"}
         if not sayable.issuperset(said):
-            raise InvalidInput(
-                f"An act cannot be noted with {', '.join(sorted(said.keys() - sayable))}.",
-                "There is no such thing to say of an act.",
-                f"Say any of {', '.join(sorted(sayable))}.",
+            raise InvalidInput.of(
+                "handles.act-cannot-be-noted",
+                said=", ".join(sorted(said.keys() - sayable)),
+                sayable=", ".join(sorted(sayable)),
             )
         occurred = said.get("occurred")
         told = isinstance(occurred, datetime) and occurred.utcoffset() is not None
         if occurred is not None and not told:
-            raise InvalidInput(
-                f"An act cannot be noted as done at {occurred}.",
-                "A time without an offset from UTC means no moment at all.",
-                "Give a time with a time zone, such as datetime.now(timezone.utc).",
-            )
+            raise InvalidInput.of("handles.act-cannot-be-noted-2", occurred=occurred)
         return type(self)(self._core, evolve(self._note, **said))
 
     def record(self, verb: Callable[..., Any], /, **arguments: Any) -> Any:

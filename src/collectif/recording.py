@@ -217,11 +217,7 @@ class Core:
         try:
             return self._judged(decide, note, known)
         except _MISTAKES as error:
-            raise InvalidInput(
-                f"The act cannot be understood: {error}.",
-                "An argument is missing, is not known, or is of another kind than the act takes.",
-                "Give each argument as its documentation says; the event reference lists them.",
-            ) from error
+            raise InvalidInput.of("recording.act-cannot-be-understood", error=error) from error
 
     def _judged(self, decide: Decide, note: Note, known: Known) -> list[Draft]:
         now = self.log.clock()
@@ -236,11 +232,7 @@ class Core:
         several = isinstance(decided, tuple)
         events = decided if several else (decided,)
         if not events:
-            raise InvalidInput(
-                "The act cannot be recorded: it is no event at all.",
-                "An act that changes nothing leaves no trace, and nobody could tell it again.",
-                "Return an event, or refuse the act.",
-            )
+            raise InvalidInput.of("recording.act-cannot-be-recorded")
         if not known.founded and not isinstance(events[0], CollectiveFounded):
             raise Refused("NotFounded")
         check_names(known, events)
@@ -294,9 +286,4 @@ def _assembly_of(event: Any, known: Known) -> AssemblyId | None:
 
 
 def _taken(id: str | None, first: Recorded[Any]) -> Conflict:
-    return Conflict(
-        f"The id {id!r} cannot be used for this.",
-        "It already names another act.",
-        "Give a new id; to correct what was recorded, rectify or retract it.",
-        events=(first,),
-    )
+    return Conflict.of("recording.id-cannot-be-used", events=(first,), id=id)

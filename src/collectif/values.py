@@ -65,11 +65,7 @@ class Scale:
 
     def __attrs_post_init__(self) -> None:
         if self.min >= self.max:
-            raise InvalidScale(
-                f"A scale from {self.min} to {self.max} was asked for.",
-                "A scale needs at least two grades, the lowest first.",
-                "Give a `min` that is smaller than `max`, such as 1 and 5.",
-            )
+            raise InvalidScale.of("values.scale-from-to-was-asked", min=self.min, max=self.max)
 
     @property
     def range(self) -> int:

@@ -187,8 +187,4 @@ def _period(told: object) -> Period:
 
 
 def _no(problem: str) -> NoReturn:
-    raise InvalidInput(
-        f"The retention schedule cannot be used: {problem}.",
-        "What is erased is gone for good, so a schedule is followed as a whole or not at all.",
-        "Correct it as docs/how-to/forget-a-person.md shows; nothing was erased.",
-    )
+    raise InvalidInput.of("retention.retention-schedule-cannot-be-used", problem=problem)

@@ -317,8 +317,6 @@ def _zone(name: str) -> tzinfo | None:
 
 
 def _too_new(event: Recorded[Any]) -> UnknownName:
-    return UnknownName(
-        f"Event {event.seq} is a {event.type} of version {event.version}.",
-        "This version of collectif does not know it, and could not judge an act without it.",
-        "Install the version of collectif that wrote it, or a newer one.",
+    return UnknownName.of(
+        "state.event-is-version", seq=event.seq, type=event.type, version=event.version
     )

@@ -115,11 +115,7 @@ def _copied(log: Log, bodies: list[bytes]) -> Finding | None:
 
 def _lines(path: Path) -> Iterator[bytes]:
     if not path.is_file():
-        raise InvalidInput(
-            f"There is nothing to audit at {path}.",
-            f"A folder of a log holds its events as lines, in {EVENTS}.",
-            "Name a log, or a folder that was exported with `collectif export`.",
-        )
+        raise InvalidInput.of("opening.nothing-to-audit", path=path, events=EVENTS)
     with path.open("rb") as file:
         while line := file.readline(MAX_BYTES + 2):
             yield line.removesuffix(b"\n")
@@ -128,11 +124,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 def _refuse_a_middle(path: Path) -> None:
     first = next(_lines(path), b"")
     if b'"seq":' in first and b'"seq":0,' not in first:
-        raise InvalidInput(
-            f"{path} cannot be audited.",
-            "It begins in the middle of a log, and what came before is needed to judge its acts.",
-            "Audit a complete copy; `collectif verify` checks that this part belongs to it.",
-        )
+        raise InvalidInput.of("opening.cannot-be-audited", path=path)
 
 
 def _keep_words(log: Log, path: Path) -> None:

@@ -49,11 +49,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 def needed(option: str, example: str) -> InvalidInput:
     """Return the error that says that an option is missing, with an example of it."""
-    return InvalidInput(
-        f"{option} is missing.",
-        "Without it there is nothing to do.",
-        f"Give it, as in `{example}`.",
-    )
+    return InvalidInput.of("command.missing", option=option, example=example)
 
 
 def head_of(collective: Collective, view: View) -> Json:

@@ -34,17 +34,9 @@ def demo(out: Output, path: Path, force: bool, as_: str) -> None:
     reader = Reader.parsed(as_)
     for file in (kept(path), private_path(path)):
         if file.is_dir():
-            raise InvalidInput(
-                f"{file} is a folder.",
-                "The demo writes its log to a file.",
-                "Name a path for the file, such as lachine.db.",
-            )
+            raise InvalidInput.of("demo.folder", file=file)
         if file.exists() and not force:
-            raise InvalidInput(
-                f"There is already a file at {file}.",
-                "The demo writes a new log and never adds to one.",
-                "Name another path, or give --force to replace it.",
-            )
+            raise InvalidInput.of("demo.already-file", file=file)
     remove(path)
     with record_scenario(path) as collective:
         _tell_all(out, collective, Looking(as_published=True, reader=reader))

@@ -125,11 +125,7 @@ def _tell_register(out: Output, log: Path) -> None:
 
 def _read(path: Path) -> str:
     if not path.is_file():
-        raise InvalidInput(
-            f"There is no retention schedule at {path}.",
-            "A schedule is a TOML file; nothing was erased.",
-            "Write one as docs/how-to/forget-a-person.md shows, and name its path.",
-        )
+        raise InvalidInput.of("forget.no-retention-schedule", path=path)
     return read_source(path).raw.decode("utf-8-sig", "replace")
 
 

@@ -39,11 +39,7 @@ def import_(
 
     read = with_settings(importer_of(format_), format_, mapping=mapping)
     if not path.exists():
-        raise InvalidInput(
-            f"There is nothing at {path}.",
-            "An import reads files that are there; nothing was recorded.",
-            "Name the folder or the file of the export.",
-        )
+        raise InvalidInput.of("import.nothing", path=path)
     with recording(into) as collective, progress_of(f"import {format_}") as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}

@@ -66,11 +66,7 @@ def _refuse_hidden(collective: Collective, event: str, reader: Reader) -> None:
     """Refuse a receipt whose bytes would show what somebody may not see."""
     found = collective.log.find(event)
     if found is not None and seal_of(collective.view(), reader).fields(found):
-        raise InvalidInput(
-            f"There is no receipt of {event!r} for this reader.",
-            "It would show what a round hides while it is open, or what rests on too few voices.",
-            "Ask for it on behalf of the member whose it is, with `--as delegate:ID`.",
-        )
+        raise InvalidInput.of("receipt.no-receipt-for-this-reader", event=event)
 
 
 def _json(made: Receipt) -> Json:

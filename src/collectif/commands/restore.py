@@ -33,10 +33,6 @@ def restore(out: Output, backup: Path, to: Path, expect: str | None, shorten: in
 def _head(told: str) -> Head:
     found = re.fullmatch(r"(\d{1,15}):([0-9a-f]{64}|[0-9A-Za-z+/]{43}=)", told)
     if found is None:
-        raise InvalidInput(
-            f"{told[:100]!r} names no state of a log.",
-            "A state is a number of events and the root over them, as in 498:c64d55b2...",
-            "Give the number, a colon, and the root: 64 characters, or the 44 of a checkpoint.",
-        )
+        raise InvalidInput.of("restore.names-no-state-log", told=told[:100])
     size, root = found.groups()
     return Head(int(size), bytes.fromhex(root) if len(root) == 64 else b64decode(root))

@@ -174,10 +174,8 @@ def _refuse_wrong_use(action: str, files: tuple[Path, ...], asked: _Asked) -> No
     if len(files) != len(does.files) or others:
         given = f"{len(files)} path(s)" + "".join(f", --{name}" for name in others)
         takes = " ".join((*does.files, *(f"[--{name}]" for name in sorted(does.options))))
-        raise InvalidInput(
-            f"`collectif witness {action}` cannot be used like this.",
-            f"It was given {given}.",
-            f"Write `collectif witness {action} {takes}`.",
+        raise InvalidInput.of(
+            "witness.collectif-witness-cannot-be-used", action=action, given=given, takes=takes
         )
     if asked.to is not None and asked.to.exists():
         raise InvalidInput(

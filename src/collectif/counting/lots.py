@@ -36,8 +36,4 @@ def _turn(said: str) -> bytes:
     try:
         return sha256(said.encode()).digest()
     except UnicodeEncodeError as error:
-        raise InvalidInput(
-            "A lot cannot be drawn with this seed from these names.",
-            "A text among them holds half of a surrogate pair, which has no bytes in UTF-8.",
-            "Read the texts in their own encoding.",
-        ) from error
+        raise InvalidInput.of("lots.lot-cannot-be-drawn") from error

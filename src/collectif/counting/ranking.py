@@ -79,11 +79,11 @@ class Ranking:
         for place, tier in _numbered(self.tiers):
             if option in tier:
                 return place
-        raise UnknownName(
-            f"'{option}' is not in this ranking.",
-            f"It ranks {listed(name for _, name in self.places())}, "
-            f"and leaves incomplete {listed(self.incomplete)}.",
-            "Give one of these options.",
+        raise UnknownName.of(
+            "ranking.not-in-this-ranking",
+            option=option,
+            value=listed((name for _, name in self.places())),
+            incomplete=listed(self.incomplete),
         )
 
 

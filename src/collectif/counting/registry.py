@@ -239,11 +239,7 @@ def _ordered(
 ) -> dict[str, object]:
     """Return the parameters with the step that parts ties among them."""
     if parameters.get("order") is not None:
-        raise InvalidInput(
-            f"The rule '{found.name}' was given both `order` and `tie_break`.",
-            "Each of them says who goes first where options tie.",
-            "Give one of the two.",
-        )
+        raise InvalidInput.of("registry.rule-was-given-both-order", name=found.name)
     return {**parameters, "order": tie_break}
 
 
@@ -255,10 +251,11 @@ def rule_named(name: str) -> Rule:
     """
     found = RULES.get(name) if isinstance(name, str) else None
     if found is None:
-        raise UnknownName(
-            f"There is no rule named '{told(name)}'.",
-            f"The rules are {listed(sorted(RULES))}.",
-            f"{_meant(name)}Give one of these names, or register yours with `@rule`.",
+        raise UnknownName.of(
+            "registry.no-rule-named",
+            name=told(name),
+            rules=listed(sorted(RULES)),
+            name2=_meant(name),
         )
     return found
 
@@ -273,11 +270,7 @@ def way(count: str | Count, parameters: Mapping[str, Any] | None = None) -> Coun
     if isinstance(count, str):
         return partial(rank, rule=rule_named(count).name, **(parameters or {}))
     if not callable(count):
-        raise InvalidInput(
-            f"{shown(count)} was given as a way to count.",
-            "A way to count is the name of a rule, or a function from a profile to a ranking.",
-            "Give one of them, such as 'borda'.",
-        )
+        raise InvalidInput.of("registry.given-as-way-to-count", count=shown(count))
     return count
 
 
@@ -289,33 +282,24 @@ def _meant(name: object) -> str:
 def _check_parameters(found: Rule, parameters: Mapping[str, object]) -> None:
     strangers = [name for name in parameters if name not in found.parameters]
     if strangers:
-        raise UnknownName(
-            f"The rule '{found.name}' was given {listed(strangers)}.",
-            f"It takes {listed(found.parameters)}.",
-            "Give it only these.",
+        raise UnknownName.of(
+            "registry.rule-was-given",
+            name=found.name,
+            strangers=listed(strangers),
+            parameters=listed(found.parameters),
         )
     missing = [name for name in found.required if name not in parameters]
     if missing:
-        raise InvalidInput(
-            f"The rule '{found.name}' was not told {listed(missing)}.",
-            "It has no default for it, and cannot count without.",
-            "Give it as a keyword, or take another rule.",
+        raise InvalidInput.of(
+            "registry.rule-was-not-told", name=found.name, missing=listed(missing)
         )
 
 
 def _check_orders(found: Rule, silence: object, min_coverage: object) -> None:
     if found.reads == "grades":
-        raise InvalidProfile(
-            f"The rule '{found.name}' was given ballots that are orders.",
-            "It reads grades, and a place in the order of one voter is none.",
-            "Take a rule that reads orders, such as 'schulze' or 'borda'.",
-        )
+        raise InvalidProfile.of("registry.rule-was-given-ballots", name=found.name)
     if silence or min_coverage is not None:
-        raise InvalidInput(
-            "Silences were to be filled, or coverage asked for, where ballots are orders.",
-            "An order has no grades to fill in; what it leaves off is for the rule to read.",
-            "Give the rule its own parameter `unranked` instead.",
-        )
+        raise InvalidInput.of("registry.silences-were-to-be-filled")
 
 
 def _check_rule(new: Rule) -> None:

@@ -55,8 +55,6 @@ def parameters_of(profile: Profile, min_scores_per_cell: int) -> dict[str, objec
 def check_floor(min_scores_per_cell: int) -> None:
     """Refuse a floor that is no whole number from 1 on."""
     if type(min_scores_per_cell) is not int or min_scores_per_cell < 1:
-        raise InvalidInput(
-            f"A floor of {shown(min_scores_per_cell)} scores in each cell was asked for.",
-            "A mean needs at least one score.",
-            "Give a whole number from 1 on.",
+        raise InvalidInput.of(
+            "scored.floor-scores-in-each-cell", min_scores_per_cell=shown(min_scores_per_cell)
         )

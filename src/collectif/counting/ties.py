@@ -58,11 +58,7 @@ def by_lot(seed: str, names: Iterable[str]) -> TieBreak:
     """
     options = read_names("option", names, ())
     if not all(map(_writable, (seed, *options))):
-        raise InvalidInput(
-            f"A lot was to be drawn from {shown(options)} with the seed {shown(seed)}.",
-            "The bytes of the seed and of the names are what draws.",
-            "Give texts that can be written as UTF-8.",
-        )
+        raise InvalidInput.of("ties.lot-was-to-be-drawn", options=shown(options), seed=shown(seed))
     return TieBreak(
         name="lot",
         parameters={"seed": seed, "method": "lowest SHA-256 of seed, line feed, name"},
@@ -114,12 +110,7 @@ def parted(ranking: Ranking, step: TieBreak) -> Ranking:
         InvalidInput: The step is none, or the ranking says what is chosen within a budget.
     """
     if not isinstance(step, TieBreak) or ranking.settles_ties:
-        raise InvalidInput(
-            f"The ties of a result of '{ranking.rule}' were to be parted by {shown(step)}.",
-            "A declared step parts the ties of a ranking; within a budget it has to be asked "
-            "while options are chosen.",
-            "Make the step with `by_order` or the like, and give it to `rank` as `tie_break`.",
-        )
+        raise InvalidInput.of("ties.ties-result", rule=ranking.rule, step=shown(step))
     return broken(ranking, step.name, step.figures, step.parameters)
 
 

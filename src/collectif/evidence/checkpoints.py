@@ -73,11 +73,8 @@ class Signer:
     def _refuse_if_handed_over(self, latest: Checkpoint) -> None:
         """Refuse a key after which another one signed: the one that took over stands first."""
         if latest.note.signatures[0].id not in {one.key.id for one in self.keys}:
-            raise Contradiction(
-                f"This key does not sign {self.origin} any more.",
-                f"Another one took over from it, at a state of {latest.size} events.",
-                "Sign with the key that took over, or let one take over with `collectif keys "
-                "rotate`; nothing was signed.",
+            raise Contradiction.of(
+                "checkpoints.this-key-does-not-sign", origin=self.origin, size=latest.size
             )
 
 
@@ -99,17 +96,15 @@ def refuse_contradiction(log: Log, known: Checkpoint) -> None:
     if size < known.size:
         missing = known.size - size
         last = known.size - 1
-        raise Contradiction(
-            f"The log holds {size} events, and a state of {known.size} was signed.",
-            f"{missing} event(s) are missing: {size} to {last}. It is an older copy, or was cut.",
-            "Restore the log that holds them; nothing was signed, and what was signed stays.",
+        raise Contradiction.of(
+            "checkpoints.log-holds-events-and-state",
+            size=size,
+            size2=known.size,
+            missing=missing,
+            last=last,
         )
     if log.at(known.size).head().root != known.root:
-        raise Contradiction(
-            f"The first {known.size} events are not those that were signed.",
-            "Their root is another one: the log was rewritten, or is not the same log.",
-            "Restore the log that was signed, and compare both to find the first that differs.",
-        )
+        raise Contradiction.of("checkpoints.first-events-are-not-those", size=known.size)
 
 
 def issue(log: Log, signer: Signer) -> Checkpoint:
@@ -165,11 +160,7 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
                 whole = Note(note.text, (*kept, *new))
                 log.store.keep_note(checkpoint.size, str(whole))
                 return checkpoint._replace(note=whole)
-    raise InvalidEvidence(
-        "The answer of the witness fits no checkpoint of this log.",
-        "A cosignature is checked against each state that was signed, under the keys given.",
-        "Give the log that asked, and the key of the witness as it told it.",
-    )
+    raise InvalidEvidence.of("checkpoints.answer-witness-fits-no-checkpoint")
 
 
 def _all_signed(note: Note, keys: Sequence[Key]) -> bool:

@@ -67,12 +67,7 @@ class SigningKey:
             InvalidInput: If the name could be mistaken for another one.
         """
         if not (name.isprintable() and is_normalized("NFC", name)):
-            raise InvalidInput(
-                "A key cannot have this name.",
-                "It holds characters that are not seen, or accents apart from their letters, and "
-                "another name would look like it.",
-                "Give a name of letters, digits and marks, such as lachine.example/assemblee.",
-            )
+            raise InvalidInput.of("keys.key-cannot-have-this-name")
         return cls.of(name, kind, secrets.token_bytes(32))
 
     @classmethod
@@ -84,17 +79,11 @@ class SigningKey:
         with understood("Give the file of a key that `collectif keys new` wrote."):
             raw = unbase64(encoded, "a signing key")
         if not line.startswith(_HEAD) or len(raw) != 33 or raw[0] not in SCHEMES:
-            raise InvalidEvidence(
-                "A signing key cannot be read.",
-                f"It is a line {_HEAD}NAME+HASH+BASE64, of a type that is known here.",
-                "Give the file of a key that `collectif keys new` wrote.",
-            )
+            raise InvalidEvidence.of("keys.signing-key-cannot-be-read", head=_HEAD)
         found = cls.of(name, raw[0], raw[1:])
         if found.key.id.hex() != hashed:
-            raise InvalidEvidence(
-                "A signing key is damaged.",
-                f"Its hash says {hashed[:16]}, and should say {found.key.id.hex()}.",
-                "Restore the file from a copy; a key cannot be mended.",
+            raise InvalidEvidence.of(
+                "keys.signing-key-is-damaged", hashed=hashed[:16], id=found.key.id.hex()
             )
         return found
 
@@ -163,8 +152,4 @@ def _needing_cryptography() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise StoreUnavailable(
-            "Nothing can be signed here.",
-            "Signing needs the package cryptography, which is not installed.",
-            "Install it with `pip install cryptography`; verifying works without it.",
-        ) from error
+        raise StoreUnavailable.of("keys.nothing-can-be-signed-here") from error

@@ -29,12 +29,7 @@ def read_letter(path: Path, *, mailed: bool = False) -> str:
         text = read_plain(path, MAX_RECEIPT).decode("utf-8-sig" if mailed else "utf-8")
     except (Unfit, UnicodeError) as error:
         why = "it is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)
-        raise InvalidInput(
-            f"{path} cannot be read.",
-            f"A key, a receipt, a note or a policy is a short text, and of this one it is said: "
-            f"{why}.",
-            "Name the file as it was handed out, attached to a mail or on a USB key.",
-        ) from error
+        raise InvalidInput.of("letters.cannot-be-read", path=path, why=why) from error
     return text.replace("\r\n", "\n").strip("\n") + "\n" if mailed else text
 
 
@@ -66,8 +61,6 @@ def write_letter(path: Path, text: str, *, why: str, mode: int = 0o666) -> None:
     except OSError as error:
         if made:
             path.unlink(missing_ok=True)
-        raise StoreUnavailable(
-            f"{path} cannot be written.",
-            f"The system says: {error.strerror}.",
-            "Name a place where you may write, with room for it.",
+        raise StoreUnavailable.of(
+            "letters.cannot-be-written", path=path, strerror=error.strerror
         ) from error

@@ -25,17 +25,9 @@ def write_qr(text: str, path: Path) -> None:
     """
     raw = text.encode()
     if path.suffix not in _KINDS or path.exists():
-        raise InvalidInput(
-            f"No code can be written to {path}.",
-            f"It is written to a new file whose name ends in {', '.join(_KINDS)}.",
-            "Name another file.",
-        )
+        raise InvalidInput.of("paper.no-code-can-be-written", path=path, kinds=", ".join(_KINDS))
     if len(raw) > MOST:
-        raise InvalidInput(
-            f"The text of {len(raw)} bytes does not fit in a QR code.",
-            f"The largest one holds {MOST} bytes.",
-            "Leave the words out with `--without-words`, or hand out the file itself.",
-        )
+        raise InvalidInput.of("paper.text-bytes-does-not-fit", count=len(raw), most=MOST)
     import segno
 
     code = segno.make_qr(raw, error="l", mode="byte", boost_error=False)
@@ -45,10 +37,8 @@ def write_qr(text: str, path: Path) -> None:
         else:
             code.save(str(path), scale=4, border=4)
     except OSError as error:
-        raise StoreUnavailable(
-            f"The code cannot be written to {path}.",
-            f"The system says: {error.strerror}.",
-            "Name a place where you may write.",
+        raise StoreUnavailable.of(
+            "paper.code-cannot-be-written", path=path, strerror=error.strerror
         ) from error
 
 

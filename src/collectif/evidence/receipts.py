@@ -38,11 +38,7 @@ def receipt_of(log: Log, event: str, *, words: bool = True, of: str | None = Non
     """
     row = log.store.find([event]).get(event)
     if row is None:
-        raise UnknownName(
-            f"No event of the log is called {event!r}.",
-            "A receipt is of one event, by its id.",
-            "Look the id up with `collectif log LOG --format json`.",
-        )
+        raise UnknownName.of("receipts.no-event-log-is-called", event=event)
     signed = _latest_holding(log, row)
     proof = tuple(log.at(signed.size).inclusion(row.seq))
     heard = words and (of is None or is_of(row.body, of))
@@ -54,11 +50,7 @@ def _latest_holding(log: Log, row: Row) -> Checkpoint:
     signed = checkpoints(log)
     if signed and signed[-1].size > row.seq:
         return signed[-1]
-    raise InvalidInput(
-        f"There is no receipt of {row.id!r} yet.",
-        "No state of the log that holds this event was signed.",
-        "Sign one with `collectif checkpoint LOG --key KEY`, and ask again.",
-    )
+    raise InvalidInput.of("receipts.no-receipt-yet", id=row.id)
 
 
 def _openings(log: Log, row: Row) -> Iterator[str]:

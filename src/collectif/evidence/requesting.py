@@ -91,18 +91,10 @@ def request(log: Log, *, since: int = 0) -> Request:
     """
     signed = checkpoints(log)
     if not signed:
-        raise InvalidInput(
-            "There is no signed state that a witness could be shown.",
-            "A witness signs what the key of the log has signed.",
-            "Sign one with `collectif checkpoint LOG --key PATH`.",
-        )
+        raise InvalidInput.of("requesting.no-signed-state-witness-could")
     latest = signed[-1]
     if not 0 <= since <= latest.size:
-        raise InvalidInput(
-            f"A state of {since} events cannot lead to the one of {latest.size} that was signed.",
-            "A witness is shown how the log grew; it never signs fewer events than it saw.",
-            "If the witness saw more than the log holds, events are missing here: restore them.",
-        )
+        raise InvalidInput.of("requesting.state-events-cannot-lead", since=since, size=latest.size)
     refuse_contradiction(log, latest)
     proof = log.at(latest.size).consistency(since) if since else ()
     return Request(since, tuple(proof), latest)

@@ -19,10 +19,8 @@ from collectif.log.log import Log
 def refuse_other_origin(old: SigningKey, new: SigningKey) -> None:
     """Raise `InvalidEvidence` unless two keys sign the same log."""
     if old.key.name != new.key.name or old.key.kind != new.key.kind:
-        raise InvalidEvidence(
-            f"The key of {new.key.name} cannot take over from that of {old.key.name}.",
-            "A key signs one log, whose origin is the name of the key.",
-            "Make the new key with the same name.",
+        raise InvalidEvidence.of(
+            "rotation.key-cannot-take-over", name=new.key.name, name2=old.key.name
         )
 
 

@@ -51,11 +51,7 @@ class Witness:
         clock: Clock = system_clock,
     ) -> None:
         if not SCHEMES[key.key.kind].dated:
-            raise InvalidEvidence(
-                f"The key of {key.key.name} cannot witness.",
-                "It signs a log of its own, and says no time.",
-                "Make another one with `collectif keys new PATH --name NAME --witness`.",
-            )
+            raise InvalidEvidence.of("witnessing.key-cannot-witness", name=key.key.name)
         self.key = key
         self.memory = memory
         self.trusted = tuple(trusted)
@@ -110,11 +106,7 @@ class Witness:
     def _now(self) -> int:
         seconds = microseconds(self.clock()) // 1_000_000
         if seconds <= 0:
-            raise InvalidInput(
-                "The clock of this machine stands before 1970.",
-                "A witness says when it signed, and nobody would believe that.",
-                "Set the clock, and sign then; nothing was signed.",
-            )
+            raise InvalidInput.of("witnessing.clock-this-machine-stands-before")
         return seconds
 
 

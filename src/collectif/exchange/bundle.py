@@ -134,11 +134,7 @@ def _told(head: Head) -> bytes:
 
 def _refuse_nothing(since: int, size: int) -> None:
     if not 0 <= since < size:
-        raise InvalidInput(
-            f"There are no events from {since} on to give out.",
-            f"The log holds {size} events, and positions count from 0.",
-            "Name a position that the log has, or record something first.",
-        )
+        raise InvalidInput.of("bundle.no-events", since=since, size=size)
 
 
 def _lost(since: int, withheld: int, signed: int) -> Iterable[Text]:

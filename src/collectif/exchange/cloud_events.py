@@ -50,11 +50,7 @@ def export_cloud_events(
             nobody may see the values yet is open.
     """
     if path.suffix not in (".json", ".jsonl"):
-        raise InvalidInput(
-            f"{path.name} is neither NAME.jsonl nor NAME.json.",
-            "CloudEvents are written one a line, or as one batch; the ending says which.",
-            "Name a file that ends in .jsonl or .json.",
-        )
+        raise InvalidInput.of("cloud-events.neither-namejsonl-nor-namejson", name=path.name)
     log, codec = OpenLog(collective, terms), collective.log.codec
     told = (_spelled(cloud_event(one, log.source, codec)) for one in log.events())
     with delivering(path.parent, names=[path.name]) as delivery:

@@ -52,11 +52,7 @@ def delivering(into: Path, *, names: Iterable[str] | None = None) -> Iterator[De
     into = into.absolute()
     _refuse_over(into, names)
     if names is None and not into.parent.is_dir():
-        raise InvalidInput(
-            f"{into} cannot be made.",
-            f"There is no folder {into.parent}.",
-            "Make the folder first, or name another place.",
-        )
+        raise InvalidInput.of("delivery.cannot-be-made", into=into, parent=into.parent)
     new = Path(tempfile.mkdtemp(prefix=".collectif-", dir=into if names else into.parent))
     try:
         delivery = Delivery(new)
@@ -78,11 +74,7 @@ def _refuse_over(into: Path, names: Iterable[str] | None) -> None:
     for one in there:
         empty = names is None and one.is_dir() and not any(one.iterdir())
         if (one.exists() or one.is_symlink()) and not empty:
-            raise InvalidInput(
-                f"There is something at {one} already.",
-                "An export writes new files and never replaces any.",
-                "Name another path, or remove what is there first.",
-            )
+            raise InvalidInput.of("delivery.something-at-already", one=one)
 
 
 def _umask() -> int:

@@ -71,10 +71,8 @@ class Names:
             self._counts[base] = self._counts.get(base, 1) + 1
             made = f"{base}-{self._counts[base]}"
         if made in self.known.names or made in self.known.retired:
-            raise InvalidInput(
-                f"The log has something called {made!r} already, and {name[:80]!r} would be it.",
-                "Whether they are the same is for people to say; nothing was recorded.",
-                f"Name the id in a mapping: {made!r} if they are the same, another if not.",
+            raise InvalidInput.of(
+                "grid-names.log-has-something-called-already", made=made, name=name[:80]
             )
         self.taken.add(made)
         return made

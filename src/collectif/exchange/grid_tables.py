@@ -131,11 +131,7 @@ def _workbook(source: Source) -> list[Sheet]:
     try:
         import openpyxl  # type: ignore[import-untyped]
     except ImportError as error:
-        raise InvalidInput(
-            f"{source.name} cannot be read: openpyxl, which reads Excel files, is not installed.",
-            "Nothing was recorded: an import records everything or nothing.",
-            "Run `pip install openpyxl`, or save the sheet as CSV.",
-        ) from error
+        raise InvalidInput.of("grid-tables.cannot-be-read-openpyxl", name=source.name) from error
     try:
         refuse_bomb(source)
         with warnings.catch_warnings():

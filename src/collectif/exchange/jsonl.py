@@ -219,10 +219,8 @@ def _opened(path: Path, inside: Path | None) -> BinaryIO:
 
 
 def _fork(name: str, row: Row) -> InvalidInput:
-    return InvalidInput(
-        f"{name}, line {row.seq + 1} is another event than event {row.seq} ({row.id}) of the log.",
-        "The two logs part there, and one log cannot hold both; nothing was recorded.",
-        "Import into an empty log, and find out which of the two people have seen the root of.",
+    return InvalidInput.of(
+        "jsonl.line-is-another-event-than", name=name, seq=row.seq + 1, seq2=row.seq, id=row.id
     )
 
 

@@ -86,12 +86,7 @@ def rows_of(text: str, *, quoted: bool = True) -> Rows:
 def refuse(file: str, line: int, problem: str) -> NoReturn:
     """Refuse a source that cannot be read."""
     where = f"{file}, line {line}" if line else file
-    raise InvalidInput(
-        f"The Polis export cannot be read: {where}: {problem}.",
-        "Nothing was recorded: an import records everything or nothing.",
-        "Export the conversation again, or mend that line; docs/reference/formats.md says how"
-        " the files look.",
-    )
+    raise InvalidInput.of("polis-tables.polis-export-cannot-be-read", where=where, problem=problem)
 
 
 def header_of(file: str, header: list[str], *needed: str) -> list[str]:

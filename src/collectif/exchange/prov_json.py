@@ -47,11 +47,7 @@ def export_prov(
             nobody may see the values yet is open.
     """
     if terms.with_words:
-        raise InvalidInput(
-            "Words cannot be given out as provenance.",
-            "Others keep graphs of it, where words that must go could not be erased.",
-            "Leave `--with-words` out, or give out the words with `collectif export jsonl`.",
-        )
+        raise InvalidInput.of("prov-json.words-cannot-be-given-out")
     log = OpenLog(collective, terms)
     with ExitStack() as open, delivering(path.parent, names=[path.name]) as delivery:
         sections = _Sections(open)

@@ -173,11 +173,7 @@ def with_settings(function: F, format: str, **given: object) -> F:
     asked = {name: value for name, value in given.items() if value is not None}
     strange = sorted(asked.keys() - signature(function).parameters.keys())
     if strange:
-        raise InvalidInput(
-            f"The format {format!r} takes no {strange[0]}.",
-            "Formats differ in what can be set.",
-            f"Leave `--{strange[0]}` out.",
-        )
+        raise InvalidInput.of("registry.format-takes-no", format=format, strange=strange[0])
     return cast(F, partial(function, **asked)) if asked else function
 
 
@@ -200,8 +196,4 @@ def _load() -> None:
 
 
 def _unknown(format: str, done: str, known: Mapping[str, object]) -> NoReturn:
-    raise UnknownName(
-        f"The format {format!r} cannot be {done}.",
-        f"The formats that can be {done} are {', '.join(known)}.",
-        "Name one of these, or install a package that knows it.",
-    )
+    raise UnknownName.of("registry.format-cannot", format=format, done=done, known=", ".join(known))

@@ -130,10 +130,8 @@ def verbs() -> Mapping[str, Verb]:
 def _played(collective: Collective, step: Step) -> Events:
     verb = verbs().get(str(_said(step, "type")))
     if verb is None:
-        raise InvalidInput(
-            f"The step {step.get('id')!r} cannot be played.",
-            f"No verb records a {step['type']}.",
-            "Leave the step out, or use a version of collectif that knows it.",
+        raise InvalidInput.of(
+            "script.step-cannot-be-played", step=step.get("id"), step2=step["type"]
         )
     arguments = dict(_arguments(step, verb))
     handle: Any = collective
@@ -218,8 +216,4 @@ def _unplayable(step: Any, problem: str) -> InvalidInput:
     known = isinstance(step, Mapping)
     name = repr(step.get("id")) if known else "that is no table of fields"
     kind = step.get("type", "step") if known else "step"
-    return InvalidInput(
-        f"The step {name} is not a {kind} that can be played.",
-        f"This is wrong with it: {problem}.",
-        "Correct the step in the script, and play it again.",
-    )
+    return InvalidInput.of("script.step-is-not-can", name=name, kind=kind, problem=problem)

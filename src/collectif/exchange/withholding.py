@@ -19,10 +19,8 @@ def refuse_while_sealed(view: View, reader: Reader = PUBLIC) -> None:
     rounds = SEALED.replay(view)
     if rounds:
         size = min(opened.seq for opened in rounds.values())
-        raise InvalidInput(
-            f"The log cannot be given out now: the round {', '.join(rounds)} is open.",
-            "Nobody may see its values before it closes, and exact bytes would show them.",
-            f"Close the round first, or give out the log as known at {size} events.",
+        raise InvalidInput.of(
+            "withholding.log-cannot-be-given-out", rounds=", ".join(rounds), size=size
         )
     if not may_read(reader, "SMALL_GROUPS"):
         _refuse_voices(view)
@@ -34,8 +32,6 @@ def _refuse_voices(view: View) -> None:
     for event in view.source.events(types) if smallest else ():
         round = event.data.round_id
         if round in smallest and is_voice(event.data.member_id):
-            raise InvalidInput(
-                f"The exact log cannot be given out: it holds the voices of round {round}.",
-                f"Its charter tells nothing of fewer than {smallest[round]} voices together.",
-                "Give out tables instead (csv), or the log to an auditor alone (--as auditor).",
+            raise InvalidInput.of(
+                "withholding.exact-log-cannot-be-given", round=round, smallest=smallest[round]
             )

@@ -56,11 +56,8 @@ def back_up(log: Path, to: Path, *, words: bool = True, force: bool = False) -> 
     """
     log, folder = log.resolve(), to if to.is_dir() else to.parent
     if not folder.is_dir():
-        raise StoreUnavailable(
-            f"No backup can be made at {to}.",
-            f"There is no folder {folder}.",
-            "Make the folder first, or name another place.",
-            code="cannot-open",
+        raise StoreUnavailable.of(
+            "backup.no-backup-can-be-made", code="cannot-open", to=to, folder=folder
         )
     refuse_names_of_others(to)
     with workplace(folder / log.name) as made:
@@ -138,13 +135,7 @@ def _verified(source: SQLiteStore, made: Path) -> Report:
 
 
 def _not_sound(url: str, told: str, seq: int | None) -> CorruptLog:
-    return CorruptLog(
-        f"{url} cannot be copied: {told}",
-        "A copy is kept only if every byte of it verifies.",
-        "Run `collectif verify` on it; put an older backup back with `collectif restore`, or save "
-        "what can be read with `collectif salvage`.",
-        seq=seq,
-    )
+    return CorruptLog.of("backup.cannot-be-copied", seq=seq, url=url, told=told)
 
 
 def _refuse_to_replace(path: Path, log: Path, made: Path, *, force: bool) -> None:
@@ -152,18 +143,9 @@ def _refuse_to_replace(path: Path, log: Path, made: Path, *, force: bool) -> Non
     if not there:
         return
     if path.resolve() == log or not force:
-        raise InvalidInput(
-            f"There is already a file at {there[0]}.",
-            "A backup never takes the place of another file unless it is told to, and never that "
-            "of the log itself.",
-            "Name another place, or give --force to replace a shorter backup of the same log.",
-        )
+        raise InvalidInput.of("backup.already-file", there=there[0])
     if path.exists() and not _continues(made, path):
-        raise InvalidInput(
-            f"{path} cannot be replaced.",
-            "It is not a backup of this log that holds the same events or fewer.",
-            "Keep it, and name another place.",
-        )
+        raise InvalidInput.of("backup.cannot-be-replaced", path=path)
 
 
 def _continues(made: Path, path: Path) -> bool:

@@ -30,11 +30,11 @@ class Hold:
             return
         rows = self._connection.execute("select size, hashes from edge").fetchall()
         if [Edge.unpacked(*row).size for row in rows] != [size]:
-            raise StoreUnavailable(
-                f"{self._path} was written while it was compared; nothing was touched.",
-                f"It held {size} events, and holds others now.",
-                "Stop the programs that record in it, and try again.",
+            raise StoreUnavailable.of(
+                "holding.written-while-was-compared-nothing",
                 code="locked",
+                path=self._path,
+                size=size,
             )
 
     def before_replacing(self) -> None:

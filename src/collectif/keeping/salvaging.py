@@ -76,11 +76,7 @@ def salvage(damaged: Path, to: Path) -> Salvage:
     _refuse_if_there(damaged, to)
     left = remains(damaged, beside=to.parent)
     if not left.events:
-        raise NotALog(
-            f"Nothing of {damaged} can be saved.",
-            "No event in it hashes to its leaf, so nothing proves any of them.",
-            "Check the path; or put a backup back with `collectif restore`.",
-        )
+        raise NotALog.of("salvaging.nothing-can-be-saved", damaged=damaged)
     words = tuple(remaining_words(private_path(damaged), beside=to.parent))
     before, after = _parted(left)
     with workplace(to) as made:
@@ -162,21 +158,9 @@ def _lines(path: Path, lines: Sequence[bytes]) -> Path:
 
 def _refuse_if_there(damaged: Path, to: Path) -> None:
     if not damaged.is_file():
-        raise NotALog(
-            f"There is no log at {damaged}.",
-            "Only what is left of a file can be saved.",
-            "Check the path.",
-        )
+        raise NotALog.of("salvaging.no-log", damaged=damaged)
     for one in (to, private_path(to), *_names(to)):
         if one.exists():
-            raise InvalidInput(
-                f"There is already a file at {one}.",
-                "What is saved goes to a new log, and replaces nothing.",
-                "Name another place.",
-            )
+            raise InvalidInput.of("salvaging.already-file", one=one)
     if not to.parent.is_dir():
-        raise InvalidInput(
-            f"Nothing can be saved to {to}.",
-            f"There is no folder {to.parent}.",
-            "Make the folder first, or name another place.",
-        )
+        raise InvalidInput.of("salvaging.nothing-can-be-saved-2", to=to, parent=to.parent)

@@ -74,11 +74,7 @@ def _is_odd(text: bytes, bodies: Sequence[bytes]) -> bool:
 
 def _thoroughly(body: Any) -> Any:
     if type(body) is not bytes:
-        return InvalidJSON(
-            f"The bytes are not canonical JSON: they are {type(body).__name__}, not bytes.",
-            "A log accepts one spelling of each event, so that its hash means one thing.",
-            "Restore the bytes from a copy that verifies.",
-        )
+        return InvalidJSON.of("acceptance.bytes-are-not-canonical-json", type=type(body).__name__)
     try:
         return accept(body)
     except InvalidJSON as refusal:

@@ -75,13 +75,7 @@ class Belonging:
         )
 
     def _swapped(self) -> Swapped:
-        return Swapped(
-            f"{self._file.path} holds the words of another log.",
-            "It does not name the first event of the log beside it as the one that it is of.",
-            "Move it away, and put back the private file of this log; "
-            "until then its words read as withheld.",
-            code="words",
-        )
+        return Swapped.of("belonging.holds-words-another-log", code="words", path=self._file.path)
 
 
 class Watch:

@@ -75,11 +75,7 @@ def digests_of(body: bytes) -> tuple[str, list[str]]:
             return "", []
         said = msgspec.json.decode(body, type=Recorded[dict[str, Any]])
     except (ValueError, TypeError, RecursionError) as error:
-        raise CorruptLog(
-            "The digests of an event's words cannot be read.",
-            f"Its bytes are not those of an event: {error}.",
-            "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
-        ) from error
+        raise CorruptLog.of("copying.digests-events-words-cannot", error=error) from error
     return said.id, take_digests(said.data)
 
 
@@ -141,9 +137,6 @@ def _values(actor: object) -> tuple[object, ...]:
 
 
 def _not_next(seq: int, why: str) -> CorruptLog:
-    return CorruptLog(
-        f"Event {seq} cannot be taken over: {why[:1].lower()}{why[1:]}.",
-        "A log takes over the exact bytes of events, in order, and only such as it could hold.",
-        "Get a copy from somebody whose log `collectif verify` finds sound.",
-        seq=seq,
+    return CorruptLog.of(
+        "copying.event-cannot-be-taken-over", seq=seq, why=why[:1].lower(), why2=why[1:]
     )

@@ -23,12 +23,7 @@ def explained(
     if extended == sqlite3.SQLITE_READONLY_DBMOVED:
         return replaced(path)
     if code == sqlite3.SQLITE_NOTADB:
-        return NotALog(
-            f"{path} is not {name} of collectif.",
-            "It is not even an SQLite file, or its beginning is damaged.",
-            "Name the file that `collectif` wrote, or put a backup back with `collectif restore` "
-            "if this was it; nothing in this one was touched.",
-        )
+        return NotALog.of("failures.not-collectif", path=path, name=name)
     if code in _DAMAGE:
         return CorruptLog(f"{path} is damaged.", f"SQLite says: {error}.", RESTORE)
     told, why, mend = _REASONS.get(code, _OTHERWISE)
@@ -39,12 +34,7 @@ def explained(
 
 def replaced(path: Path) -> Swapped:
     """Return what is said of a file that is no longer the one that was opened."""
-    return Swapped(
-        f"{path} is not the file that was opened; nothing was recorded.",
-        "Another file was put in its place, or it was moved or removed.",
-        "Close the log, look at what is there with `collectif verify`, and open it anew.",
-        code="file",
-    )
+    return Swapped.of("failures.not-file-was-opened-nothing", code="file", path=path)
 
 
 # Our statements are fixed and fit our tables: an error in one, like a text that is not UTF-8 (which

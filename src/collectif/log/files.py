@@ -67,11 +67,8 @@ class File:
                 self._drop()
         if self._connection is None:
             if self.writing:
-                raise StoreUnavailable(
-                    f"What was being written to {self.path} is lost; nothing was recorded.",
-                    "An earlier error closed the file in the middle of the act.",
-                    "Let that error end the act, and try again with the same id.",
-                    code="misused",
+                raise StoreUnavailable.of(
+                    "files.what-was-being-written", code="misused", path=self.path
                 )
             with self._saying_what_failed(opening=True):
                 self._connection = self._opened()
@@ -228,11 +225,8 @@ class File:
         if self.read_only:
             return self._opened_to_read()
         if not self.path.parent.is_dir():
-            raise StoreUnavailable(
-                f"{self.path} cannot be made.",
-                f"There is no folder {self.path.parent}.",
-                "Make the folder first, or name another place.",
-                code="cannot-open",
+            raise StoreUnavailable.of(
+                "files.cannot-be-made", code="cannot-open", path=self.path, parent=self.path.parent
             )
         connection = connect(self.path, "rwc")
         try:
@@ -258,23 +252,14 @@ class File:
     def _opened_to_read(self) -> sqlite3.Connection:
         """Open without ever writing events; a crashed writer's journal is rolled back if it can."""
         if not self.path.is_file():
-            raise NotALog(
-                f"There is no log at {self.path}.",
-                "Only what was recorded can be read.",
-                "Check the path, or record one with `collectif demo` or `collectif import`.",
-            )
+            raise NotALog.of("files.no-log", path=self.path)
         connection, unlocked = opened_to_read(self.path, connect)
         found = os.stat(self.path)
         self._still = (found.st_mtime_ns, found.st_size) if unlocked else None
         try:
             connection.execute("pragma query_only = on")
             if self.schema.check(connection, str(self.path)):
-                raise NotALog(
-                    f"{self.path} is empty.",
-                    f"It holds no tables, so it is not {self.schema.name} of collectif.",
-                    "Check the path; if there was a log, put a backup back with "
-                    "`collectif restore`.",
-                )
+                raise NotALog.of("files.empty", path=self.path, name=self.schema.name)
         except BaseException:
             connection.close()
             raise
@@ -282,12 +267,7 @@ class File:
 
     def _refuse_if_read_only(self) -> None:
         if self.read_only:
-            raise StoreUnavailable(
-                f"{self.path} was opened to be read.",
-                "Nothing is written through a log that was opened read-only.",
-                "Open it with `collectif.open(path)` to record in it.",
-                code="read-only",
-            )
+            raise StoreUnavailable.of("files.opened-to-be-read", code="read-only", path=self.path)
 
 
 @contextmanager

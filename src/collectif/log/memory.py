@@ -166,11 +166,7 @@ class MemoryStore:
             raise not_next(self.url, "its writer lock is not held")
         for row in rows:
             if row.id in self._by_id:
-                raise Conflict(
-                    f"The event {row.id!r} cannot be added.",
-                    "Another event has the same id.",
-                    "Give another id.",
-                )
+                raise Conflict.of("memory.event-cannot-be-added", id=row.id)
             self._by_id[row.id] = len(self._rows)
             self._rows.append(row)
         self._edge = edge

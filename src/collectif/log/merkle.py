@@ -75,10 +75,8 @@ class Edge:
             CorruptLog: When the length of `blob` cannot be that of an edge of this size.
         """
         if size < 0 or len(blob) != HASH_SIZE * size.bit_count():
-            raise CorruptLog(
-                f"The stored edge of a log of {size} events is {len(blob)} bytes long.",
-                f"An edge holds one hash of {HASH_SIZE} bytes for each binary digit 1 of the size.",
-                "Rebuild the edge from the events, or restore the log from a copy.",
+            raise CorruptLog.of(
+                "merkle.stored-edge-log-events", size=size, count=len(blob), hash_size=HASH_SIZE
             )
         return cls(size, tuple(blob[i : i + HASH_SIZE] for i in range(0, len(blob), HASH_SIZE)))
 
@@ -205,11 +203,7 @@ def inclusion_proof(hashes: Hashes, index: int, size: int) -> list[bytes]:
         CorruptLog: When a range comes back with too few or too many hashes.
     """
     if not 0 <= index < size:
-        raise InvalidInput(
-            f"Event {index} cannot be proved to be in a log of {size} events.",
-            "Events are counted from 0, and the last is one less than the size.",
-            "Ask for an event that the log had at that size.",
-        )
+        raise InvalidInput.of("merkle.event-cannot-be-proved", index=index, size=size)
     siblings, start, stop = [], 0, size
     while stop - start > 1:
         sibling, start, stop = _halved(start, stop, index)
@@ -233,11 +227,7 @@ def consistency_proof(hashes: Hashes, old: int, new: int) -> list[bytes]:
         CorruptLog: When a range comes back with too few or too many hashes.
     """
     if not 0 < old <= new:
-        raise InvalidInput(
-            f"A log of {new} events cannot be proved to continue one of {old}.",
-            "A proof goes from at least one event to as many or more.",
-            "Ask for two sizes that the log has had, the smaller first.",
-        )
+        raise InvalidInput.of("merkle.log-events-cannot-be-proved", new=new, old=old)
     subtrees, start, stop = [], 0, new
     while stop != old:
         sibling, start, stop = _halved(start, stop, old - 1)
@@ -275,10 +265,13 @@ def _read(hashes: Hashes, level: int, start: int, stop: int) -> Sequence[bytes]:
     """Return a range of stored hashes, or refuse when its length is wrong."""
     row = hashes(level, start, stop) if start < stop else ()
     if len(row) != stop - start:
-        raise CorruptLog(
-            f"The log holds {len(row)} of the hashes {start} to {stop - 1} of level {level}.",
-            f"A tree needs all {stop - start} of them, and no other.",
-            "Rebuild the tree from the events, or restore the log from a copy.",
+        raise CorruptLog.of(
+            "merkle.log-holds-hashes-to-level",
+            count=len(row),
+            start=start,
+            stop=stop - 1,
+            level=level,
+            stop2=stop - start,
         )
     return row
 

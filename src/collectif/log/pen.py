@@ -70,12 +70,14 @@ class Pen:
         """Raise `Conflict` if an event after the first `after` ones matches."""
         events = tuple(LogValue(self._store, self._codec).read(query, after=after))
         if events:
-            raise Conflict(
-                f"Nothing was recorded: {len(events)} event(s) came since size {after}, "
-                f"first {events[0].type} {events[0].id!r} at {events[0].seq}.",
-                "The append was to be made only if nothing of the kind had happened.",
-                "Look at `error.events`, decide again on what they say, and append anew.",
+            raise Conflict.of(
+                "pen.nothing-was-recorded-events-came",
                 events=events,
+                count=len(events),
+                after=after,
+                type=events[0].type,
+                id=events[0].id,
+                seq=events[0].seq,
             )
 
     def write(self, drafts: Sequence[Draft], *, first: int | None = None) -> Events:
@@ -150,11 +152,7 @@ class Pen:
         """Keep words durably; they are taken back if what they belong to is not recorded."""
         if disclosures:
             if self._store.private is None:
-                raise InvalidInput(
-                    "Personal words cannot be recorded here.",
-                    "This store has no private store to keep them in.",
-                    "Open the log with its private store.",
-                )
+                raise InvalidInput.of("pen.personal-words-cannot-be-recorded")
             self._kept += [one.digest for one in disclosures]
             self._store.private.keep(disclosures)
 
@@ -194,23 +192,14 @@ def _beside(act: str | None, count: int) -> list[str]:
 
 
 def _taken(id: str, events: Events) -> Conflict:
-    return Conflict(
-        f"The id {id!r} cannot be used for this.",
-        "It already names an event, or part of an act, with other content.",
-        "Give a new id; to correct what was recorded, rectify or retract it.",
-        events=events,
-    )
+    return Conflict.of("pen.id-cannot-be-used", events=events, id=id)
 
 
 def _refuse_taken(rows: Sequence[Row], recorded: Mapping[str, Row]) -> None:
     taken = set(recorded)
     for row in rows:
         if row.id in taken:
-            raise Conflict(
-                f"Event {row.seq} cannot be taken over: its id {row.id!r} names an earlier event.",
-                "An id names one event.",
-                "Get a copy from somebody whose log `collectif verify` finds sound.",
-            )
+            raise Conflict.of("pen.event-cannot-be-taken-over", seq=row.seq, id=row.id)
         taken.add(row.id)
 
 
@@ -218,20 +207,12 @@ def _refuse_twins(drafts: Sequence[Draft]) -> None:
     ids = [draft.id for draft in drafts if draft.id is not None]
     if len(set(ids)) != len(ids):
         twin = next(id for n, id in enumerate(ids) if id in ids[:n])
-        raise InvalidInput(
-            f"Two events of one act have the id {twin!r}.",
-            "An id names one event.",
-            "Give each event its own id, or give `id=` for the act and let the log derive them.",
-        )
+        raise InvalidInput.of("pen.two-events-one-act-have", twin=twin)
 
 
 def _checked(id: str | None) -> str:
     if not isinstance(id, str) or not ID.fullmatch(id):
-        raise InvalidInput(
-            f"{str(id)[:80]!r} cannot be the id of an event.",
-            "An id is 1 to 200 visible ASCII characters, without spaces.",
-            "Give another id, or none: the log makes one.",
-        )
+        raise InvalidInput.of("pen.cannot-be-id-event", id=str(id)[:80])
     return id
 
 

@@ -91,11 +91,7 @@ def synced(path: Path) -> None:
 def refuse_names_of_others(path: Path) -> None:
     """Refuse the name of a journal or of a private file: whoever opens that log takes it for it."""
     if path.name.endswith(_BESIDE[1:]) or ".private" in path.suffixes[-2:]:
-        raise InvalidInput(
-            f"A log cannot be put at {path}.",
-            "The words or the journal of another log would go by that name.",
-            "Name another file, without .private, -journal, -wal or -shm at its end.",
-        )
+        raise InvalidInput.of("placing.log-cannot-be-put", path=path)
 
 
 def _lives(process: int) -> bool:

@@ -31,11 +31,7 @@ def private_path(path: Path) -> Path:
     """
     path = path.resolve()
     if not path.name:
-        raise InvalidInput(
-            f"{path} cannot hold a log.",
-            "A log is a file, and this is a folder.",
-            "Name a file, such as lachine.db.",
-        )
+        raise InvalidInput.of("private.cannot-hold-log", path=path)
     return path.with_name(f"{path.stem}.private{path.suffix}")
 
 

@@ -63,10 +63,6 @@ def _tried(path: Path, mode: str, connect: Connect) -> sqlite3.Connection:
 
 
 def _unfinished(path: Path, left: Path) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"{path} cannot be read where it is.",
-        f"A program died while it wrote, and {left.name} must be played back into the file first; "
-        "nothing can be written here.",
-        f"Copy {path.name} and {left.name} to a folder where you may write, and open the copy.",
-        code="read-only",
+    return StoreUnavailable.of(
+        "reading.cannot-be-read-where", code="read-only", path=path, name=left.name, name2=path.name
     )

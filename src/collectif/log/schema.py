@@ -120,22 +120,18 @@ class Schema:
         if application_id == 0 and version == 0 and tables == 0:
             return True
         if application_id != self.application_id:
-            raise NotALog(
-                f"{path} is an SQLite file, but not {self.name} of collectif.",
-                f"Its application_id is {application_id:#x} and not {self.application_id:#x}.",
-                "Name the file that `collectif` wrote; nothing in this one was touched.",
+            raise NotALog.of(
+                "schema.sqlite-file-but-not-collectif",
+                path=path,
+                name=self.name,
+                application_id=application_id,
+                application_id2=self.application_id,
             )
         if version < 1:
-            raise CorruptLog(
-                f"{path} is damaged.",
-                f"It is {self.name} of collectif, and its header names format {version}.",
-                "Keep the file as it is, and restore a copy that `collectif verify` finds sound.",
-            )
+            raise CorruptLog.of("schema.damaged", path=path, name=self.name, version=version)
         if version > self.version:
-            raise NotALog(
-                f"{path} is {self.name} in format {version}.",
-                f"This version of collectif reads formats up to {self.version}.",
-                "Install a newer collectif; nothing in the file was touched.",
+            raise NotALog.of(
+                "schema.format", path=path, name=self.name, version=version, version2=self.version
             )
         refuse_strange(connection, path, self.tables)
         return False

@@ -80,11 +80,7 @@ class SQLiteStore:
     def _edge(self) -> Edge:
         rows = self.file.all("select size, hashes from edge limit 2")
         if len(rows) != 1 or list(map(type, rows[0])) != [int, bytes]:
-            raise CorruptLog(
-                f"{self.url} does not say how many events it holds.",
-                "The one row of its table `edge` is missing or damaged.",
-                "Run `collectif verify`, and restore a copy that it finds sound.",
-            )
+            raise CorruptLog.of("sqlite.does-not-say-how-many", url=self.url)
         return Edge.unpacked(*rows[0])
 
     def pages(
@@ -169,12 +165,7 @@ class SQLiteStore:
     def _known(self, seq: int) -> int:
         rows = self.file.all("select known from event where seq = ?", (seq,))
         if not rows or type(rows[0][0]) is not int:
-            raise CorruptLog(
-                f"{self.url} does not say when event {seq} was recorded.",
-                "Its row is missing or damaged.",
-                "Run `collectif verify`, and restore a copy that it finds sound.",
-                seq=seq,
-            )
+            raise CorruptLog.of("sqlite.does-not-say-when-event", seq=seq, url=self.url)
         return int(rows[0][0])
 
     def last_known(self) -> int | None:
@@ -217,11 +208,7 @@ class SQLiteStore:
             self.file.put("insert into event values (?, ?, ?, ?, ?, ?)", rows)
         except sqlite3.IntegrityError as error:
             if "event.id" in str(error):
-                raise Conflict(
-                    "An event of this act cannot be added.",
-                    "Another event has the same id.",
-                    "Give another id.",
-                ) from error
+                raise Conflict.of("sqlite.event-this-act-cannot") from error
             raise not_next(self.url, str(error)) from error
         self.file.put("update edge set size = ?, hashes = ?", [(edge.size, edge.packed())])
         if rows:
@@ -275,8 +262,8 @@ def _whole(path: Path | str) -> Path:
         whole.exists()
         return whole
     except (OSError, ValueError) as error:
-        raise InvalidInput(
-            f"{str(path)[:80]!r} cannot hold a log.",
-            f"The system says: {getattr(error, 'strerror', None) or error}.",
-            "Name a file that can be there, such as lachine.db.",
+        raise InvalidInput.of(
+            "sqlite.cannot-hold-log",
+            path=str(path)[:80],
+            error=getattr(error, "strerror", None) or error,
         ) from error

@@ -175,19 +175,9 @@ class Store(Protocol):
 
 def already_writing(url: str) -> StoreUnavailable:
     """Return what a store says when the thread that holds its lock asks for it again."""
-    return StoreUnavailable(
-        f"{url} is being written by this very thread already.",
-        "An act is one `writing` block, and blocks do not nest: the outer one must stay whole.",
-        "Use the pen of the outer block, or leave it first.",
-        code="misused",
-    )
+    return StoreUnavailable.of("store.being-written-by-this-very", code="misused", url=url)
 
 
 def not_next(url: str, why: str) -> StoreUnavailable:
     """Return what a store says when rows do not continue it, or no lock is held."""
-    return StoreUnavailable(
-        f"Rows cannot be added to {url}: {why}.",
-        "A store takes rows in order, under its writer lock.",
-        "Append through `collectif.log.Log`; if that fails, run `collectif verify`.",
-        code="misused",
-    )
+    return StoreUnavailable.of("store.rows-cannot-be-added", code="misused", url=url, why=why)

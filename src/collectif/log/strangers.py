@@ -48,11 +48,7 @@ def in_order(path: Path, numbers: Sequence[int], after: int | None) -> None:
     """Raise `CorruptLog` if rows that were asked for in order are not: SQLite trusts its pages."""
     before = numbers if after is None else (after, *numbers)
     if not all(one < other for one, other in pairwise(before)):
-        raise CorruptLog(
-            f"{path} is damaged.",
-            "Its pages lead to the same rows twice, or to rows out of order.",
-            "Keep the file as it is, and restore a copy that `collectif verify` finds sound.",
-        )
+        raise CorruptLog.of("strangers.damaged", path=path)
 
 
 def _is_plain(connection: sqlite3.Connection, name: str, sql: str) -> bool:
@@ -67,8 +63,4 @@ def _alike(sql: str) -> str:
 
 
 def _strange(path: str, what: str) -> NotALog:
-    return NotALog(
-        f"{path} is not read: {what}.",
-        "A view, a computed column or a trigger runs when a file is read or written.",
-        "Use a copy from somebody whose log `collectif verify` finds sound.",
-    )
+    return NotALog.of("strangers.not-read", path=path, what=what)

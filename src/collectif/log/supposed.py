@@ -50,10 +50,8 @@ class Supposed(LogValue):
     def at(self, point: int | datetime) -> LogValue:
         """Return the base as it was; a point among the suppositions is refused."""
         if isinstance(point, int) and point > self._base_size:
-            raise InvalidInput(
-                f"The log has no recorded state of {point} events.",
-                f"Events from {self._base_size} on are suppositions.",
-                f"Ask for a size from 0 to {self._base_size}, or suppose fewer events.",
+            raise InvalidInput.of(
+                "supposed.log-has-no-recorded-state", point=point, base_size=self._base_size
             )
         return self._base.at(point)
 
@@ -93,16 +91,8 @@ class Supposed(LogValue):
     def _refuse_recorded(self, ids: list[str]) -> None:
         for id in ids:
             if self._base.find(id) is not None:
-                raise InvalidInput(
-                    f"The event {id!r} cannot be supposed.",
-                    "An event of that id is recorded already.",
-                    "Suppose it under another id, or under none.",
-                )
+                raise InvalidInput.of("supposed.event-cannot-be-supposed", id=id)
 
 
 def _no_proof() -> NoReturn:
-    raise InvalidInput(
-        "A supposition has no root and no proofs.",
-        "Only recorded events are in the tree.",
-        "Ask the log itself.",
-    )
+    raise InvalidInput.of("supposed.supposition-has-no-root")

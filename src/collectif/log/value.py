@@ -98,11 +98,7 @@ class LogValue:
         """
         size = self._size_known_at(point) if isinstance(point, datetime) else point
         if not 0 <= size <= self.size:
-            raise InvalidInput(
-                f"The log has no state of {size} events.",
-                f"It holds {self.size} events.",
-                f"Ask for a size from 0 to {self.size}, or for a moment.",
-            )
+            raise InvalidInput.of("value.log-has-no-state-events", size=size, size2=self.size)
         return Prefix(self._store, self.codec, size)
 
     def supposing(self, events: Iterable[Any], **envelope: Any) -> LogValue:
@@ -249,17 +245,11 @@ def _has_words(page: Sequence[tuple[str, bytes]]) -> bool:
 
 def _tile(row: Sequence[bytes], level: int, n: int) -> bytes:
     if len(row) != TILE:
-        raise CorruptLog(
-            f"The log holds {len(row)} of the {TILE} hashes below tile {n} of level {level}.",
-            "Without all of them the root of the tree cannot be computed.",
-            "Run `collectif verify`, and restore a copy that it finds sound.",
+        raise CorruptLog.of(
+            "value.log-holds-hashes-below-tile", count=len(row), tile=TILE, n=n, level=level
         )
     return tile_roots(row)[0]
 
 
 def _unreadable(error: Exception) -> CorruptLog:
-    return CorruptLog(
-        "An event of the log cannot be read.",
-        f"Its bytes are not those of an event ({error!r}).",
-        "Run `collectif verify`, which names the first wrong event, and restore a sound copy.",
-    )
+    return CorruptLog.of("value.event-log-cannot-be-read", error=error)

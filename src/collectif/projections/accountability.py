@@ -241,10 +241,11 @@ class Accountability:
         there = {*self.dealings.kinds, COLLECTIVE, PUBLIC}
         for member in members:
             if member not in there:
-                raise UnknownName(
-                    f"There is no member {member!r}.",
-                    f"Nobody of that name had joined by {self.on}.",
-                    f"Name one of {', '.join(sorted(there))}.",
+                raise UnknownName.of(
+                    "accountability.no-member",
+                    member=member,
+                    on=self.on,
+                    there=", ".join(sorted(there)),
                 )
 
 

@@ -134,10 +134,8 @@ def own_rule(charter: Charter) -> str:
     """
     name = RULES_OF_CHARTERS.get(charter.aggregation, charter.aggregation)
     if name in RULES and not RULES[name].decides:
-        raise InvalidInput(
-            f"The charter counts by '{name}'.",
-            "It is a method of comparison, which no decision may rest on.",
-            f"Count by one of {listed(RULES_OF_CHARTERS)}, and look at '{name}' beside it.",
+        raise InvalidInput.of(
+            "counted.charter-counts", name=name, rules_of_charters=listed(RULES_OF_CHARTERS)
         )
     return "college-mean" if charter.colleges else name
 

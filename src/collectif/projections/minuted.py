@@ -24,9 +24,5 @@ def as_minuted(view: View, assembly: AssemblyId | str) -> View:
     adopted = [one for one in MINUTES.replay(view) if one.data.assembly_id == assembly]
     last = view.source.find(adopted[-1].data.up_to) if adopted else None
     if last is None:
-        raise UnknownName(
-            f"There are no minutes of {assembly!r} in this view.",
-            "Only adopted minutes freeze what the log said of an assembly.",
-            "Adopt them with `assembly.adopt_minutes(...)`, or look at another state of the log.",
-        )
+        raise UnknownName.of("minuted.no-minutes-in-this-view", assembly=assembly)
     return view.as_known_at(last.seq + 1)

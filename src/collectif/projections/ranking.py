@@ -149,10 +149,8 @@ def as_published(view: View, publication: Publication, *, rule: str | None = Non
     rounds, panels = _ROUNDS.replay(then)
     scores = rounds.get(publication.round_id)
     if scores is None:
-        raise UnknownName(
-            f"The results {publication.id!r} cannot be shown in this view.",
-            f"As known then, round {publication.round_id!r} had not been opened yet.",
-            "Look at the log without leaving out what happened later.",
+        raise UnknownName.of(
+            "ranking.results-cannot-be-shown", id=publication.id, round_id=publication.round_id
         )
     _refuse_unless_visible(scores)
     return _result(scores, panels[publication.round_id], then, rule)
@@ -161,10 +159,8 @@ def as_published(view: View, publication: Publication, *, rule: str | None = Non
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
     last = view.source.find(event.data.up_to)
     if last is None:
-        raise UnknownName(
-            f"The results {event.id!r} rest on an event that the log does not hold.",
-            f"They name {event.data.up_to!r} as the last one that they take into account.",
-            "Run `collectif verify` on the log, and compare it with another copy.",
+        raise UnknownName.of(
+            "ranking.results-rest-on-event-log", id=event.id, up_to=event.data.up_to
         )
     return Publication(
         id=event.id,

@@ -44,10 +44,8 @@ MAY_READ: Mapping[Matter, Mapping[Role, Reach]] = {
 
 def _member_of_a_delegate(reader: Reader, attribute: object, member: MemberId | None) -> None:
     if (reader.role == "DELEGATE") != bool(member):
-        raise InvalidInput(
-            f"Nobody can read as {reader.role} for {member or 'no member'}.",
-            "A delegate reads for one member, and nobody else reads for any.",
-            "Name the member of a delegate, as in delegate:ID, and none for others.",
+        raise InvalidInput.of(
+            "readers.nobody-can-read", role=reader.role, member=member or "no member"
         )
 
 
@@ -69,11 +67,7 @@ class Reader:
         name, colon, member = text.partition(":")
         role = name.upper()
         if name.lower() != name or role not in get_args(Role) or (colon and role != "DELEGATE"):
-            raise InvalidInput(
-                f"Nobody reads as {text!r}.",
-                "What is shown depends on who reads: public, delegate:ID, secretary or auditor.",
-                "Name one of these; ID is the member for which a delegate reads.",
-            )
+            raise InvalidInput.of("readers.nobody-reads", text=text)
         return cls(role=cast(Role, role), member=MemberId(member) if member else None)
 
 

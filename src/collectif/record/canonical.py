@@ -50,10 +50,8 @@ def canonical(value: object, *, place: str = "") -> bytes:
     )
     body = text.encode()
     if len(body) > MAX_BYTES:
-        raise InvalidEvent(
-            f"{place or 'An event'} takes {len(body)} bytes.",
-            f"An event holds at most {MAX_BYTES} bytes.",
-            "Keep long documents elsewhere and record a link with their digest.",
+        raise InvalidEvent.of(
+            "canonical.takes-bytes", place=place or "An event", count=len(body), max_bytes=MAX_BYTES
         )
     return body
 
@@ -174,8 +172,4 @@ def _integer(text: str) -> int:
 
 
 def _no(reason: str) -> NoReturn:
-    raise InvalidJSON(
-        f"The bytes are not canonical JSON: {reason}.",
-        "A log accepts one spelling of each event, so that its hash means one thing.",
-        "Write the event with collectif, or restore the bytes from a copy that verifies.",
-    )
+    raise InvalidJSON.of("canonical.bytes-are-not-canonical-json", reason=reason)

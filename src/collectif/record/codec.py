@@ -330,19 +330,19 @@ def _told(error: msgspec.ValidationError, cls: type) -> str:
 
 def _misfit(content: object, reason: str) -> InvalidEvent:
     name = (content if isinstance(content, type) else type(content)).__name__
-    return InvalidEvent(
-        f"The {name} cannot be recorded: {reason[0].lower()}{reason[1:]}.",
-        "What is written must read back as the same event, on any machine, for ever.",
-        "Give each field a value of its declared type; the event reference lists them.",
+    return InvalidEvent.of(
+        "codec.cannot-be-recorded", name=name, reason=reason[0].lower(), reason2=reason[1:]
     )
 
 
 def _unreadable(recorded: Recorded[Any] | None, reason: str) -> CorruptLog:
     which = "An event" if recorded is None else f"Event {recorded.seq} ({recorded.id})"
     kind = "an event" if recorded is None else f"a {recorded.type} of version {recorded.version}"
-    return CorruptLog(
-        f"{which} does not read as {kind}: {reason[:1].lower()}{reason[1:]}.",
-        "Its bytes are not what the event class of that name and version holds.",
-        "Run `collectif verify`; if the log is sound, an upcast or another package is missing.",
+    return CorruptLog.of(
+        "codec.does-not-read",
         seq=None if recorded is None else recorded.seq,
+        which=which,
+        kind=kind,
+        reason=reason[:1].lower(),
+        reason2=reason[1:],
     )

@@ -55,10 +55,8 @@ def disclose(
     """Return the digest and the disclosure of words that stand at the JSON Pointer `name`."""
     random = entropy(SALT_BYTES)
     if len(random) != SALT_BYTES:
-        raise InvalidInput(
-            f"A source of entropy gave {len(random)} bytes.",
-            f"The salt of personal words is {SALT_BYTES} random bytes, or they could be guessed.",
-            "Use secrets.token_bytes, or another source that gives as many bytes as it is asked.",
+        raise InvalidInput.of(
+            "disclosure.source-entropy-gave-bytes", count=len(random), salt_bytes=SALT_BYTES
         )
     salt = _base64url(random)
     text = _base64url(json.dumps([salt, name, value], ensure_ascii=False).encode())
@@ -92,11 +90,7 @@ def opened(disclosure: str) -> tuple[str, object]:
 
 
 def _unopenable() -> InvalidInput:
-    return InvalidInput(
-        "A disclosure of personal words cannot be read.",
-        "It is not the base64url text of a JSON list of salt, name and value (RFC 9901).",
-        "Restore the private store from a backup; the log itself is not concerned.",
-    )
+    return InvalidInput.of("disclosure.disclosure-personal-words-cannot")
 
 
 def _base64url(raw: bytes) -> str:

@@ -125,10 +125,8 @@ class Registry:
         """Return the type of an event class or name; raise `UnknownName` if there is none."""
         found = self._by_class.get(wanted) if isinstance(wanted, type) else self.get(wanted)
         if found is None:
-            raise UnknownName(
-                f"There is no event {wanted if isinstance(wanted, str) else wanted.__name__!r}.",
-                "Only registered types of events can be written or asked for.",
-                "Decorate the class with @event, or import the package that does.",
+            raise UnknownName.of(
+                "event.no-event", wanted=wanted if isinstance(wanted, str) else wanted.__name__
             )
         return found
 
@@ -182,8 +180,4 @@ def event(
 
 
 def _broken_chain(name: str, why: str) -> InvalidEventClass:
-    return InvalidEventClass(
-        f"The upcasts of {name!r} are broken: {why}.",
-        "Every older version must lead to the current one by exactly one path.",
-        "Add, remove or renumber an @upcast beside the event class.",
-    )
+    return InvalidEventClass.of("event.upcasts-are-broken", name=name, why=why)

@@ -34,11 +34,7 @@ def spelled_time(time: datetime) -> str:
         return _spelled(time)
     offset = time.utcoffset() if isinstance(time, datetime) else None
     if offset is None or offset.seconds % 60 or offset.microseconds:
-        raise InvalidEvent(
-            f"The time {time} has no offset from UTC in whole minutes.",
-            "The log orders nothing by time, but a time without an offset means no moment at all.",
-            "Give a time with a time zone, such as datetime.now(timezone.utc).",
-        )
+        raise InvalidEvent.of("plain.time-has-no-offset", time=time)
     return _spelled(time)
 
 

@@ -107,11 +107,7 @@ def choices(cls: type, path: str) -> list[str]:
 
 def unfit(cls: type, why: str) -> InvalidEventClass:
     """Return the error that says why a class cannot be an event."""
-    return InvalidEventClass(
-        f"The class {cls.__name__} cannot be an event: {why}.",
-        "What an event holds is written to logs that are kept for ever.",
-        "Change the class; the documentation of collectif.record.shape says what it may hold.",
-    )
+    return InvalidEventClass.of("shape.class-cannot-be-event", type=cls.__name__, why=why)
 
 
 def _fields(cls: type, prefix: str) -> Iterator[tuple[str, Any, attrs.Attribute[Any]]]:

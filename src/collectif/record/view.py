@@ -135,10 +135,8 @@ class Corrections:
 
 def too_new(event: Recorded[Any]) -> UnknownName:
     """Return the error of an answer that would be wrong without an event."""
-    return UnknownName(
-        f"Event {event.seq} is a {event.type} of version {event.version}.",
-        "This version of collectif does not know it, and the answer would be wrong without it.",
-        "Install the version of collectif that wrote it, or a newer one.",
+    return UnknownName.of(
+        "view.event-is-version", seq=event.seq, type=event.type, version=event.version
     )
 
 

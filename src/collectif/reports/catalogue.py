@@ -106,10 +106,13 @@ def tells(name: str, **templates: str) -> None:
     for lang, template in templates.items():
         found = parsed(template)
         if lang not in LANGUAGES or not fields_of(found) <= fields:
-            raise InvalidInput(
-                f"The template {template!r} cannot tell {name} in {lang!r}.",
-                f"Chronicles are in {' and '.join(LANGUAGES)}; braces hold fields of the event.",
-                f"Name some of {', '.join(sorted(fields))}.",
+            raise InvalidInput.of(
+                "catalogue.template-cannot-tell",
+                template=template,
+                name=name,
+                lang=lang,
+                languages=" and ".join(LANGUAGES),
+                fields=", ".join(sorted(fields)),
             )
         _GIVEN[name, lang] = found
 

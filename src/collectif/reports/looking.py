@@ -69,18 +69,10 @@ class Looking:
     ) -> Looking:
         """Return what the words of a command line ask for."""
         if known_at is not None and known_at_time is not None:
-            raise InvalidInput(
-                "Two states of the log were asked for.",
-                "--known-at and --known-at-time name one state each.",
-                "Give one of them.",
-            )
+            raise InvalidInput.of("looking.two-states-log-were-asked")
         rule = rest.get("rule")
         if rule is not None and rule not in RULES:
-            raise UnknownName(
-                f"There is no rule {rule!r}.",
-                f"The rules are {', '.join(sorted(RULES))}.",
-                "Name one of these, or none: the charter's own rule counts then.",
-            )
+            raise UnknownName.of("looking.no-rule", rule=rule, rules=", ".join(sorted(RULES)))
         moment = None if known_at_time is None else _moment(collective, known_at_time)
         day = None if happened_by is None else _day_or_moment(collective, happened_by)
         known = known_at if moment is None else moment
@@ -120,11 +112,7 @@ def parsed_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(
-            f"{text!r} is not a day.",
-            f"Days are written as in RFC 3339 ({error}).",
-            "Write a day such as 2016-11-30.",
-        ) from error
+        raise InvalidInput.of("looking.not-day", text=text, error=error) from error
 
 
 def parsed_reader(collective: Collective, text: str) -> Reader:
@@ -135,10 +123,8 @@ def parsed_reader(collective: Collective, text: str) -> Reader:
     joined = collective.view().events(frozenset({"member-joined"}))
     members = {event.data.member_id for event in joined}
     if reader.member not in members:
-        raise UnknownName(
-            f"There is no member {reader.member!r}.",
-            f"The members are {', '.join(sorted(members)) or 'none'}.",
-            "Name one of these after `delegate:`.",
+        raise UnknownName.of(
+            "looking.no-member", member=reader.member, members=", ".join(sorted(members)) or "none"
         )
     return reader
 
@@ -158,10 +144,10 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
             published.setdefault(publication.round_id, []).append(publication)
     wanted = [id for id in scores if look.round_id in (None, id)]
     if look.round_id is not None and not wanted:
-        raise UnknownName(
-            f"There is no round {look.round_id!r} in this view.",
-            f"The rounds are {', '.join(scores) or 'none'}.",
-            "Name one of these, or look at a later state of the log.",
+        raise UnknownName.of(
+            "looking.no-round-in-this-view",
+            round_id=look.round_id,
+            scores=", ".join(scores) or "none",
         )
     shown = []
     for id in wanted:
@@ -231,11 +217,7 @@ def _moment(collective: Collective, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(
-            f"{text!r} is not a time.",
-            f"Times are written as in RFC 3339 ({error}).",
-            "Write a time such as 2016-11-30T20:00:00-05:00, or a day such as 2016-11-30.",
-        ) from error
+        raise InvalidInput.of("looking.not-time", text=text, error=error) from error
     if moment.tzinfo is None:
         founded = REGISTERS.replay(collective.view()).founded
         moment = moment.replace(tzinfo=_zone(founded.timezone if founded else "UTC"))
@@ -246,8 +228,4 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidInput(
-            f"The collective's time zone {name!r} is not known here.",
-            "A time without an offset is read in that zone.",
-            "Write the offset, as in 2016-11-30T20:00:00-05:00.",
-        ) from error
+        raise InvalidInput.of("looking.collectives-time-zone-is-not", name=name) from error

@@ -25,11 +25,7 @@ def reading(path: Path) -> Iterator[Collective]:
 def kept(path: Path) -> Path:
     """Refuse a log in memory, which would be gone with the command."""
     if str(path) == "memory:":
-        raise InvalidInput(
-            "A log in memory cannot be used from the command line.",
-            "It would be gone when the command ends.",
-            "Name a file, such as lachine.db.",
-        )
+        raise InvalidInput.of("opening.log-in-memory-cannot")
     return path
 
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 from attrs import frozen
 
-from collectif.errors import CollectifError, Refused
+from collectif.errors import CollectifError
 from collectif.reports.results import Json
 from collectif.reports.words import in_lang, visible, wrapped
 from collectif.values import Text
@@ -85,10 +85,8 @@ def telling_errors(lang: str) -> Iterator[None]:
     """Tell what went wrong in three sentences, exit status 2; never a traceback."""
     try:
         yield
-    except Refused as error:
-        _fail(" ".join(error.in_words(lang)))
     except CollectifError as error:
-        _fail(str(error))
+        _fail(" ".join(error.in_words(lang)))
     except OSError as error:
         _fail(
             f"{error.filename or 'The output'} cannot be read or written."

@@ -127,10 +127,8 @@ def band(level: Fraction, limits: Sequence[Fraction | str] = LIMITS) -> Band:
     """
     levels = [exact_share(limit, "limit between bands") for limit in limits]
     if len(levels) != len(BANDS) - 1 or any(a >= b for a, b in pairwise(levels)):
-        raise InvalidInput(
-            f"The limits {shown(tuple(map(str, levels)))} were given between bands of agreement.",
-            "Three rising limits part divided, weak, moderate and strong agreement.",
-            "Give three limits such as ('1/4', '1/2', '3/4').",
+        raise InvalidInput.of(
+            "agreement.limits-were-given-between-bands", str=shown(tuple(map(str, levels)))
         )
     return BANDS[bisect_right(levels, exact(level, "level"))]
 
@@ -149,14 +147,6 @@ def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:
 def check_histogram(histogram: Sequence[int]) -> None:
     """Refuse a histogram with fewer than two grades, or that does not count voters."""
     if len(histogram) < 2:
-        raise InvalidScale(
-            f"A histogram of {len(histogram)} grades was given.",
-            "On a scale with fewer than two grades nobody can disagree.",
-            "Give a count for each grade of the scale, also where it is 0.",
-        )
+        raise InvalidScale.of("agreement.histogram-grades-was-given", count=len(histogram))
     if set(map(type, histogram)) != {int} or min(histogram) < 0:
-        raise InvalidProfile(
-            f"A histogram reads {shown(histogram)}.",
-            "It counts voters, so it holds whole numbers from 0 on.",
-            "Give the number of voters at each grade.",
-        )
+        raise InvalidProfile.of("agreement.histogram-reads", histogram=shown(histogram))

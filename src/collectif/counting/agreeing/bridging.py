@@ -200,10 +200,10 @@ def _given(profile: Profile, groups: Groups) -> dict[str, Group]:
     seats = Counter(voter for voters in found.values() for voter in voters)
     strangers = seats.keys() - set(profile.voters)
     if strangers:
-        raise UnknownName(
-            f"{listed(sorted(strangers))} cannot be in a group here.",
-            f"The profile has {listed(profile.voters)}.",
-            "Group voters of the profile; those who said nothing can be declared as voters.",
+        raise UnknownName.of(
+            "bridging.cannot-be-in-group-here",
+            strangers=listed(sorted(strangers)),
+            voters=listed(profile.voters),
         )
     twice = [voter for voter, times in seats.items() if times > 1]
     empty = [name for name, voters in found.items() if not voters]
@@ -220,17 +220,11 @@ def _given(profile: Profile, groups: Groups) -> dict[str, Group]:
 
 def _criterion(profile: Profile, named: str | None) -> str:
     if named is None and len(profile.criteria) > 1:
-        raise InvalidInput(
-            f"The profile has the criteria {listed(profile.criteria)}.",
-            "Agreement to an option is counted on one criterion.",
-            "Name the criterion.",
-        )
+        raise InvalidInput.of("bridging.profile-has-criteria", criteria=listed(profile.criteria))
     asked = profile.criteria[0] if named is None else named
     if asked not in profile.criteria:
-        raise UnknownName(
-            f"There is no criterion '{asked}'.",
-            f"The profile has {listed(profile.criteria)}.",
-            "Give one of these.",
+        raise UnknownName.of(
+            "bridging.no-criterion", asked=asked, criteria=listed(profile.criteria)
         )
     return asked
 
@@ -238,8 +232,6 @@ def _criterion(profile: Profile, named: str | None) -> str:
 def _check_grade(profile: Profile, at_least: int) -> None:
     scale = profile.scale
     if type(at_least) is not int or not scale.min <= at_least <= scale.max:
-        raise InvalidScale(
-            f"Grades from {shown(at_least)} on were to count as agreement.",
-            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
-            "Give the lowest grade of the scale that is agreement.",
+        raise InvalidScale.of(
+            "bridging.grades", at_least=shown(at_least), min=told(scale.min), max=told(scale.max)
         )

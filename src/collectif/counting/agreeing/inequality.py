@@ -31,11 +31,7 @@ def gini(amounts: Iterable[int]) -> Fraction | None:
     """
     rising = sorted(amounts)
     if not all(type(amount) is int and amount >= 0 for amount in rising):
-        raise InvalidProfile(
-            "A share that is negative or not whole was given.",
-            "Shares are counted: turns, seconds, dots.",
-            "Give whole numbers from 0 on.",
-        )
+        raise InvalidProfile.of("inequality.share-is-negative-or-not")
     n, total = len(rising), sum(rising)
     if n < 2 or not total:
         return None

@@ -95,17 +95,9 @@ def _read(histograms: Sequence[Sequence[int]] | Table) -> tuple[Table, int]:
 
     counts = histograms if isinstance(histograms, numpy.ndarray) else _table(histograms)
     if counts.ndim != 2 or not _whole(counts) or (counts < 0).any():
-        raise InvalidProfile(
-            f"A table of the shape {counts.shape} was given as counts.",
-            "It has a row for each cell, and in each the number of voters at each grade.",
-            "Give rows of equal length that hold whole numbers from 0 on.",
-        )
+        raise InvalidProfile.of("many.table-shape-was-given", shape=counts.shape)
     if counts.shape[1] < 2:
-        raise InvalidScale(
-            f"A table of counts has {counts.shape[1]} grades.",
-            "On a scale with fewer than two grades nobody can disagree.",
-            "Give a count for each grade of the scale, also where it is 0.",
-        )
+        raise InvalidScale.of("many.table-counts-has-grades", shape=counts.shape[1])
     return counts, counts.shape[1] * int(counts.max(initial=0))
 
 

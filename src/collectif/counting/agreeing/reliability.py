@@ -129,10 +129,8 @@ def _read(units: Iterable[Histogram]) -> list[Histogram]:
         check_histogram(unit)
     lengths = sorted({len(unit) for unit in found})
     if len(lengths) > 1:
-        raise InvalidProfile(
-            f"Units with {lengths[0]} and with {lengths[-1]} kinds of grades were given together.",
-            "Grades are compared across units, so all units are on one scale.",
-            "Give a count for each grade of the scale in every unit, also where it is 0.",
+        raise InvalidProfile.of(
+            "reliability.units-with-and-with-kinds", lengths=lengths[0], lengths2=lengths[-1]
         )
     return [unit for unit in found if _pairable(unit)]
 
@@ -162,8 +160,4 @@ def _apart(count: Histogram, places: Sequence[int] | None) -> int:
 
 def _check_metric(metric: str) -> None:
     if metric not in METRICS:
-        raise InvalidInput(
-            f"Differences of grades were to be measured as {shown(metric)}.",
-            "They are nominal, ordinal or interval.",
-            "Give 'interval', or 'ordinal' where steps of the scale need not be equal.",
-        )
+        raise InvalidInput.of("reliability.differences-grades", metric=shown(metric))

@@ -86,11 +86,7 @@ def blocs_in(profile: Profile) -> tuple[Bloc, ...]:
 
 def _blocs(profile: Profile) -> tuple[Bloc, ...]:
     if profile.ordinal:
-        raise InvalidProfile(
-            "Options were to be bought, and the ballots are orders.",
-            "An order does not say how far down an option is still supported.",
-            "Give approvals or grades.",
-        )
+        raise InvalidProfile.of("blocs.options-were-to-be-bought")
     few = len(profile.cells) <= _FEW
     wide = profile.total_weight * profile.scale.range >= WIDE or abs(profile.scale.min) >= WIDE
     return tuple(
@@ -126,10 +122,10 @@ def votes(backers: tuple[Supporter, ...]) -> int:
 def check_utility(utility: Utility) -> None:
     """Refuse what is no way to count what a voter has of an option."""
     if utility not in get_args(Utility):
-        raise InvalidInput(
-            f"What voters have of an option was to be counted by {shown(utility)}.",
-            f"It is counted by {listed(get_args(Utility))}.",
-            "Give one of these.",
+        raise InvalidInput.of(
+            "blocs.what-voters-have-option",
+            utility=shown(utility),
+            utility2=listed(get_args(Utility)),
         )
 
 

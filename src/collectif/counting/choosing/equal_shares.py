@@ -104,10 +104,10 @@ def equal_shares(
     check_utility(utility)
     raised = _read_increment(increment)
     if completion is not None and completion not in get_args(Completion):
-        raise InvalidInput(
-            f"Equal shares were to be completed by {shown(completion)}.",
-            f"The ways are {listed(get_args(Completion))}, or None.",
-            "Give one of these.",
+        raise InvalidInput.of(
+            "equal-shares.equal-shares",
+            completion=shown(completion),
+            completion2=listed(get_args(Completion)),
         )
     given = task(profile, budget=budget, costs=costs, order=order)
     count = _Count(given=given, utility=utility, completion=completion, increment=raised)
@@ -161,10 +161,10 @@ class _Count:
             if ends is None or over is None:
                 return Verdict(outcomes=None, open=wanted, tied=higher.tied or found.tied), share
             found, share = higher, share + self.increment
-        raise InvalidInput(
-            f"The share of each voter was raised {MOST_RAISES} times by {self.increment}.",
-            "The count did not come near its end in so many steps.",
-            "Give a larger increment.",
+        raise InvalidInput.of(
+            "equal-shares.share-each-voter-was-raised",
+            most_raises=MOST_RAISES,
+            increment=self.increment,
         )
 
     def _agreed(self, verdict: Verdict, test: Callable[[Outcome], bool]) -> bool | None:
@@ -189,9 +189,5 @@ def _read_increment(increment: Fraction | int | str) -> Fraction:
     except (ValueError, TypeError, ZeroDivisionError):
         read = Fraction(0)
     if read <= 0:
-        raise InvalidInput(
-            f"Shares were to be raised by {shown(increment)}.",
-            "A raise is an exact amount above 0.",
-            "Give a whole number, or a fraction such as '1/12'.",
-        )
+        raise InvalidInput.of("equal-shares.shares-were-to-be-raised", increment=shown(increment))
     return read

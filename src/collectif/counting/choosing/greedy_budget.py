@@ -199,8 +199,6 @@ def _played(
 
 def _check_by(by: By) -> None:
     if by not in get_args(By):
-        raise InvalidInput(
-            f"Options were to be bought by {shown(by)}.",
-            f"The greedy rule goes by {listed(get_args(By))}.",
-            "Give one of these.",
+        raise InvalidInput.of(
+            "greedy-budget.options-were-to-be-bought", by=shown(by), by2=listed(get_args(By))
         )

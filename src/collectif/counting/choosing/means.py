@@ -16,11 +16,7 @@ def read_budget(budget: int) -> int:
         InvalidInput: It is none.
     """
     if type(budget) is not int or budget < 0:
-        raise InvalidInput(
-            f"The budget is {shown(budget)}.",
-            "A budget is a whole number from 0 on; with options that cost 1 it counts seats.",
-            "Give it in the smallest unit of money, such as cents.",
-        )
+        raise InvalidInput.of("means.budget", budget=shown(budget))
     return budget
 
 
@@ -39,11 +35,7 @@ def read_costs(costs: Mapping[str, int] | None, options: tuple[str, ...]) -> dic
     for option in options:
         cost = costs.get(option)
         if type(cost) is not int or cost < 1:
-            raise InvalidInput(
-                f"The option '{option}' costs {shown(cost)}.",
-                "Every option costs a whole number from 1 on; what is free needs no choice.",
-                "Give each option its cost in the smallest unit of money, such as cents.",
-            )
+            raise InvalidInput.of("means.option-costs", option=option, cost=shown(cost))
     return {option: costs[option] for option in options}
 
 
@@ -59,11 +51,7 @@ def read_order(order: Iterable[str] | TieBreak | None, options: tuple[str, ...])
     step = by_order(order)
     left_out = [option for option in options if option not in step.figures[0]]
     if left_out:
-        raise InvalidInput(
-            f"The order for ties leaves out {listed(left_out)}.",
-            "Where it stands would then be settled by accident.",
-            "Name every option, the one that goes first in a tie first.",
-        )
+        raise InvalidInput.of("means.order-for-ties-leaves-out", left_out=listed(left_out))
     return step
 
 

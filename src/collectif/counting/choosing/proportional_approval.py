@@ -147,10 +147,11 @@ class _Search:
             added = (one.voices * (self.unit // (node.seats[one.bloc] + 1)) for one in backers)
             found.append((sum(added), option))
         if self.looks > MOST_LOOKS:
-            raise InvalidInput(
-                f"The best {self.seats} of {len(self.backers)} options were asked for.",
-                f"They were not found within {MOST_LOOKS} looks; the problem is NP-hard.",
-                "Take 'equal-shares' or 'sequential-phragmen', or a shorter list of options.",
+            raise InvalidInput.of(
+                "proportional-approval.best-options-were-asked",
+                seats=self.seats,
+                count=len(self.backers),
+                most_looks=MOST_LOOKS,
             )
         return sorted(found, reverse=True)
 

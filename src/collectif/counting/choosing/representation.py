@@ -104,11 +104,7 @@ def underserved(
     blocs, there = blocs_in(profile), frozenset(read_names("option", chosen, ()))
     for asked in (seats, 0 if most is None else most):
         if type(asked) is not int or asked < 0:
-            raise InvalidInput(
-                f"{shown(asked)} seats were asked for.",
-                "Seats are counted from 0 on.",
-                "Give a whole number.",
-            )
+            raise InvalidInput.of("representation.seats-were-asked", asked=shown(asked))
     voices = sum(bloc.voices for bloc in blocs)
     for deserved in range(1, 1 + min(seats, most or seats, len(profile.options))):
         poor = [bloc for bloc in blocs if len(there & bloc.gives.keys()) < deserved]
@@ -127,11 +123,7 @@ def underserved(
 
 def _claims(profile: Profile, selection: Selection, *, most: int) -> Iterator[Claim]:
     if any(cost != 1 for cost in selection.costs.values()):
-        raise InvalidInput(
-            "Representation was to be checked where options differ in cost.",
-            "What a group deserves is counted in seats here.",
-            "Check a choice with unit costs.",
-        )
+        raise InvalidInput.of("representation.representation-was-to-be-checked")
     outcomes = selection.outcomes
     if outcomes is not None and selection.budget:
         for chosen in outcomes:
@@ -166,8 +158,9 @@ class _Groups:
                     waiting.append(((*options, option), place + 1, rest))
             looked += 1
             if looked > MOST_GROUPS:
-                raise InvalidInput(
-                    f"Groups that agree on {many} of {len(self.options)} options were looked for.",
-                    f"More than {MOST_GROUPS} sets of options would have to be looked at.",
-                    "Look for groups that deserve fewer seats, with `underserved`.",
+                raise InvalidInput.of(
+                    "representation.groups-agree-on-options",
+                    many=many,
+                    count=len(self.options),
+                    most_groups=MOST_GROUPS,
                 )

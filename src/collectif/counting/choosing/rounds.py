@@ -252,8 +252,8 @@ def _copied(course: _Course) -> _Course:
 def check_misfit(misfit: Misfit) -> None:
     """Refuse what is no way to go on when an option does not fit."""
     if misfit not in get_args(Misfit):
-        raise InvalidInput(
-            f"When an option does not fit, {shown(misfit)} was to be done.",
-            f"What can be done is {listed(get_args(Misfit))}.",
-            "Give one of these.",
+        raise InvalidInput.of(
+            "rounds.when-option-does-not-fit",
+            misfit=shown(misfit),
+            misfit2=listed(get_args(Misfit)),
         )

@@ -237,11 +237,7 @@ def _asked_of_pymcdm(
         matrix = [[float(row[column]) for column in columns] for row in means.values()]
         shares = [weight / sum(weights) for weight in weights]
     except OverflowError:
-        raise InvalidInput(
-            "Grades or weights are too large for a floating point number.",
-            "This method is computed in floating point numbers, up to about 10^308.",
-            "Take a rule that counts exactly, such as 'weighted-mean'.",
-        ) from None
+        raise InvalidInput.of("mcdm.grades-or-weights-are-too") from None
     with np.errstate(all="ignore"):
         found = figures(np.array(matrix), np.array(shares), np.ones(len(columns), dtype=int))
     return dict(zip(means, map(float, found), strict=True))
@@ -263,17 +259,9 @@ def _methods() -> Any:
     try:
         return import_module("pymcdm.methods")
     except ImportError:
-        raise InvalidInput(
-            "A method of comparison was asked for, and pymcdm is not installed.",
-            "TOPSIS, PROMETHEE II and VIKOR are computed by that package, and only compare.",
-            "Run `pip install pymcdm`, or take a rule that decides: 'weighted-mean'.",
-        ) from None
+        raise InvalidInput.of("mcdm.method-comparison-was-asked") from None
 
 
 def _check_digits(digits: int) -> None:
     if type(digits) is not int or not 0 <= digits <= 12:
-        raise InvalidInput(
-            f"Figures were to be compared to {shown(digits)} digits.",
-            "A floating point number from 0 to 1 has some fifteen that can be relied on.",
-            "Give a whole number from 0 to 12.",
-        )
+        raise InvalidInput.of("mcdm.figures-were-to-be-compared", digits=shown(digits))

@@ -139,17 +139,9 @@ def gradients(profile: Profile, *, enough: Fraction | str = "1/2", supports: int
     """
     share = exact_share(enough, "share that is enough")
     if type(supports) is not int or not 1 <= supports <= len(GRADIENTS):
-        raise InvalidInput(
-            f"Support was to start at {shown(supports)}.",
-            "The eight answers are numbered from 1, block, to 8, endorse.",
-            "Give a number from 1 to 8, usually 6.",
-        )
+        raise InvalidInput.of("consent.support-was-to-start", supports=shown(supports))
     if profile.scale.range + 1 != len(GRADIENTS):
-        raise InvalidScale(
-            f"The scale has {shown(profile.scale.range + 1)} grades.",
-            "Kaner's gradients are eight.",
-            "Give grades on (1, 8), or take the rule 'consent'.",
-        )
+        raise InvalidScale.of("consent.scale-has-grades", range=shown(profile.scale.range + 1))
     verdicts = {
         option: _supported(steps, share, supports) for option, steps in _least(profile).items()
     }
@@ -228,11 +220,7 @@ def _named(steps: Mapping[int, int], top: int) -> Mapping[str, int]:
 def _least(profile: Profile) -> Mapping[str, Mapping[int, int]]:
     """Return option -> steps above the lowest grade -> voices, by the least of each voter."""
     if profile.ordinal:
-        raise InvalidProfile(
-            "Consent was to be counted from ballots that are orders.",
-            "An order says which option is better, and not whether somebody objects.",
-            "Give grades, such as 1 to object and 4 to consent.",
-        )
+        raise InvalidProfile.of("consent.consent-was-to-be-counted")
     found: dict[str, Counter[int]] = {option: Counter() for option in profile.options}
     for option in profile.options:
         for voter in profile.voters:

@@ -157,11 +157,7 @@ def supermajority(
         InvalidProfile: The ballots are orders.
     """
     if base == "disabled":
-        raise InvalidInput(
-            "A share of two thirds or the like was asked for, with percentages disabled.",
-            "A share is a share of something.",
-            "Give a base such as 'YN' or 'entitled', or take the rule 'majority'.",
-        )
+        raise InvalidInput.of("majorities.share-two-thirds-or-like")
     return _by_share(
         "supermajority",
         profile,
@@ -188,11 +184,7 @@ def _by_share(
     present: int | None,
 ) -> Poll:
     if base == "N":
-        raise InvalidInput(
-            "Motions were to be adopted by their share of the votes against.",
-            "'N' is the whole of polls whose ballots reject, and a yes is no part of it.",
-            "Give another base, or look at `collectif.counting.shares`.",
-        )
+        raise InvalidInput.of("majorities.motions-were-to-be-adopted")
     _check_numbers(invalid, present, quorum_of)
     bar = exact_share(threshold, "threshold")
     asked = _quorum(quorum)
@@ -249,14 +241,10 @@ def _turnout(count: Count, quorum: int | Fraction, of: str) -> Turnout:
 def _check_numbers(invalid: object, present: object, quorum_of: object) -> None:
     for number in (invalid, 0 if present is None else present):
         if type(number) is not int or number < 0:
-            raise InvalidInput(
-                f"{shown(number)} voices were said to be there.",
-                "Voices are counted in whole numbers from 0.",
-                "Give a whole number; None for `present` where nobody counted.",
-            )
+            raise InvalidInput.of("majorities.voices-were-said", number=shown(number))
     if quorum_of not in get_args(TurnoutOf):
-        raise InvalidInput(
-            f"A quorum of {shown(quorum_of)} was asked for.",
-            f"What takes part is one of {listed(get_args(TurnoutOf))}.",
-            "Give one of them.",
+        raise InvalidInput.of(
+            "majorities.quorum-was-asked",
+            quorum_of=shown(quorum_of),
+            turnoutof=listed(get_args(TurnoutOf)),
         )

@@ -146,11 +146,7 @@ def whole(count: Count, base: Base) -> int | None:
     """
     found = _WHOLES.get(base)
     if found is None:
-        raise InvalidInput(
-            f"Shares of {shown(base)} were asked for.",
-            f"A share is of one of {listed(_WHOLES)}.",
-            "Give one of these bases, and say so where the share is published.",
-        )
+        raise InvalidInput.of("motions.shares-were-asked", base=shown(base), wholes=listed(_WHOLES))
     return found(count)
 
 

@@ -104,11 +104,7 @@ def verdict_ranking(
 def _answers(profile: Profile) -> Mapping[tuple[str, str], str]:
     """Return (voter, option) -> yes, no, or the silence that the voter kept."""
     if profile.ordinal:
-        raise InvalidProfile(
-            "Motions were to be decided by ballots that are orders.",
-            "An order says which option is better, and not whether it is good.",
-            "Give grades, such as 1 for yes and 0 for no.",
-        )
+        raise InvalidProfile.of("polls.motions-were-to-be-decided")
     given = totals(profile)
     return {
         (voter, option): _read(given.get((voter, option)), _kept(profile, voter, option))

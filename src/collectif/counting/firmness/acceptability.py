@@ -81,10 +81,12 @@ class Acceptability:
         """
         row = self.ranks.get(option, ())
         if not 1 <= place <= len(row):
-            raise UnknownName(
-                f"'{option}' was asked for at place {shown(place)}.",
-                f"Places from 1 to {len(self.ranks)} are told of {listed(self.ranks)}.",
-                "Give one of these options and one of these places.",
+            raise UnknownName.of(
+                "acceptability.asked-for-at-place",
+                option=option,
+                place=shown(place),
+                count=len(self.ranks),
+                ranks=listed(self.ranks),
             )
         b = row[place - 1]
         return sqrt(b * (1 - b) / self.samples) if self.samples else 0.0
@@ -201,23 +203,17 @@ def _estimated(found: Levels, samples: int, seed: int) -> tuple[_Places, _Centra
 
 def _check_options(number: int) -> None:
     if number > MOST_OPTIONS:
-        raise InvalidInput(
-            f"Shares of all weights were asked for over {number} options.",
-            f"Each option has a share of each place, which is told for up to {MOST_OPTIONS}.",
-            "Leave out options that others dominate: none of them can lead.",
+        raise InvalidInput.of(
+            "acceptability.shares-all-weights-were-asked", number=number, most_options=MOST_OPTIONS
         )
 
 
 def _check(method: str | None, samples: int, seed: int, few: bool) -> None:
     if method not in (None, "exact", "sampled") or (method == "exact" and not few):
-        raise InvalidInput(
-            f"The method {shown(method)} was asked for.",
-            f"Shares are exact for up to {MEASURED} criteria, and sampled for any number.",
-            "Give 'sampled', or leave the method out.",
+        raise InvalidInput.of(
+            "acceptability.method-was-asked", method=shown(method), measured=MEASURED
         )
     if type(samples) is not int or samples < 1 or type(seed) is not int:
-        raise InvalidInput(
-            f"{shown(samples)} samples with the seed {shown(seed)} were asked for.",
-            "Weights are drawn one by one, from a whole number.",
-            "Give a whole number of samples from 1 on, and a whole number as seed.",
+        raise InvalidInput.of(
+            "acceptability.samples-with-seed-were-asked", samples=shown(samples), seed=shown(seed)
         )

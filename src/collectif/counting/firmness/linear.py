@@ -108,11 +108,7 @@ def game(payoffs: Sequence[Numbers]) -> Game:
         InvalidInput: There is no row or no column, or rows are of unequal length.
     """
     if not payoffs or not payoffs[0]:
-        raise InvalidInput(
-            f"A game was given as {shown(payoffs)}.",
-            "Each player needs something to play.",
-            "Give at least one row, with at least one column.",
-        )
+        raise InvalidInput.of("linear.game-was-given", payoffs=shown(payoffs))
     raised = 1 - min(min(row) for row in payoffs)
     columns = zip(*([x + raised for x in row] for row in payoffs), strict=True)
     found = maximum([1] * len(payoffs), [*columns], [1] * len(payoffs[0]))
@@ -136,14 +132,8 @@ def _pivot(table: list[list[Fraction]], costs: list[Fraction], leaving: int, ent
 
 def _check(gains: Numbers, rows: Sequence[Numbers], limits: Numbers) -> None:
     if len(rows) != len(limits) or any(len(row) != len(gains) for row in rows):
-        raise InvalidInput(
-            f"{len(gains)} gains, {len(rows)} rows and {len(limits)} limits were given.",
-            "Each row has a limit, and a coefficient for each gain.",
-            "Give as many limits as rows, and rows as long as the gains.",
+        raise InvalidInput.of(
+            "linear.gains-rows-and-limits", count=len(gains), count2=len(rows), count3=len(limits)
         )
     if any(limit < 0 for limit in limits):
-        raise InvalidInput(
-            f"The limits {shown(tuple(map(str, limits)))} were given.",
-            "The search starts from amounts of 0, which must keep every limit.",
-            "Give limits from 0 on.",
-        )
+        raise InvalidInput.of("linear.limits-were-given", str=shown(tuple(map(str, limits))))

@@ -86,11 +86,7 @@ def margin_of_victory(
         InvalidProfile: The ballots are orders: what a voter could change is looked for in grades.
     """
     if profile.ordinal:
-        raise InvalidProfile(
-            "The margin of victory was asked of ballots that are orders.",
-            "It is searched for in grades, which a voter can raise and lower one by one.",
-            "Give the answers as grades, also where the rule reads orders.",
-        )
+        raise InvalidProfile.of("margins.margin-victory-was-asked-ballots")
     now = rank(profile, rule, **parameters)
     leading = frozenset(now.leaders)
     fixed = leading if overturn or len(leading) == 1 else frozenset[str]()

@@ -104,10 +104,10 @@ def lead_regions(profile: Profile, *, min_scores_per_cell: int = 2) -> Mapping[s
             number from 1 on.
     """
     if len(profile.criteria) > MEASURED:
-        raise InvalidInput(
-            f"Regions of the weights of {len(profile.criteria)} criteria were asked for.",
-            f"They are measured exactly for up to {MEASURED} criteria.",
-            "Ask `possible_leaders` who can lead, and `acceptability` for an estimate of the size.",
+        raise InvalidInput.of(
+            "regions.regions-weights-criteria-were-asked",
+            count=len(profile.criteria),
+            measured=MEASURED,
         )
     found = levels(profile, min_scores_per_cell)
     return {option: _region(profile, found, option) for option in found}

@@ -161,10 +161,10 @@ def _rooms(
     shares = [exact(share, "share of a college") for share in colleges.values()]
     strangers = [voter for voter in profile.voters if college_of.get(voter) not in colleges]
     if strangers or any(share <= 0 for share in shares):
-        raise InvalidProfile(
-            f"The voice of {listed(strangers or colleges)} cannot be counted.",
-            f"The colleges with a share are {listed(colleges)}; shares are above 0.",
-            "Give each voter a college, and each college a share such as '1/2'.",
+        raise InvalidProfile.of(
+            "colleges.voice-cannot-be-counted",
+            strangers=listed(strangers or colleges),
+            colleges=listed(colleges),
         )
     return {
         name: profile.without_voters(*(v for v in profile.voters if college_of[v] != name))

@@ -54,11 +54,7 @@ def dots(profile: Profile, *, budget: int | None = None) -> Ranking:
     """
     most = profile.scale.max if budget is None else budget
     if type(most) is not int or most < 1:
-        raise InvalidInput(
-            f"A budget of {shown(most)} dots was asked for.",
-            "A voter has at least one dot to spend.",
-            "Give a whole number from 1 on.",
-        )
+        raise InvalidInput.of("dots.budget-dots-was-asked", most=shown(most))
     _check_dots(profile, most)
     [criterion] = profile.criteria
     tallies = {option: profile.tallies[option, criterion] for option in profile.options}
@@ -71,18 +67,13 @@ def dots(profile: Profile, *, budget: int | None = None) -> Ranking:
 def _check_dots(profile: Profile, budget: int) -> None:
     plain = len(profile.criteria) == 1 and not profile.lower_is_better
     if not plain or profile.scale.min != 0 or profile.ordinal:
-        raise InvalidProfile(
-            f"Dots were to be counted on a scale from {told(profile.scale.min)}, "
-            f"on {len(profile.criteria)} criteria.",
-            "Dots are numbers from 0, more being better, on options as a whole.",
-            "Give a profile with one criterion and a scale such as (0, 5).",
+        raise InvalidProfile.of(
+            "dots.dots-were-to-be-counted", min=told(profile.scale.min), count=len(profile.criteria)
         )
     for voter, number in _spent(profile):
         if number > budget:
-            raise InvalidProfile(
-                f"'{voter}' spent {told(number)} dots.",
-                f"Each voter has {told(budget)} dots to spend over all options.",
-                "Leave out the ballot, or correct it, by a rule that was declared before.",
+            raise InvalidProfile.of(
+                "dots.spent-dots", voter=voter, number=told(number), budget=told(budget)
             )
 
 

@@ -237,10 +237,8 @@ def _measure(gauge: str) -> Callable[[Judgment], Fraction] | None:
         return _MEASURES[gauge]
     if gauge not in ("removal", "none"):
         known = ("removal", *_MEASURES, "none")
-        raise InvalidInput(
-            f"Options with the same grade were to be parted by {shown(gauge)}.",
-            f"The gauges are {listed(known)}; they may elect different options.",
-            "Give one of them, and say so where the result is published.",
+        raise InvalidInput.of(
+            "judgment.options-with-same-grade", gauge=shown(gauge), known=listed(known)
         )
     return None
 

@@ -80,10 +80,8 @@ def score(profile: Profile, *, by: Adding = "total", min_scores_per_cell: int = 
     """
     check_floor(min_scores_per_cell)
     if by not in get_args(Adding):
-        raise InvalidInput(
-            f"Grades were to be counted by {shown(by)}.",
-            f"They are counted by {listed(get_args(Adding))}.",
-            "Give one of the two.",
+        raise InvalidInput.of(
+            "scoring.grades-were-to-be-counted", by=shown(by), adding=listed(get_args(Adding))
         )
     graded = enough(profile, min_scores_per_cell)
     given = tallied_totals(profile)
@@ -211,11 +209,7 @@ def _bar(profile: Profile, at_least: int | Fraction | str | None) -> Fraction | 
     except (ValueError, ZeroDivisionError):
         bar = None
     if bar is None:
-        raise InvalidInput(
-            f"Approval was to start at {shown(at_least)}.",
-            "A threshold is an exact number.",
-            "Give a grade such as 4, or with several criteria a total such as '75'.",
-        )
+        raise InvalidInput.of("scoring.approval-was-to-start", at_least=shown(at_least))
     if len(profile.criteria) > 1:
         return bar
     return 100 * (bar - profile.scale.min) / profile.scale.range

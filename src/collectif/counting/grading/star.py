@@ -88,10 +88,8 @@ def star(profile: Profile, *, ties: Ties = "shared", min_scores_per_cell: int = 
     """
     check_floor(min_scores_per_cell)
     if ties not in get_args(Ties):
-        raise InvalidInput(
-            f"Ties were to be treated as {shown(ties)}.",
-            f"The treatments are {listed(get_args(Ties))}.",
-            "Give one of them, before anybody votes.",
+        raise InvalidInput.of(
+            "star.ties-were-to-be-treated", ties=shown(ties), ties2=listed(get_args(Ties))
         )
     graded = enough(profile, min_scores_per_cell)
     out = tuple(option for option in profile.options if option not in graded)

@@ -145,11 +145,7 @@ def _trim(trim: int | Fraction | str) -> Fraction:
     """Return a number or share of grades to leave out, as a fraction."""
     share = exact(trim, "what is left out at each end")
     if share < 0 or (type(trim) is not int and share >= Fraction(1, 2)):
-        raise InvalidInput(
-            f"{shown(trim)} of the grades were to be left out at each end.",
-            "At least none are left out, and less than half of them at each end.",
-            "Give a whole number such as 1, or a share such as '1/10'.",
-        )
+        raise InvalidInput.of("trimmed.grades-were-to-be-left", trim=shown(trim))
     return share
 
 
@@ -159,9 +155,5 @@ def _step(step: int | Fraction | str | None) -> Fraction | None:
         return None
     found = exact(step, "what is the step to round to")
     if found <= 0:
-        raise InvalidInput(
-            f"Means were to be rounded to multiples of {shown(step)}.",
-            "A step is more than 0.",
-            "Give a step such as 1 or '1/100', or None.",
-        )
+        raise InvalidInput.of("trimmed.means-were-to-be-rounded", step=shown(step))
     return found

@@ -116,11 +116,8 @@ def law(name: str, *, source: str, says: str) -> Callable[[Check], Check]:
     def register(check: Check) -> Check:
         ends = [suffix for suffix in _RESTRICTED if name.endswith(suffix)]
         if not _KEBAB.fullmatch(name) or name in _laws or ends or not (source and says):
-            raise InvalidInput(
-                f"The law '{name}' cannot be registered.",
-                "A law has a name of its own in kebab-case, a source, and a sentence; endings such "
-                f"as {listed(_RESTRICTED)} restrict a law that is there.",
-                "Name it such as 'monotonicity', and say what it asks and who stated it.",
+            raise InvalidInput.of(
+                "registry.law-cannot-be-registered", name=name, restricted=listed(_RESTRICTED)
             )
         _laws[name] = Law(name=name, source=source, says=says, check=check)
         return check
@@ -136,10 +133,11 @@ def law_named(name: str) -> Law:
     """
     if name in LAWS:
         return LAWS[name]
-    raise UnknownName(
-        f"There is no law named '{name}'.",
-        f"The laws are {listed(sorted(LAWS))}; each may end in {listed(_RESTRICTED)}.",
-        "Give one of these names, or register yours with `@law`.",
+    raise UnknownName.of(
+        "registry.no-law-named",
+        name=name,
+        laws=listed(sorted(LAWS)),
+        restricted=listed(_RESTRICTED),
     )
 
 

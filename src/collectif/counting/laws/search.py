@@ -116,12 +116,7 @@ def smallest(
             for found in asked.violations(counted_by, profile):
                 return found
     if not counted:
-        raise InvalidInput(
-            f"Every profile of {read} that was tried is refused.",
-            "A way to count that counts none of them violates nothing there.",
-            "Say with `reads` whether it reads 'grades' or 'orders', or give the parameters that "
-            "it needs.",
-        )
+        raise InvalidInput.of("search.every-profile-was-tried", read=read)
     return None
 
 

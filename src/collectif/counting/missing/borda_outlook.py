@@ -61,19 +61,15 @@ def borda_outlook(profile: Profile, *, unranked: Unranked | None = None) -> Outl
 def _ballots(profile: Profile) -> Mapping[Ballot, int]:
     """Return ballot -> voices, or refuse what is not read."""
     if not profile.ordinal or any(isinstance(place, str) for place in profile.cells.values()):
-        raise InvalidProfile(
-            "What is left off was to be ranked, and the answers are grades or named silences.",
-            "Only ballots that rank leave an option off; one who abstains has answered.",
-            "Give ballots that rank, or take `outlook` or `condorcet_outlook`.",
-        )
+        raise InvalidProfile.of("borda-outlook.what-is-left-off")
     found: Counter[Ballot] = Counter()
     for voter, ballot in orders(profile, "incomparable").items():
         found[ballot] += profile.voice(voter)
     if len(found) * len(profile.options) ** 2 > LARGEST:
-        raise InvalidProfile(
-            f"{len(found)} different ballots on {len(profile.options)} options were given.",
-            "Each of them is completed for every two options.",
-            "Take fewer options: those who may still lead by `condorcet_outlook`, for one.",
+        raise InvalidProfile.of(
+            "borda-outlook.different-ballots-on-options",
+            count=len(found),
+            count2=len(profile.options),
         )
     return found
 

@@ -166,29 +166,18 @@ def _leading(own: Mapping[str, int], others: Mapping[str, int], *, least: int) -
 def _check_rule(found: Ranking) -> None:
     known = RULES.get(found.rule)
     if known is None or not set(known.keeps) >= _ALONE:
-        raise InvalidInput(
-            f"The rule '{found.rule}' was to be looked at on both ends of open cells.",
-            "That says something only of rules that count each option by its own grades.",
-            "Take such a rule, or `condorcet_outlook`, `schulze_outlook` or `borda_outlook`.",
-        )
+        raise InvalidInput.of("completions.rule-was-to-be-looked", rule=found.rule)
     if found.tie_break is not None:
-        raise InvalidInput(
-            "Ties were to be broken while answers are open.",
-            "Who may lead is told of leading alone, and of leading with others.",
-            "Count without a tie-break.",
-        )
+        raise InvalidInput.of("completions.ties-were-to-be-broken")
 
 
 def _check_fillable(profile: Profile) -> None:
     if profile.ordinal:
-        raise InvalidProfile(
-            "Open cells of ballots that are orders were to be filled with grades.",
-            "An order has places, and no grades.",
-            "Take `condorcet_outlook`, `schulze_outlook` or `borda_outlook`.",
-        )
+        raise InvalidProfile.of("completions.open-cells-ballots-are-orders")
     if len(profile.voters) * len(profile.pairs) > LARGEST:
-        raise InvalidProfile(
-            f"{len(profile.voters)} voters with {len(profile.pairs)} cells each were to be filled.",
-            f"Every open cell is filled one by one, up to {LARGEST} cells.",
-            "Take fewer options, or the voters who were asked about them.",
+        raise InvalidProfile.of(
+            "completions.voters-with-cells-each",
+            count=len(profile.voters),
+            count2=len(profile.pairs),
+            largest=LARGEST,
         )

@@ -61,11 +61,7 @@ def both_readings(profile: Profile, rule: str, **parameters: object) -> Readings
         InvalidInput: The rule does not look at what is left off, or the reading was given.
     """
     if "unranked" in parameters or (rule in RULES and "unranked" not in RULES[rule].parameters):
-        raise InvalidInput(
-            f"The rule '{rule}' cannot be counted in both readings.",
-            "That takes a rule with a parameter `unranked`, which is set to each reading in turn.",
-            "Take a rule such as 'borda', and leave the parameter out.",
-        )
+        raise InvalidInput.of("readings.rule-cannot-be-counted", rule=rule)
     last, beside = (
         rank(profile, rule, **{**parameters, "unranked": reading})  # type: ignore[arg-type]
         for reading in ("tied_last", "incomparable")

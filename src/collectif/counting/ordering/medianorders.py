@@ -258,8 +258,6 @@ def _better(cost: Matrix, bound: Bound) -> Bound:
 
 
 def _too_hard(options: Sequence[str]) -> InvalidInput:
-    return InvalidInput(
-        f"The best orders of {len(options)} options in circles were not proved: {listed(options)}.",
-        "Finding them is NP-hard, and here takes more than the limits allow.",
-        "Take another rule such as 'schulze', or install `collectif[optimize]` where it is not.",
+    return InvalidInput.of(
+        "medianorders.best-orders-options-in-circles", count=len(options), options=listed(options)
     )

@@ -59,11 +59,7 @@ class Duels:
         """
         for name in (option, other):
             if name not in self.index:
-                raise UnknownName(
-                    f"There is no duel of '{name}'.",
-                    f"The options are {listed(self.options)}.",
-                    "Give two of these options.",
-                )
+                raise UnknownName.of("pairwise.no-duel", name=name, options=listed(self.options))
         return self.above[self.index[option]][self.index[other]]
 
     def margin(self, option: str, other: str) -> int:
@@ -164,10 +160,8 @@ def comparisons(profile: Profile) -> tuple[tuple[int, ...], ...]:
 def refuse_crowd(profile: Profile) -> None:
     """Refuse more options than can be compared two by two."""
     if len(profile.options) > _MOST:
-        raise InvalidInput(
-            f"{len(profile.options)} options were to be compared two by two.",
-            f"Duels are counted for up to {_MOST} options.",
-            "Choose among them by another rule first, and compare those that are left.",
+        raise InvalidInput.of(
+            "pairwise.options-were-to-be-compared", count=len(profile.options), most=_MOST
         )
 
 

@@ -195,22 +195,18 @@ def _fewest(
 
 def _check(eliminate: object, profile: Profile) -> None:
     if eliminate not in get_args(Eliminate):
-        raise InvalidInput(
-            f"Options with the fewest first places were to leave by {shown(eliminate)}.",
-            f"The ways are {listed(get_args(Eliminate))}; they may elect different options.",
-            "Give one of them, and say so where the result is published.",
+        raise InvalidInput.of(
+            "runoff.options-with-fewest-first-places",
+            eliminate=shown(eliminate),
+            eliminate2=listed(get_args(Eliminate)),
         )
     if len(profile.options) > _MOST_OPTIONS:
-        raise InvalidInput(
-            f"{len(profile.options)} options were to leave one after the other.",
-            f"A runoff is counted for up to {_MOST_OPTIONS} options.",
-            "Choose among them by another rule first, and run off those that are left.",
+        raise InvalidInput.of(
+            "runoff.options-were-to-leave-one",
+            count=len(profile.options),
+            most_options=_MOST_OPTIONS,
         )
 
 
 def _too_many_courses(size: int, options: int) -> InvalidInput:
-    return InvalidInput(
-        f"The runoff has too many courses once {size} of {options} options are left.",
-        "So many options tied for the fewest first places that who leaves cannot be tried out.",
-        "Give eliminate='together', or take a rule that looks below the first places.",
-    )
+    return InvalidInput.of("runoff.runoff-has-too-many-courses", size=size, options=options)

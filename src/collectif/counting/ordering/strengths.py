@@ -64,10 +64,8 @@ def strengths(found: Duels, strength: Strength) -> Strengths:
 def check_strength(strength: object) -> None:
     """Refuse a measure of strength that does not exist."""
     if strength not in STRENGTHS:
-        raise InvalidInput(
-            f"The strength of a win was to be measured by {shown(strength)}.",
-            f"It is measured by {listed(STRENGTHS)}; they may elect different options.",
-            "Give one of them, and say so where the result is published.",
+        raise InvalidInput.of(
+            "strengths.strength-win", strength=shown(strength), strengths=listed(STRENGTHS)
         )
 
 

@@ -151,11 +151,7 @@ class Answers:
         """
         width = self.scale.range + 1
         if width * len(self.pairs) > WIDEST:
-            raise InvalidScale(
-                f"The numbers of voters at each of {told(width)} grades were asked for.",
-                "So many counters for each option are not kept.",
-                "Take a narrower scale, or figures that do not list every grade.",
-            )
+            raise InvalidScale.of("answers.numbers-voters-at-each-grades", width=told(width))
         return {pair: _spread(tally, width) for pair, tally in self.tallies.items()}
 
     @cached_property
@@ -200,10 +196,12 @@ class Answers:
         known = isinstance(option, str) and isinstance(criterion, str)
         found = self.tallies.get((option, criterion)) if known else None
         if found is None:
-            raise UnknownName(
-                f"Nothing is known of '{told(option)}' on '{told(criterion)}'.",
-                f"The options are {listed(self.options)}; the criteria {listed(self.criteria)}.",
-                "Give one of these options and one of these criteria.",
+            raise UnknownName.of(
+                "answers.nothing-is-known",
+                option=told(option),
+                criterion=told(criterion),
+                options=listed(self.options),
+                criteria=listed(self.criteria),
             )
         return found
 
@@ -281,11 +279,7 @@ class Answers:
     def refuse_places(self) -> None:
         """Refuse answers that only order the options, where grades are asked for."""
         if self.ordinal:
-            raise InvalidProfile(
-                "Grades were asked for, and the ballots are orders.",
-                "A place in the order of one voter is no grade beside that of another.",
-                "Take a rule that reads orders, such as 'schulze', or give grades.",
-            )
+            raise InvalidProfile.of("answers.grades-were-asked")
 
 
 def _spread(tally: Tally, width: int) -> tuple[int, ...]:

@@ -39,10 +39,8 @@ def read_rankings(rows: Rankings) -> tuple[tuple[str, ...], dict[Cell, int]]:
             level = [read_name("option", o) for o in ([tier] if isinstance(tier, str) else tier)]
             for option in sorted(level) if isinstance(tier, set | frozenset) else level:
                 if (voter, option, OVERALL) in cells:
-                    raise InvalidProfile(
-                        f"'{voter}' ranked {shown(option)} twice.",
-                        "An option has one place in an order.",
-                        "Keep the place that counts, usually the first one.",
+                    raise InvalidProfile.of(
+                        "ballots.ranked-twice", voter=voter, option=shown(option)
                     )
                 cells[voter, option, OVERALL] = place
             place += len(level)
@@ -82,10 +80,8 @@ def places_in(rows: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, ...], di
             raise _misshapen(row)
         voter, option, place = read_name("voter", row[0]), read_name("option", row[1]), row[2]
         if type(place) is not int or option in given.setdefault(voter, {}):
-            raise InvalidProfile(
-                f"'{voter}' gave {shown(option)} the place {shown(place)}.",
-                "A place is a whole number, and each option has one.",
-                "Give each option of a voter one place, 1 for the best.",
+            raise InvalidProfile.of(
+                "ballots.gave-place", voter=voter, option=shown(option), place=shown(place)
             )
         given[voter][option] = place
     cells = {}
@@ -126,17 +122,9 @@ def _ballot(ballot: Any, ordered: bool) -> tuple[Any, ...]:
 def _once(voters: list[str]) -> tuple[str, ...]:
     if len(set(voters)) < len(voters):
         twice = sorted(voter for voter, times in Counter(voters).items() if times > 1)
-        raise InvalidProfile(
-            f"{listed(twice)} cast more than one ballot.",
-            "A profile holds one ballot for each voter.",
-            "Keep the ballot that counts, usually the last one.",
-        )
+        raise InvalidProfile.of("ballots.cast-more-than-one-ballot", twice=listed(twice))
     return tuple(voters)
 
 
 def _misshapen(ballot: object) -> InvalidProfile:
-    return InvalidProfile(
-        f"A ballot reads {shown(ballot)}.",
-        "A ballot lists options, the best first; options that are level stand in a list of theirs.",
-        "Give ballots such as ['roof', ['bus', 'park'], 'pool'].",
-    )
+    return InvalidProfile.of("ballots.ballot-reads", ballot=shown(ballot))

@@ -75,11 +75,7 @@ class Columns:
 
         width, pairs = scale.range + 2, self.shape[1]
         if width * max(1, pairs) > WIDEST:
-            raise InvalidScale(
-                f"{told(scale.range + 1)} grades of {pairs} pairs were to be counted side by side.",
-                "Columns are counted grade by grade, with a counter for each.",
-                "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
-            )
+            raise InvalidScale.of("columns.grades-pairs", range=told(scale.range + 1), pairs=pairs)
         found = np.zeros(width * pairs, dtype=np.int64)
         for voter, keys in self._keys(width):
             if voices is None:
@@ -198,16 +194,14 @@ def columns_of(
     criterion = _whole(criterion) if criterion is not None else np.broadcast_to(0, option.shape)
     columns = (voter, option, criterion)
     if len({len(column) for column in (*columns, grade)}) > 1:
-        raise InvalidProfile(
-            "The columns differ in length.",
-            "Each answer has a voter, an option, a criterion and a grade.",
-            "Give columns of the same length.",
-        )
+        raise InvalidProfile.of("columns.columns-differ-in-length")
     if len(grade) and not (scale.min <= grade.min() and grade.max() <= scale.max):
-        raise InvalidScale(
-            f"Grades from {grade.min()} to {grade.max()} were given.",
-            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
-            "Give grades on the scale.",
+        raise InvalidScale.of(
+            "columns.grades-from-to-were-given",
+            grade=grade.min(),
+            grade2=grade.max(),
+            min=told(scale.min),
+            max=told(scale.max),
         )
     shape, where = (sizes[0], sizes[1] * sizes[2]), _places(columns, sizes)
     return Columns(
@@ -250,11 +244,12 @@ def columns_in(values: Any, *, scale: Scale, silent: Mapping[int, str]) -> Colum
                 spots = zip(*(places.tolist() for places in where), strict=True)
                 found += [(voter, pair, name) for voter, pair in spots]
         if not known.all():
-            raise InvalidScale(
-                f"The table holds {shown(int(table[~known][0]))}.",
-                f"The scale runs from {told(scale.min)} to {told(scale.max)}, and the silences are "
-                f"{shown(dict(silent))}.",
-                "Give grades on the scale, and say with `silent` what other numbers mean.",
+            raise InvalidScale.of(
+                "columns.table-holds",
+                table=shown(int(table[~known][0])),
+                min=told(scale.min),
+                max=told(scale.max),
+                silent=shown(dict(silent)),
             )
     return Columns(
         shape=grade.shape, where=None, grade=grade, empty=scale.min - 1, silent=tuple(found)
@@ -279,11 +274,7 @@ def kind_of(scale: Scale) -> Any:
         InvalidScale: 64 bits would not hold them.
     """
     if max(abs(scale.min), abs(scale.max)) >= WIDE:
-        raise InvalidScale(
-            f"A scale from {scale.min} to {scale.max} was given with columns.",
-            "Columns hold whole numbers of 64 bits.",
-            "Give the answers as rows to `Profile.from_grades`, or take a narrower scale.",
-        )
+        raise InvalidScale.of("columns.scale-from-to-was-given", min=scale.min, max=scale.max)
     return narrowest(scale.min - 1, scale.max)
 
 
@@ -319,10 +310,11 @@ def _check_codes(silent: Mapping[int, str]) -> None:
     read_mapping("silent", silent)
     for code, name in silent.items():
         if type(code) is not int or type(name) is not str or name not in SILENCES:
-            raise InvalidProfile(
-                f"The code {shown(code)} was to stand for {shown(name)}.",
-                f"Codes are whole numbers, and the silences are {listed(SILENCES)}.",
-                "Give a mapping such as {-1: 'MISSING'}.",
+            raise InvalidProfile.of(
+                "columns.code-was-to-stand",
+                code=shown(code),
+                name=shown(name),
+                silences=listed(SILENCES),
             )
 
 
@@ -364,11 +356,7 @@ def _places(
     else:
         distinct = int(np.count_nonzero(seen))
     if distinct < length:
-        raise InvalidProfile(
-            f"{length - distinct} answers are about cells that hold one already.",
-            "A profile holds one answer for each voter, option and criterion.",
-            "Keep the answer that counts, usually the last one.",
-        )
+        raise InvalidProfile.of("columns.answers-are-about-cells-hold", length=length - distinct)
     return None if ordered else (voters, pairs)
 
 
@@ -376,8 +364,4 @@ def _refuse_strangers(parts: Sequence[Ints], sizes: tuple[int, int, int]) -> Non
     """Refuse a code that has no name; read without a sign, one below 0 is larger than all."""
     for name, part, size in zip(("voter", "option", "criterion"), parts, sizes, strict=True):
         if int(part.view("uint64").max()) >= size:
-            raise InvalidProfile(
-                f"A code of the column {name} is not from 0 to {size - 1}.",
-                "A code is the place of a name in the list of names.",
-                "Count places from 0, and declare every name.",
-            )
+            raise InvalidProfile.of("columns.code-column-is-not", name=name, size=size - 1)

@@ -21,11 +21,7 @@ def exact(value: Fraction | str | int, role: str) -> Fraction:
     if type(value) in (int, str, Fraction):
         with suppress(ValueError, ZeroDivisionError):
             return Fraction(value)
-    raise InvalidInput(
-        f"{shown(value)} was given as {role}.",
-        "It is a whole number or an exact share.",
-        "Give a number such as 1, or a text such as '1/10'.",
-    )
+    raise InvalidInput.of("exact.given", value=shown(value), role=role)
 
 
 def exact_share(value: Fraction | str | int, role: str) -> Fraction:
@@ -38,9 +34,5 @@ def exact_share(value: Fraction | str | int, role: str) -> Fraction:
     with suppress(InvalidInput):
         share = exact(value, role)
     if share is None or not 0 <= share <= 1:
-        raise InvalidInput(
-            f"The {role} was to be {shown(value)}.",
-            "It is an exact share, from 0 to 1.",
-            "Give a text such as '1/2'.",
-        )
+        raise InvalidInput.of("exact.error", role=role, value=shown(value))
     return share

@@ -40,11 +40,7 @@ def read_scale(scale: Scale | tuple[int, int]) -> Scale:
     pair = (scale.min, scale.max) if isinstance(scale, Scale) else scale
     ends = tuple(pair) if isinstance(pair, Iterable) else (pair,)
     if len(ends) != 2 or not all(type(end) is int for end in ends):
-        raise InvalidScale(
-            f"A scale with the ends {shown(ends)} was asked for.",
-            "A scale runs from one whole number to another.",
-            "Give a `Scale`, or a pair such as (1, 5).",
-        )
+        raise InvalidScale.of("grades.scale-with-ends-was-asked", ends=shown(ends))
     if isinstance(scale, Scale):
         return scale
     low, high = ends
@@ -97,11 +93,7 @@ def read_name(kind: str, name: Any) -> str:
         InvalidProfile: It is not text, or empty.
     """
     if type(name) is not str or not name:
-        raise InvalidProfile(
-            f"{shown(name)} was given as the name of a {kind}.",
-            "Names are texts that are not empty.",
-            f"Give each {kind} a name such as 'solar-roof'.",
-        )
+        raise InvalidProfile.of("grades.given-as-name", name=shown(name), kind=kind)
     return name
 
 
@@ -116,17 +108,15 @@ def read_weights(weights: Mapping[str, int] | None, criteria: tuple[str, ...]) -
         return dict.fromkeys(criteria, 1)
     read_mapping("weights", weights)
     if set(weights) != set(criteria):
-        raise InvalidProfile(
-            f"Weights were given for {listed(weights)}; the criteria are {listed(criteria)}.",
-            "Once weights are declared, a criterion without one would count by accident.",
-            "Give one weight to each criterion, and to nothing else.",
+        raise InvalidProfile.of(
+            "grades.weights-were-given-for-criteria",
+            weights=listed(weights),
+            criteria=listed(criteria),
         )
     for criterion, weight in weights.items():
         if type(weight) is not int or weight < 1:
-            raise InvalidProfile(
-                f"The criterion '{criterion}' has the weight {shown(weight)}.",
-                "Weights are positive whole numbers, so that results are exact.",
-                "Multiply all weights until they are whole; leave out a criterion of weight 0.",
+            raise InvalidProfile.of(
+                "grades.criterion-has-weight", criterion=criterion, weight=shown(weight)
             )
     return {criterion: weights[criterion] for criterion in criteria}
 
@@ -143,11 +133,7 @@ def read_voices(voices: Mapping[str, int] | None, voters: tuple[str, ...]) -> di
     read_names("voter", voters, voices)
     for voter, number in voices.items():
         if type(number) is not int or number < 1:
-            raise InvalidProfile(
-                f"'{voter}' was given {shown(number)} voices.",
-                "A voter counts as a whole number of voters, so that results are exact.",
-                "Multiply all voices until they are whole; leave out a voter without any.",
-            )
+            raise InvalidProfile.of("grades.given-voices", voter=voter, number=shown(number))
     return {voter: number for voter, number in voices.items() if number > 1}
 
 
@@ -158,11 +144,7 @@ def read_mapping(name: str, given: object) -> None:
         InvalidProfile: It is no mapping.
     """
     if not isinstance(given, Mapping):
-        raise InvalidProfile(
-            f"{shown(given)} was given as `{name}`.",
-            "It says something for each name, so it is a mapping.",
-            "Give a dict, or None.",
-        )
+        raise InvalidProfile.of("grades.given", given=shown(given), name=name)
 
 
 def listed(names: Iterable[object]) -> str:
@@ -224,11 +206,7 @@ def read_rows(rows: Any) -> Iterable[Any]:
         InvalidProfile: They cannot, or are a text.
     """
     if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
-        raise InvalidProfile(
-            f"{shown(rows)} was given where rows are listed.",
-            "Answers come as rows, one after the other.",
-            "Give a list of rows, even for one.",
-        )
+        raise InvalidProfile.of("grades.given-where-rows-are-listed", rows=shown(rows))
     return rows
 
 
@@ -238,23 +216,15 @@ def _countable(value: object, scale: Scale) -> bool:
 
 def _declared(kind: str, declared: Iterable[str]) -> tuple[str, ...]:
     if isinstance(declared, str):
-        raise InvalidProfile(
-            f"The text '{declared}' was given where {kind} names are listed.",
-            "A text would be read as a list of its letters.",
-            f"Give a list, even for one {kind}: ['{declared}'].",
-        )
+        raise InvalidProfile.of("grades.text-was-given-where-names", declared=declared, kind=kind)
     if not isinstance(declared, Iterable):
-        raise InvalidProfile(
-            f"{shown(declared)} was given where {kind} names are listed.",
-            "Names come one after the other.",
-            f"Give a list, even for one {kind}.",
+        raise InvalidProfile.of(
+            "grades.given-where-names-are-listed", declared=shown(declared), kind=kind
         )
     names = _names(kind, declared)
     if len(set(names)) != len(names):
-        raise InvalidProfile(
-            f"A name is declared twice among {listed(names)}.",
-            f"Each {kind} is counted once.",
-            "Leave out the repetition.",
+        raise InvalidProfile.of(
+            "grades.name-is-declared-twice-among", names=listed(names), kind=kind
         )
     return names
 
@@ -273,27 +243,19 @@ def _has(cells: Mapping[Cell, object], cell: Cell) -> bool:
 
 
 def _strangers(kind: str, strangers: list[str], names: tuple[str, ...]) -> InvalidProfile:
-    return InvalidProfile(
-        f"{listed(strangers)} cannot be counted as {kind}.",
-        f"The declared names are {listed(names)}.",
-        f"Correct the name, or declare it with the other {kind} names.",
+    return InvalidProfile.of(
+        "grades.cannot-be-counted", strangers=listed(strangers), kind=kind, names=listed(names)
     )
 
 
 def _misshapen(row: object) -> InvalidProfile:
-    return InvalidProfile(
-        f"A row reads {shown(row)}.",
-        "A row holds voter, option, criterion and value, or voter, option and value.",
-        "Give rows such as ('ada', 'solar-roof', 'cost', 4).",
-    )
+    return InvalidProfile.of("grades.row-reads", row=shown(row))
 
 
 def _twice(cell: Cell) -> InvalidProfile:
     voter, option, criterion = cell
-    return InvalidProfile(
-        f"'{voter}' graded '{option}' on '{criterion}' twice.",
-        "A profile holds one answer for each voter, option and criterion.",
-        "Keep the answer that counts, usually the last one.",
+    return InvalidProfile.of(
+        "grades.graded-on-twice", voter=voter, option=option, criterion=criterion
     )
 
 

@@ -422,20 +422,18 @@ def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str,
         return criteria
     if declared is None:
         return (OVERALL,)
-    raise InvalidProfile(
-        "A profile without any criterion was asked for.",
-        "Options are graded on something.",
-        f"Declare a criterion, or none at all to use the single one named '{OVERALL}'.",
-    )
+    raise InvalidProfile.of("incoming.profile-without-any-criterion", overall=OVERALL)
 
 
 def _counted(kind: str, number: int) -> int:
     least = 1 if kind == "criterion" else 0
     if type(number) is not int or not least <= number <= MOST_NUMBERED:
-        raise InvalidProfile(
-            f"{shown(number)} names of the kind {kind} were to be numbered.",
-            f"There are from {least} to {MOST_NUMBERED} of them, as each has a name.",
-            "Give how many there are, or their names.",
+        raise InvalidProfile.of(
+            "incoming.names-kind",
+            number=shown(number),
+            kind=kind,
+            least=least,
+            most_numbered=MOST_NUMBERED,
         )
     return number
 
@@ -446,10 +444,8 @@ def _numbered(kind: str, declared: Iterable[str] | None, size: int) -> tuple[str
         return (OVERALL,) if single else _numbers(kind[0], size)
     names = read_names(kind, declared, ())
     if len(names) != size:
-        raise InvalidProfile(
-            f"{len(names)} names were given for {size} of the kind {kind}.",
-            "Every code has a name.",
-            "Give as many names as there are, or none.",
+        raise InvalidProfile.of(
+            "incoming.names-were-given-for-kind", count=len(names), size=size, kind=kind
         )
     return names
 

@@ -35,19 +35,11 @@ def ballots_in(text: str) -> list[str]:
         InvalidProfile: It is no text, or there are too many to be written out one by one.
     """
     if not isinstance(text, str):
-        raise InvalidProfile(
-            f"{shown(text)} was given where ballots are written in words.",
-            "Words are a text.",
-            "Give a text such as '3: a > b; 2: b > a'.",
-        )
+        raise InvalidProfile.of("notation.given-where-ballots-are-written", text=shown(text))
     lines = [found for line in re.split(r"[\n;]", text) if (found := _LINE.fullmatch(line.strip()))]
     cast = [(int(line["times"] or 1), line["ballot"]) for line in lines if line[0]]
     if sum(times for times, _ in cast) > MOST:
-        raise InvalidProfile(
-            f"More than {MOST} ballots were to be written out from a few words.",
-            "Each of them would be a voter of its own.",
-            "Give each kind of ballot once, and say how often it was cast with voices.",
-        )
+        raise InvalidProfile.of("notation.more-than-ballots", most=MOST)
     return [ballot for times, ballot in cast for _ in range(times)]
 
 
@@ -114,8 +106,4 @@ def _cell_in(named: str, last: str) -> tuple[str, str]:
 
 
 def _unreadable(ballot: str) -> InvalidProfile:
-    return InvalidProfile(
-        f"The ballot {shown(ballot)} cannot be read.",
-        "A ballot reads 'a > b = c' for an order, or 'a 5, b 3, c ABSTAIN' for grades.",
-        "Write it so, with '3:' in front where three voters cast it; grades need a `scale`.",
-    )
+    return InvalidProfile.of("notation.ballot-cannot-be-read", ballot=shown(ballot))

@@ -116,8 +116,9 @@ class Profile(Incoming):
         there = set(known)
         strangers = [name for name in names if type(name) is not str or name not in there]
         if strangers:
-            raise UnknownName(
-                f"{listed(strangers)} cannot be left out as {kind}.",
-                f"The profile has {listed(known)}.",
-                "Give names that are there.",
+            raise UnknownName.of(
+                "profile.cannot-be-left-out",
+                strangers=listed(strangers),
+                kind=kind,
+                known=listed(known),
             )

@@ -36,17 +36,15 @@ def treatments(said: Treatments | None) -> dict[str, str]:
     asked = {"MISSING": said} if not isinstance(said, Mapping | None) else dict(said or {})
     for name, treatment in asked.items():
         if name not in SILENCES or treatment not in get_args(Treatment):
-            raise InvalidInput(
-                f"The silence {shown(name)} was to be treated as {shown(treatment)}.",
-                f"Silences are {listed(SILENCES)}; treatments {listed(get_args(Treatment))}.",
-                "Give a mapping such as {'MISSING': 'lowest'}.",
+            raise InvalidInput.of(
+                "silence.silence-was-to-be-treated",
+                name=shown(name),
+                treatment=shown(treatment),
+                silences=listed(SILENCES),
+                treatment2=listed(get_args(Treatment)),
             )
     if asked.get("NOT_ENTITLED", "left_out") != "left_out":
-        raise InvalidInput(
-            "Cells of voters who are not entitled were to be filled.",
-            "Nobody answers for somebody who was kept out.",
-            "Leave 'NOT_ENTITLED' out of the treatments.",
-        )
+        raise InvalidInput.of("silence.cells-voters-who-are-not")
     return {name: asked.get(name, "left_out") for name in SILENCES}
 
 

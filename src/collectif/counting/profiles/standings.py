@@ -55,10 +55,10 @@ def convention(profile: Profile, unranked: Unranked | None) -> Unranked:
     if unranked is None:
         return "tied_last" if profile.ordinal else "incomparable"
     if unranked not in get_args(Unranked):
-        raise InvalidInput(
-            f"Options that are left off were to count as {shown(unranked)}.",
-            f"The readings are {listed(get_args(Unranked))}; they may elect different options.",
-            "Give one of them, and say so where the result is published.",
+        raise InvalidInput.of(
+            "standings.options-are-left-off",
+            unranked=shown(unranked),
+            unranked2=listed(get_args(Unranked)),
         )
     return unranked
 
