@@ -172,6 +172,7 @@ VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge")),
+    "minutes": ((), ("a1",)),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
