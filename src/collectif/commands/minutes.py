@@ -62,8 +62,4 @@ def _only_one(view: View) -> str:
     known = sorted(REGISTERS.replay(view).assemblies)
     if len(known) == 1:
         return known[0]
-    raise InvalidInput(
-        "It is not said of which assembly the minutes are wanted.",
-        f"The assemblies in this log are {', '.join(known) or 'none'}.",
-        "Name one of these after the log.",
-    )
+    raise InvalidInput.of("minutes.which-assembly", assemblies=", ".join(known) or "-")

@@ -11,6 +11,7 @@ from collectif.acts.minutes import MinutesAdopted
 from collectif.projections.corrections import Impact, corrections, impacts
 from collectif.projections.scores import SCORES
 from collectif.record.envelope import Recorded
+from collectif.reports.minutes.belonging import belonging
 from collectif.reports.minutes.document import Section, Table
 from collectif.reports.minutes.material import Material, dated
 from collectif.reports.minutes.telling import ELSEWHERE, telling
@@ -26,16 +27,14 @@ def afterwards(material: Material) -> Iterator[Section]:
 
 def _later(material: Material) -> Iterator[Recorded[Any]]:
     """Yield later events of the assembly, and those that correct or erase one of it, once each."""
-    own = {event.id for event in material.view.source.events() if _here(material, event)}
+    assembly = material.assembly.assembly_id
+    ever = {event.id for event in belonging(material.view.source.events(), assembly)}
+    own = ever | {event.id for event in material.events}
     about = {one.event for one in corrections(material.view) if own.intersection(one.targets)}
     for event in material.view.events():
         later = event.seq > material.end and event.type not in ELSEWHERE
-        if later and (_here(material, event) or event.id in about):
+        if later and (event.id in own or event.id in about):
             yield event
-
-
-def _here(material: Material, event: Recorded[Any]) -> bool:
-    return event.assembly == material.assembly.assembly_id
 
 
 def _told(material: Material, event: Recorded[Any]) -> Iterator[Statement | Table]:

@@ -32,11 +32,7 @@ def delivered(told: Minutes, view: View, lang: str, stamp: Stamp, path: Path) ->
         StoreUnavailable: If a PDF cannot be made here.
     """
     if path.suffix not in (".md", ".html", ".pdf"):
-        raise InvalidInput(
-            f"Minutes cannot be written to {path}.",
-            "They are written to a file whose name ends in .md, .html or .pdf.",
-            "Name such a file.",
-        )
+        raise InvalidInput.of("minutes.other-kind", path=path)
     with delivering(path.absolute().parent, names=[path.name]) as delivery:
         delivery.put(path.name, [_file(told, view, lang, stamp, path.suffix)])
 

@@ -165,12 +165,13 @@ def scenarios(material: Material) -> Section:
 def _standing(material: Material) -> dict[str, dict[str, Any]]:
     """Return scenario -> its row, of those brought to the assembly or looked at in its rounds."""
     own = {id for event in material.of_type(RoundOpened) for id in event.data.subjects}
+    brought_here = {event.id for event in material.events}
     found: dict[str, dict[str, Any]] = {}
     types = frozenset({"proposal-submitted", "proposal-amended", "proposal-withdrawn"})
     for event in material.view.events(types):
         said = event.data
-        brought = event.assembly == material.assembly.assembly_id or said.proposal_id in own
-        if event.seq > material.end or not brought:
+        mine = event.id in brought_here or said.proposal_id in own
+        if event.seq > material.end or not mine:
             continue
         row = found.setdefault(said.proposal_id, {"proposal": said.proposal_id})
         if isinstance(said, ProposalSubmitted):

@@ -22,6 +22,7 @@ from collectif.record.event import EVENTS, WITHHELD
 from collectif.record.view import View
 from collectif.reports.chronicle import Chronicler
 from collectif.reports.looking import Looking, shown_rounds
+from collectif.reports.minutes.belonging import belonging
 from collectif.reports.naming import Names
 from collectif.reports.results import Shown
 from collectif.statement import Statement
@@ -57,13 +58,10 @@ class Material:
         """
         known = {one.data.assembly_id: one for one in view.events(frozenset({"assembly-convened"}))}
         if assembly not in known:
-            raise UnknownName(
-                f"There is no assembly {assembly!r} in this view.",
-                f"The assemblies are {', '.join(sorted(known)) or 'none'}.",
-                "Name one of these, or look at a later state of the log.",
-            )
+            assemblies = ", ".join(sorted(known)) or "-"
+            raise UnknownName.of("minutes.no-assembly", assembly=assembly, assemblies=assemblies)
         convened = known[assembly]
-        own = tuple(event for event in view.events() if event.assembly == assembly)
+        own = tuple(belonging(view.events(), assembly))
         return cls(view=view, assembly=convened.data, convened=convened, reader=reader, events=own)
 
     @cached_property

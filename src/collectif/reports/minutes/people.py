@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
+from collectif.acts.assembly import AssemblyClosed
 from collectif.acts.community import MemberJoined
 from collectif.acts.mandates import MandateGiven
 from collectif.acts.presence import AttendanceRecorded
@@ -31,7 +32,7 @@ _COLUMNS = (
 
 @define(kw_only=True)
 class _Stay:
-    """One stay in the room under one mandate; what the log does not say of it is empty."""
+    """One stay in the room under one mandate; who stayed to the end of a session did not leave."""
 
     mandate: MandateId
     arrived: tuple[datetime, ...] = ()
@@ -65,7 +66,10 @@ def presences(material: Material) -> Section:
 
 def _stays(material: Material) -> list[_Stay]:
     room = _Room()
-    for event in material.of_type(AttendanceRecorded):
+    for event in material.of_type(AttendanceRecorded, AssemblyClosed):
+        if isinstance(event.data, AssemblyClosed):
+            room.there.clear()
+            continue
         for id in event.data.mandate_ids:
             if event.data.status == "ARRIVED" and id not in room.there:
                 room.there[id] = _Stay(mandate=id, arrived=_moment(event))

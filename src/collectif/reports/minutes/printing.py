@@ -18,18 +18,9 @@ def in_print(page: str) -> bytes:
         import weasyprint  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
     except ImportError as error:
-        raise StoreUnavailable(
-            "A PDF cannot be made here.",
-            "The package WeasyPrint is not installed.",
-            'Install it with `pip install "collectif[pdf]"`, or write .html and print that.',
-        ) from error
+        raise StoreUnavailable.of("minutes.no-weasyprint") from error
     except OSError as error:
-        raise StoreUnavailable(
-            "A PDF cannot be made here.",
-            f"WeasyPrint does not find a library of the system that it needs ({error}).",
-            "Install Pango (on Debian `apt install libpango-1.0-0 libpangoft2-1.0-0`), or write "
-            ".html and print that.",
-        ) from error
+        raise StoreUnavailable.of("minutes.no-library", error=error) from error
     own = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     printed: bytes = weasyprint.HTML(string=page, url_fetcher=own).write_pdf(pdf_variant="pdf/ua-1")
     return printed
