@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+import zlib
+from contextlib import suppress
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -101,6 +104,8 @@ class TestHostile:
         """The page has the elements of our template alone, and asks for nothing."""
         shown = in_hypertext(*hostile(words), "fr", Stamp(size=1, root="ab" * 32))
         page, plain = Page(shown), Page(in_hypertext(*hostile("mots"), "fr", STAMP))
+        for one in (page, plain):
+            one.elements = [each for each in one.elements if each[0] != "wbr"]
         assert {tag for tag, _ in page.elements} == {tag for tag, _ in plain.elements}
         assert len(page.elements) == len(plain.elements)
         assert all(one["src"].startswith("data:image/svg+xml") for one in page.all("img"))
@@ -128,11 +133,11 @@ class TestPage:
         assert page.all("script") == page.all("link") == page.all("a") == []
 
     def test_a_screen_reader_finds_its_way(self, evening):
-        """One title, headings without gaps, tables with captions and heads, a picture with words."""
+        """One title, headings without gaps, tables with captions, a picture with words."""
         page = Page(in_hypertext(*evening, "fr", STAMP))
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
         assert len(page.all("caption")) == len(page.all("table")) > 5
         assert {one["scope"] for one in page.all("th")} == {"col", "row"}
         assert all(one["alt"] for one in page.all("img"))
@@ -147,11 +152,19 @@ class TestPage:
         assert 'lang="en"' not in in_hypertext(*evening, "fr", STAMP)
 
 
+def _inflated(shown):
+    """Yield what the compressed streams of a PDF hold."""
+    for stream in re.findall(rb"stream\n(.*?)\nendstream", shown, re.DOTALL):
+        with suppress(zlib.error):
+            yield zlib.decompress(stream)
+
+
 class TestPrint:
     def test_it_is_tagged_and_has_a_title_and_a_language(self, evening):
         """PDF/UA: what a screen reader needs (ISO 14289-1, 7.1 and 7.2)."""
         pytest.importorskip("weasyprint")
         shown = in_print(in_hypertext(*evening, "fr", STAMP))
+        shown += b"".join(_inflated(shown))
         for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid"):
             assert mark in shown, mark
 
@@ -186,7 +199,7 @@ class TestFiles:
         monkeypatch.setitem(sys.modules, "weasyprint", None)
         with pytest.raises(StoreUnavailable):
             delivered(*evening, "fr", STAMP, tmp_path / "pv.pdf")
-        with pytest.raises(InvalidInput, match="md, .html or .pdf"):
+        with pytest.raises(InvalidInput, match=r"\.md, \.html or \.pdf"):
             delivered(*evening, "fr", STAMP, tmp_path / "pv.doc")
         assert [one.name for one in tmp_path.iterdir()] == ["pv.md"]
         assert (tmp_path / "pv.md").read_text("utf-8") == "à moi"

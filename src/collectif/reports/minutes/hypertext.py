@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -19,6 +20,9 @@ Spans = list[tuple[str, str]]
 """Words, each with the language that they are in."""
 
 _ANY = "und"
+
+_LONGEST = 40
+"""How long a word may be; setting one of thousands of letters would take a printer minutes."""
 
 
 def in_hypertext(told: Minutes, view: View, lang: str, stamp: Stamp) -> str:
@@ -43,6 +47,7 @@ def in_hypertext(told: Minutes, view: View, lang: str, stamp: Stamp) -> str:
         sections=sections,
         picture=None if stamp.text is None else picture_of(stamp.text),
         caption=teller.say(Statement(code="minutes.qr")),
+        cut=_cut,
     )
 
 
@@ -97,3 +102,15 @@ def _spans(teller: Teller, statement: Statement) -> Spans:
         ("".join(words for words, _ in run), lang)
         for lang, run in groupby(pieces, key=lambda piece: piece[1])
     ]
+
+
+def _cut(words: str) -> list[str]:
+    """Return words in pieces between which a line may break: only very long ones are cut."""
+    pieces = [""]
+    for word in re.split(r"(\s+)", words):
+        while len(word) > _LONGEST:
+            pieces[-1] += word[:_LONGEST]
+            pieces.append("")
+            word = word[_LONGEST:]
+        pieces[-1] += word
+    return pieces
