@@ -25,6 +25,7 @@ _COMMANDS = {
     "import": "import_:import_",
     "keys": "keys:keys",
     "log": "log:log_",
+    "minutes": "minutes:minutes_",
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
     "restore": "restore:restore",

@@ -128,6 +128,14 @@ class TestDocumented:
         for csv in ((), ("--csv",)):
             check("compare", cli("compare", years, lachine, *csv, "--format", "json").json)
 
+    def test_minutes(self, cli, years, tmp_path):
+        """In both languages, for everybody, and where they go to a file."""
+        for lang, role in (("fr", "secretary"), ("en", "public")):
+            asked = ("--lang", lang, "--as", role, "--format", "json")
+            check("minutes", cli("minutes", years, *asked).json)
+        told = cli("minutes", years, "a1", "--to", tmp_path / "pv.md", "--format", "json")
+        check("minutes", told.json)
+
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):

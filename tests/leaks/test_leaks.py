@@ -181,6 +181,7 @@ VIEWS = {
         ("--sweep", "members"),
         ("--sweep", "events"),
     ),
+    "minutes": ((), ("a1",)),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
