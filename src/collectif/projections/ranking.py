@@ -107,7 +107,7 @@ def counted_results(
         rule: As in `results`.
     """
     return {
-        id: _counted(scores, panels[id], rule, known_at)
+        id: result_from(scores, panels[id], rule=rule, known_at=known_at)
         for id, scores in rounds.items()
         if scores.opened.kind == "SCORING" and scores.visible
     }
