@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Quorum,
         Scale,
     )
+    from collectif.whatif.asking import what_if
 
 __version__ = "0.1.0"
 
@@ -72,6 +73,7 @@ _HOMES = {
     "personal": "record.event",
     "rule": "acts.state",
     "upcast": "record.event",
+    "what_if": "whatif.asking",
     "wording": "phrasing",
 }
 
@@ -110,6 +112,7 @@ __all__ = [
     "personal",
     "rule",
     "upcast",
+    "what_if",
     "wording",
 ]
 

@@ -22,12 +22,13 @@ from collectif.projections.scores import SCORES, RoundScores
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection, side_by_side
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 _ROUNDS = side_by_side(SCORES, PANELS)
 
 
 @frozen(kw_only=True)
-class Result:
+class Result(Tabled):
     """What a scoring round says.
 
     Attributes:
@@ -106,7 +107,7 @@ def counted_results(
         rule: As in `results`.
     """
     return {
-        id: counted_result(scores, panels[id], known_at, rule=rule)
+        id: result_from(scores, panels[id], rule=rule, known_at=known_at)
         for id, scores in rounds.items()
         if scores.opened.kind == "SCORING" and scores.visible
     }
@@ -120,7 +121,7 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
 
 def recounted(result: Result, scores: RoundScores) -> Result:
     """Return the result of a part of the scores, by the charter's own rule; all voters count."""
-    told = counted_result(scores, result.counted.panel, result.known_at)
+    told = result_from(scores, result.counted.panel, known_at=result.known_at)
     return evolve(told, voters=result.voters)
 
 
@@ -131,19 +132,19 @@ def _refuse_unless_visible(scores: RoundScores) -> None:
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
-    return counted_result(scores, panel, view.size, rule=rule)
+    return result_from(scores, panel, rule=rule, known_at=view.size)
 
 
-def counted_result(
-    scores: RoundScores, panel: Panel, known_at: int, *, rule: str | None = None
+def result_from(
+    scores: RoundScores, panel: Panel, *, rule: str | None = None, known_at: int
 ) -> Result:
-    """Return the result of the scores and the panel of a round, whose values can be seen.
+    """Return the result of scores that are visible, whatever they come from.
 
     Args:
         scores: A scoring round.
         panel: Who could score what in it.
-        known_at: The size of the log that both were read from.
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
+        known_at: The size of the log that was counted.
     """
     counted = counted_in(scores, panel, rule)
     ranking, level = counted.count(counted.profile), agreement(counted.profile)
@@ -184,7 +185,7 @@ def as_published(view: View, publication: Publication, *, rule: str | None = Non
 
 
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
-    last = view.position(event.data.up_to)
+    last = view.source.find(event.data.up_to)
     if last is None:
         raise UnknownName.of(
             "ranking.results-rest-on-event-log", id=event.id, up_to=event.data.up_to
@@ -192,6 +193,6 @@ def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
     return Publication(
         id=event.id,
         round_id=event.data.round_id,
-        known_at=last + 1,
+        known_at=last.seq + 1,
         occurred=event.occurred,
     )

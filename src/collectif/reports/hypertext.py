@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from collectif.reports.words import in_lang, say, visible
+from collectif.reports.words import in_lang, say, tongue, visible
 
 
 def rendered(template: str, *, lang: str, **data: object) -> Markup:
@@ -38,10 +38,8 @@ def spoken(text: object, lang: str) -> Markup:
     Where they did not, it stands there in another one, and is marked so that it is read aloud well.
     """
     said = in_lang(text, lang)
-    if isinstance(text, Mapping) and lang not in text and text:
-        other = "fr" if "fr" in text else "en" if "en" in text else next(iter(text))
-        return Markup('<span lang="{}">{}</span>').format(other, said)
-    return escape(said)
+    own = tongue(text, lang) if isinstance(text, Mapping) else lang
+    return escape(said) if own == lang else Markup('<span lang="{}">{}</span>').format(own, said)
 
 
 def shipped(name: str) -> Markup:

@@ -14,6 +14,7 @@ import click
 from attrs import frozen
 
 from collectif.errors import CollectifError
+from collectif.reports.charts import tinted
 from collectif.reports.results import Json
 from collectif.reports.words import in_lang, visible, wrapped
 from collectif.values import Text
@@ -41,7 +42,7 @@ class Output:
                 if isinstance(sys.stdout, io.TextIOWrapper):
                     sys.stdout.reconfigure(errors="backslashreplace")
                 for line in text:
-                    click.echo(visible(line))
+                    click.echo(tinted(visible(line)))
             if sys.stdout is not None:
                 sys.stdout.flush()
         except BrokenPipeError:  # the reader has seen enough, as in `| head`
@@ -61,8 +62,16 @@ def say_beside(notice: Text | None, lang: str) -> None:
 
 
 @contextmanager
-def progress_of(label: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal, and stay quiet in a pipe."""
+def progress_of(
+    label: str, *, of: str = "events", every: int = 1000
+) -> Iterator[Callable[[int], None]]:
+    """Count on a terminal, and stay quiet in a pipe.
+
+    Args:
+        label: What is going on.
+        of: What is counted.
+        every: After how many of them the count is told.
+    """
     if not sys.stderr.isatty():
         yield lambda count: None
         return
@@ -71,8 +80,8 @@ def progress_of(label: str) -> Iterator[Callable[[int], None]]:
     def told(count: int) -> None:
         nonlocal total
         total += count
-        if total % 1000 < count:
-            click.echo(f"\r{label}: {total} events", nl=False, err=True)
+        if total % every < count:
+            click.echo(f"\r{label}: {total} {of}", nl=False, err=True)
 
     try:
         yield told

@@ -31,7 +31,7 @@ from collectif.auditing.checklist.answer import said
 from collectif.auditing.checklist.facts import Facts
 from collectif.auditing.checklist.following import serving_decision
 from collectif.auditing.checklist.rules import first_rounds
-from collectif.ids import AssemblyId, EventId
+from collectif.ids import AssemblyId, EventId, Ref
 from collectif.projections.readers import AUDITOR, Reader
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
@@ -132,7 +132,7 @@ def _interests_declared_late(facts: Facts, id: AssemblyId) -> Iterator[Statement
     for one in facts.of_type(InterestDeclared):
         declared, late = one.data, facts.cards.contested.get(one.data.declaration_id)
         here = any(
-            opened.data.assembly_id == id and declared.proposal_id in opened.data.subjects
+            opened.data.assembly_id == id and Ref(declared.proposal_id) in opened.data.subjects
             for opened in facts.scoring.values()
         )
         if late and here:

@@ -15,7 +15,7 @@ from attrs import frozen
 from collectif.counting import band
 from collectif.projections.opinions import OPINIONS, Opinions
 from collectif.projections.panels import PANELS
-from collectif.projections.ranking import counted_result
+from collectif.projections.ranking import result_from
 from collectif.projections.scores import SCORES
 from collectif.record.fold import side_by_side
 from collectif.reports.page.context import Context
@@ -97,7 +97,7 @@ def _known(context: Context, chosen: tuple[Moment, ...]) -> Iterator[Known]:
         if talk is not None:
             yield _standings(moment, talk)
         elif moment.round in scores:  # a view by time may lack the rules of a round
-            result = counted_result(scores[moment.round], panels[moment.round], moment.size)
+            result = result_from(scores[moment.round], panels[moment.round], known_at=moment.size)
             places, ranked = result.ranking.places(), result.ranking.scores
             level = result.agreement.overall
             yield Known(
