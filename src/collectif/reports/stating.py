@@ -130,7 +130,8 @@ def _as_it_is(teller: Teller, value: Any) -> str:
 
 def coded(code: str, lang: str) -> str:
     """Return a code of the log or of an answer, such as `STAND_ASIDE`, as people read it."""
-    return words("answers", lang).get(code) or words("words", lang).get(code, code)
+    said: str = words("answers", lang).get(code) or words("words", lang).get(code, code)
+    return said
 
 
 def _quoted(teller: Teller, value: Any) -> str:
