@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import collectif
+from collectif.reports.seeing.sights import SIGHTS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
 
@@ -118,10 +119,33 @@ class TestDocumented:
         early = ("--known-at", 300, "--on", "2016-11-30", "--format", "json")
         check("references", cli("explain", years, *early).json)
 
+    def test_accountability_as_tables(self, cli, years):
+        """The matrix, what is between two members, and through time."""
+        for options in (("--matrix",), ("--between", "arr,citoy"), ("--history",)):
+            check("accounts", cli("accountability", years, *options, "--format", "json").json)
+
+    @pytest.mark.parametrize("what", SIGHTS)
+    def test_show(self, cli, years, what):
+        """Each thing that can be seen, on an early day too."""
+        for on in ((), ("--on", "2016-10-01")):
+            check("show", cli("show", years, what, *on, "--format", "json").json)
+
+    def test_compare(self, cli, years, lachine):
+        """Two logs; as JSON, and as JSON that holds CSV."""
+        for csv in ((), ("--csv",)):
+            check("compare", cli("compare", years, lachine, *csv, "--format", "json").json)
+
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):
             check("replay", cli("replay", years, *options, "--format", "json").json)
+
+    def test_sql(self, cli, years, imported, tmp_path):
+        """Made anew, and brought up to date."""
+        for name, log in (("years", years), ("imported", imported)):
+            for _ in range(2):
+                to = tmp_path / f"{name}.db"
+                check("sql", cli("sql", log, "--to", to, "--format", "json").json)
 
     def test_verify(self, cli, copy):
         """Sound or not."""

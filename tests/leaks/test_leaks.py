@@ -11,7 +11,8 @@ import csv
 import io
 import json
 import re
-from contextlib import redirect_stdout
+import sqlite3
+from contextlib import closing, redirect_stdout
 from functools import cache
 from random import Random
 
@@ -37,6 +38,7 @@ from collectif.record.codec import Codec
 from collectif.reports import looking
 from collectif.reports.looking import Looking, parsed_reader
 from collectif.reports.output import Output
+from collectif.reports.seeing.sights import SIGHTS
 from collectif.testing.answers import answers
 from collectif.testing.given import given
 from collectif.testing.room import (
@@ -171,12 +173,16 @@ def run(*arguments):
 VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
-    "accountability": ((), ("--member", "loge")),
+    "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
     "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
+    "show": tuple((what,) for what in SIGHTS),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
-FOR_ALL = {"audit", "verify"}
+_KNOWN_AT = {"log", "replay"}
+"""Those that are asked of an earlier state too."""
+
+FOR_ALL = {"audit", "compare", "verify"}
 """The commands that show the same to everybody."""
 
 SHOW_NOTHING = {
@@ -192,7 +198,7 @@ SHOW_NOTHING = {
 }
 """The commands that show nothing of a log but how much they did, ids of events, hashes and keys."""
 
-ALONE = {"demo", "export", "receipt"}
+ALONE = {"demo", "export", "receipt", "sql"}
 """The commands that are asked in ways of their own."""
 
 
@@ -203,7 +209,7 @@ def outputs(path, role, folder):
     """
     then = ("--known-at", _size(path) - 1)
     for command, ways in VIEWS.items():
-        for n, way in enumerate((*ways, then) if command != "accountability" else ways):
+        for n, way in enumerate((*ways, then) if command in _KNOWN_AT else ways):
             yield f"{command} {way} json", "json", run(command, path, *way, *_JSON, "--as", role)
             for lang in ("en", "fr")[n % 2 : n % 2 + 1 + (n == 0)]:
                 said = run(command, path, *way, "--as", role, "--lang", lang)
@@ -212,6 +218,7 @@ def outputs(path, role, folder):
         yield command, "text", run(command, path)
     yield from _as_the_demo_tells(path, role)
     yield from _exports(path, role, folder)
+    yield from _databases(path, role, folder)
 
 
 def _size(path):
@@ -227,6 +234,18 @@ def _as_the_demo_tells(path, role):
             with redirect_stdout(told):
                 _tell_all(Output(format, lang), collective, look)
             yield f"demo {lang} {format}", format, told.getvalue()
+
+
+def _databases(path, role, folder):
+    """Yield every row of every table and view, of a database as `collectif sql` makes it."""
+    to = folder / f"{role.replace(':', '-')}-tables.db"
+    for way in ((), _JSON):  # made, and then brought up to date
+        yield "sql", "text", run("sql", path, "--to", to, "--as", role, *way)
+    with closing(sqlite3.connect(to)) as db:
+        found = db.execute("select name from sqlite_master where type in ('table', 'view')")
+        for (name,) in found.fetchall():
+            rows = db.execute(f'select * from "{name}"').fetchall()
+            yield f"sql {name}", "lines", "\n".join(json.dumps(row) for row in rows)
 
 
 EXPORTS = {

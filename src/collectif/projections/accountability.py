@@ -24,12 +24,13 @@ from collectif.projections.edges import EDGES, Edge
 from collectif.projections.promises import PROMISES
 from collectif.projections.ties import Counted, Ties, share, ties_of
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 T = TypeVar("T", Promise, Question)
 
 
 @frozen(kw_only=True)
-class Account:
+class Account(Tabled):
     """What one member owes and is owed; dates, and no figures to compare it by.
 
     Attributes:
@@ -50,7 +51,7 @@ class Account:
 
 
 @frozen(kw_only=True)
-class Accountability:
+class Accountability(Tabled):
     """Who is answerable to whom for what, at the end of a day.
 
     Attributes:

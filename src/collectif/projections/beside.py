@@ -40,13 +40,14 @@ from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 SMALLEST_SECRET_GROUP = 3
 """The fewest voters of a group that is shown of a secret round."""
 
 
 @frozen(kw_only=True)
-class Beside:
+class Beside(Tabled):
     """The figures beside a ranking, all computed from the scores that count.
 
     Attributes:
@@ -83,7 +84,7 @@ class Beside:
 
 
 @frozen(kw_only=True)
-class RoundGroups:
+class RoundGroups(Tabled):
     """The stance groups of a round, and who is in them.
 
     Attributes:

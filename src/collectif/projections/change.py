@@ -20,10 +20,11 @@ from collectif.projections.ranking import Result, as_published, publications, re
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 
 @frozen(kw_only=True)
-class RoundChange:
+class RoundChange(Tabled):
     """What changed from one round to another.
 
     Attributes:

@@ -11,6 +11,7 @@ from collectif.acts.accounts import ContributionState
 from collectif.acts.commitments import Outcome
 from collectif.ids import CommitmentId, ContributionId, MemberId, Ref, RequestId, ReviewId
 from collectif.record.event import Withheld
+from collectif.tabled import Tabled
 from collectif.values import Text
 
 
@@ -131,7 +132,7 @@ class Review:
 
 
 @frozen(kw_only=True)
-class Dealings:
+class Dealings(Tabled):
     """What members promised, did, asked and reviewed; all in the order of the log.
 
     Attributes:

@@ -27,6 +27,7 @@ from collectif.projections.dates import happened_by
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Clause, Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 from collectif.values import Money
 
 TermKey = tuple[ContractId, TermId]
@@ -106,7 +107,7 @@ class TermStanding:
 
 
 @frozen(kw_only=True)
-class Funding:
+class Funding(Tabled):
     """Where the means of all missions are by a day.
 
     Attributes:

@@ -22,10 +22,11 @@ from collectif.projections.promises import PROMISES
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Clause, Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 
 @frozen(kw_only=True)
-class Learned:
+class Learned(Tabled):
     """A learning, what came of it and what it came from, by a day.
 
     Attributes:

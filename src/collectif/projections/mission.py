@@ -26,13 +26,14 @@ from collectif.projections.dates import happened_by
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Clause, Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 Yardstick = Literal["latest-measure", "at-view-date"]
 """On which day linear progress is looked up: that of the latest measure, or the one asked for."""
 
 
 @frozen(kw_only=True)
-class Progress:
+class Progress(Tabled):
     """How far an indicator has come by a day.
 
     Attributes:
@@ -62,7 +63,7 @@ class Progress:
 
 
 @frozen(kw_only=True)
-class Standing:
+class Standing(Tabled):
     """A mission, and how far it has come by a day.
 
     Attributes:

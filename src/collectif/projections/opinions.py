@@ -18,11 +18,12 @@ from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.ids import AssemblyId, ParticipantId, ProposalId, RoundId
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
+from collectif.tabled import Tabled
 from collectif.values import Stance, Text
 
 
 @frozen(kw_only=True)
-class Opinions:
+class Opinions(Tabled):
     """An open conversation.
 
     Attributes:

@@ -26,6 +26,7 @@ from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 Stage = Literal["INVITED", "PRESENT", "HEARD", "SCORED", "DECIDED", "COMMITTED"]
 """A step of taking part."""
@@ -35,7 +36,7 @@ STAGES: tuple[Stage, ...] = ("INVITED", "PRESENT", "HEARD", "SCORED", "DECIDED",
 
 
 @frozen(kw_only=True)
-class Funnel:
+class Funnel(Tabled):
     """Which members took which step in an assembly; a step may be taken without the one before.
 
     Attributes:
@@ -64,7 +65,7 @@ class Funnel:
 
 
 @frozen(kw_only=True)
-class Turnout:
+class Turnout(Tabled):
     """How much of a scoring round was filled in.
 
     Attributes:

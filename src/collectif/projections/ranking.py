@@ -22,12 +22,13 @@ from collectif.projections.scores import SCORES, RoundScores
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection, side_by_side
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 _ROUNDS = side_by_side(SCORES, PANELS)
 
 
 @frozen(kw_only=True)
-class Result:
+class Result(Tabled):
     """What a scoring round says.
 
     Attributes:

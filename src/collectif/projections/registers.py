@@ -13,11 +13,12 @@ from collectif.acts.decision import DecisionProposed, DecisionTaken
 from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
+from collectif.tabled import Tabled
 from collectif.values import Text
 
 
 @frozen(kw_only=True)
-class Registers:
+class Registers(Tabled):
     """What stands in the log, by name.
 
     Attributes:

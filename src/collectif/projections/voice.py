@@ -24,13 +24,14 @@ from collectif.ids import AssemblyId, MemberId
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
 from collectif.record.view import View
+from collectif.tabled import Tabled
 
 OF_THE_PUBLIC = "PUBLIC"
 """Stands for a kind of member, where a voice is nobody's in particular."""
 
 
 @frozen(kw_only=True)
-class Voice:
+class Voice(Tabled):
     """How turns and time were shared in an assembly.
 
     Attributes:
@@ -78,7 +79,7 @@ class Share:
 
 
 @frozen(kw_only=True)
-class Uptake:
+class Uptake(Tabled):
     """Whose words changed something.
 
     A voice is a comment, an objection or a wish. It was taken up if an amendment names it as a

@@ -12,6 +12,7 @@ from collectif.acts.wall import Answer, WishAnswered, WishPosted
 from collectif.ids import EventId, WishId
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
+from collectif.tabled import Tabled
 
 
 @frozen(kw_only=True)
@@ -37,7 +38,7 @@ class Wish:
 
 
 @frozen(kw_only=True)
-class Wall:
+class Wall(Tabled):
     """The wall of a collective.
 
     Attributes:

@@ -16,6 +16,7 @@ from collectif.errors import UnknownName
 from collectif.record.codec import Codec, spelled_time
 from collectif.record.envelope import Recorded
 from collectif.record.event import Unknown
+from collectif.tabled import Tabled
 
 CORRECTIONS = frozenset({"event-rectified", "event-retracted"})
 """The types of events that change how other events are seen."""
@@ -155,7 +156,7 @@ class _Read:
 
 
 @frozen(kw_only=True)
-class View:
+class View(Tabled):
     """A log, seen in one way; every projection takes one.
 
     Attributes:

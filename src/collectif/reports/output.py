@@ -14,6 +14,7 @@ import click
 from attrs import frozen
 
 from collectif.errors import CollectifError
+from collectif.reports.charts import tinted
 from collectif.reports.results import Json
 from collectif.reports.words import in_lang, visible, wrapped
 from collectif.values import Text
@@ -41,7 +42,7 @@ class Output:
                 if isinstance(sys.stdout, io.TextIOWrapper):
                     sys.stdout.reconfigure(errors="backslashreplace")
                 for line in text:
-                    click.echo(visible(line))
+                    click.echo(tinted(visible(line)))
             if sys.stdout is not None:
                 sys.stdout.flush()
         except BrokenPipeError:  # the reader has seen enough, as in `| head`
