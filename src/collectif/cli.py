@@ -20,6 +20,7 @@ _COMMANDS = {
     "checkpoint": "checkpoint:checkpoint",
     "compare": "compare:compare",
     "demo": "demo:demo",
+    "explain": "explain:explain",
     "export": "export:export",
     "forget": "forget:forget",
     "import": "import_:import_",

@@ -112,6 +112,13 @@ class TestDocumented:
             for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
                 check("account", cli("accountability", years, "--member", member, *day).json)
 
+    def test_explain(self, cli, years):
+        """Of a decision, a rank, a figure, an event; and what can be asked for."""
+        for ref in ("d1", "r1/s2", "funding/received", "c09", "e-k15", "497"):
+            check("explain", cli("explain", years, ref, "--format", "json").json)
+        early = ("--known-at", 300, "--on", "2016-11-30", "--format", "json")
+        check("references", cli("explain", years, *early).json)
+
     def test_accountability_as_tables(self, cli, years):
         """The matrix, what is between two members, and through time."""
         for options in (("--matrix",), ("--between", "arr,citoy"), ("--history",)):

@@ -175,6 +175,7 @@ VIEWS = {
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
     "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
     "audit": ((),),
+    "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
     "show": tuple((what,) for what in SIGHTS),
     "what-if": (
         ("--without", "loge"),

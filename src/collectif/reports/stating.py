@@ -167,7 +167,13 @@ def _as_it_is(teller: Teller, value: Any) -> str:
         return in_lang(value, teller.lang)
     if isinstance(value, Phrase):
         return value.in_words(teller.lang)
-    return catalogue(teller.lang).values.get(str(value), str(value))
+    return catalogue(teller.lang).values.get(str(value)) or coded(str(value), teller.lang)
+
+
+def coded(code: str, lang: str) -> str:
+    """Return a code of the log or of an answer, such as `STAND_ASIDE`, as people read it."""
+    said: str = words("answers", lang).get(code) or words("words", lang).get(code, code)
+    return said
 
 
 def _quoted(teller: Teller, value: Any) -> str:
@@ -185,6 +191,16 @@ def _percent(teller: Teller, value: Any) -> str:
     return f"{decimal(Fraction(value) * 100, 1, teller.lang)}{space}%"
 
 
+def _signed(teller: Teller, value: Any) -> str:
+    sign = "+" if value > 0 else ""
+    return f"{sign}{decimal(Fraction(value), 2, teller.lang)}"
+
+
+def _tally(teller: Teller, value: Mapping[str, Any]) -> str:
+    counted = (f"{_as_it_is(teller, name)} {_as_it_is(teller, n)}" for name, n in value.items())
+    return ", ".join(counted) or "-"
+
+
 SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
     "": _as_it_is,
     "answer": lambda teller, value: answer(teller.lang, str(value)),
@@ -192,14 +208,17 @@ SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
     "exact": lambda teller, value: str(value),
     "percent": _percent,
     "q": _quoted,
+    "signed": _signed,
+    "tally": _tally,
     "three": lambda teller, value: decimal(Fraction(value), 3, teller.lang),
     "time": _time,
     "word": lambda teller, value: say(teller.lang, str(value)),
 }
 """How a detail is spelled: as it is (a figure with two decimals, a day, words in the language, a
-code of the log in words), exactly, as a percentage, quoted, with three decimals, as an answer of a
-ballot, as a phrase of reports, as the day or the time of a moment. The name of a kind of thing
-(`member`, `proposal`, `criterion`, ...) spells an id as what it is called. Lists are joined."""
+code of the log in words), exactly, as a percentage, quoted, with its sign, name by name with how
+many, with three decimals, as an answer of a ballot, as a phrase of reports, as the day or the time
+of a moment. The name of a kind of thing (`member`, `proposal`, `criterion`, ...) spells an id as
+what it is called. Lists are joined."""
 
 
 def _first(slot: Slot, details: Mapping[str, Any]) -> tuple[str, Any] | None:
