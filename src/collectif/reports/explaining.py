@@ -1,4 +1,4 @@
-"""This module is about explanations as text in 80 columns, and as JSON: each line with its events."""
+"""This module is about explanations as text and as JSON: each sentence with its events."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def references_json(found: Mapping[str, str]) -> Json:
     return {"references": [{"ref": ref, "form": form} for ref, form in found.items()]}
 
 
-def explanation_text(
-    trail: Trail, view: View, lang: str, reader: Reader = PUBLIC
-) -> Iterator[str]:
+def explanation_text(trail: Trail, view: View, lang: str, reader: Reader = PUBLIC) -> Iterator[str]:
     """Yield the lines of an explanation: what follows, then what it follows from, further in.
 
     A reason of several statements is told once, at the first of them.

@@ -1,8 +1,8 @@
 """This module is about what can be asked of a log: every thing in it, and every figure of a report.
 
-Each kind of reference has a form: `ROUND/PROPOSAL/CRITERION` stands for `r2/s1/pauvrete`. What is in
-capitals is a name of the log; the rest is written as it stands. Reports print references, so that
-every figure can be asked where it comes from. A new figure is one decorated function.
+Each kind of reference has a form: `ROUND/PROPOSAL/CRITERION` stands for `r2/s1/pauvrete`. What is
+in capitals is a name of the log; the rest is written as it stands. Reports print references, so
+that every figure can be asked where it comes from. A new figure is one decorated function.
 """
 
 from __future__ import annotations

@@ -27,11 +27,13 @@ _OUT = ("funds-allocated", "spending-reported")
 _ON_RESULTS = ("outcome-contract-signed", "outcome-verified", "indicator-measured")
 _TURNS = ("assembly-convened", "member-joined", "mandate-given", "comment-made")
 _TALK = (
-    "assembly-convened",     "member-joined", "mandate-given", "comment-made", "objection-raised", "objection-resolved",
+    "assembly-convened", "member-joined", "mandate-given",
+    "comment-made", "objection-raised", "objection-resolved",
     "wish-posted", "wish-answered", "proposal-amended",
 )  # fmt: skip
 _STEPS = (
-    "assembly-convened",     "member-joined", "mandate-given", "invitation-sent", "attendance-recorded", "comment-made",
+    "assembly-convened", "member-joined", "mandate-given",
+    "invitation-sent", "attendance-recorded", "comment-made",
     "decision-proposed", "commitment-made", "round-opened",
 )  # fmt: skip
 

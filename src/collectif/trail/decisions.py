@@ -18,8 +18,8 @@ from collectif.trail.evidence import Evidence
 from collectif.trail.figures import agreement, changed, first
 from collectif.trail.preparation import criteria, interests, invited, proposals, purpose, rules
 from collectif.trail.ranks import concluded as placed
-from collectif.trail.seen import Seen, rounds
 from collectif.trail.resting import summed
+from collectif.trail.seen import Seen, rounds
 from collectif.trail.things import objected
 
 _PRESENCE = (
@@ -188,7 +188,7 @@ def _ballot(evidence: Evidence, decision: str) -> Iterator[Statement]:
             (*evidence.ids("decision-taken", decision_id=decision), *ballots)
         ),
         method=taken.method,
-        tally={word: count for word, count in taken.tally.items()} if told else None,
+        tally=dict(taken.tally) if told else None,
     )  # fmt: skip
     there = deciding(evidence.view).get(decision)  # type: ignore[call-overload]
     if there is not None:

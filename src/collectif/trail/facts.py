@@ -74,5 +74,3 @@ def _resting(evidence: Evidence, id: EventId) -> Statement:
 def _otherwise(evidence: Evidence, id: EventId) -> Statement:
     found = unfounded(evidence, id)
     return state("without" if found else "without-nothing", *found, count=len(found))
-
-

@@ -221,5 +221,3 @@ def _compared(evidence: Evidence, before: Seen, after: Seen) -> RoundChange:
     published = before.publication is not None and after.publication is not None
     compare = change_as_published if published else change_as_corrected
     return compare(evidence.view, before.id, after.id)
-
-

@@ -1,4 +1,4 @@
-"""This module is about what a decision was prepared by: purpose, invitation, rules, criteria, ideas."""
+"""This module is about what prepared a decision: purpose, invitation, rules, criteria, ideas."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def rules(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statemen
 
 
 def criteria(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:
-    """Yield each criterion that the assembly adopted: its weight, where it comes from, its questions."""
+    """Yield each criterion that was adopted: its weight, where it comes from, its questions."""
     for adopted in evidence.all("criteria-adopted", assembly_id=assembly):
         proposed = {one.data.criterion_id: one for one in evidence.all("criterion-proposed")}
         each = (

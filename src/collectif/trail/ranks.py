@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from collectif.counting import (
     Robustness,
@@ -145,12 +146,16 @@ def solidity(seen: Seen) -> Robustness:
     return seen.kept("solidity", partial(robustness, count=count, rules=()))
 
 
+def _flip(kind: str, name: str, leaders: tuple[str, ...]) -> Statement:
+    details: dict[str, Any] = {kind: name}
+    return state(f"flips-{kind}", leaders=leaders, **details)
+
+
 def first_place(seen: Seen, other: str | None) -> Iterator[Statement]:
     """Yield what would change the first place, and what would not."""
     found = solidity(seen)
     flips = tuple(
-        state(f"flips-{kind}", **{kind: name}, leaders=tuple(sorted(leaders)))
-        for (kind, name), leaders in found.flips.items()
+        _flip(kind, name, tuple(sorted(leaders))) for (kind, name), leaders in found.flips.items()
     )
     leaders = tuple(sorted(found.leaders))
     yield state("fragile" if flips else "solid", *flips, leaders=leaders)

@@ -1,4 +1,4 @@
-"""This module is about what is asked of by name: proposals, commitments, objections, wishes, members.
+"""This module is about what is asked for by its name: a proposal, a commitment, a member.
 
 No personal words stand in an answer: the events that it names are told to whoever may read them.
 """
@@ -91,12 +91,14 @@ def _cause(evidence: Evidence, ref: str) -> Statement:
 
 @asked_as("PROPOSAL", of=_proposals, concluded=versioned)
 def proposed(evidence: Evidence, proposal: str) -> Statement:
-    """Return why a proposal stands where it does in the last round that scored it, and its story."""
+    """Return why a proposal stands where it does in its last round, and its story."""
     scored = [id for id, seen in rounds(evidence).items() if proposal in seen.options]
     story = versioned(evidence, proposal)
     where = [ranked(evidence, scored[-1], proposal)] if scored else []
     earlier = [placed(evidence, id, proposal) for id in scored[:-1]]
-    return state("proposal", *where, *(summed(evidence, one) for one in earlier), story, proposal=proposal)
+    return state(
+        "proposal", *where, *(summed(evidence, one) for one in earlier), story, proposal=proposal
+    )
 
 
 def _commitments(evidence: Evidence) -> Iterator[tuple[str]]:
@@ -283,7 +285,7 @@ def aimed(evidence: Evidence, mission: str) -> Statement:
 
 @asked_as("ROUND", of=each_round, concluded=None)
 def held(evidence: Evidence, round: str) -> Statement:
-    """Return what a round said: the ranking, the agreement beside it, what changed, who took part."""
+    """Return what a round said: ranking, agreement, what changed, who took part."""
     seen = seen_in(evidence, round)
     order = [option for _, option in (seen.result.broken or seen.result.ranking).places()]
     told = [agreement(evidence, round)]

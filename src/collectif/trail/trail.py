@@ -1,9 +1,9 @@
 """This module is about the trail from an answer down to the events: what rests on what, and why.
 
-    trail = explain(view, "d1")           # a decision, a proposal, a figure, an event ...
-    trail.answer                          # what is answered, with its reasons
-    trail.supports("e-rect2")             # the conclusions of the log that rest on an event
-    trail.without("e-rect2")              # what would follow if it had not been recorded
+trail = explain(view, "d1")           # a decision, a proposal, a figure, an event ...
+trail.answer                          # what is answered, with its reasons
+trail.supports("e-rect2")             # the conclusions of the log that rest on an event
+trail.without("e-rect2")              # what would follow if it had not been recorded
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Trail:
 
     @property
     def statements(self) -> Mapping[str, Statement]:
-        """Place in the trail -> statement: `"0"` is the answer, `"0.2"` the third of its reasons."""
+        """Place in the trail -> statement: `"0"` the answer, `"0.2"` its third reason."""
         return dict(_placed("0", self.answer))
 
     def edges(self) -> tuple[Edge, ...]:
@@ -120,9 +120,7 @@ def explain(
     return Trail(ref=ref, answer=facts.told(evidence, _named(evidence, ref)), evidence=evidence)
 
 
-def references(
-    view: View, *, on: date | None = None, reader: Reader = PUBLIC
-) -> Mapping[str, str]:
+def references(view: View, *, on: date | None = None, reader: Reader = PUBLIC) -> Mapping[str, str]:
     """Return every reference that can be asked for in a view -> its form, in order.
 
     Events can be asked for besides, by id or by number.
