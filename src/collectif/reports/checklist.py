@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from collectif.auditing.checklist.answer import Answer, said
+from collectif.auditing.checklist.answer import Answer, said, verdict
 from collectif.auditing.examining import Examination
 from collectif.reports.results import Json
 from collectif.reports.stating import Teller
@@ -56,8 +56,8 @@ def answer_text(one: Answer, teller: Teller) -> Iterator[str]:
     """Yield the lines of an answer: question, verdict, reasons with their events."""
     yield ""
     yield from wrapped(f"{one.number}. {teller.say(one.question)}", indent="    ", first="")
-    verdict = teller.say(said(f"verdict-{one.verdict.lower().replace('_', '-')}"))
-    yield from wrapped(f"{verdict}. {teller.say(one.statement)}", indent="    ")
+    told = f"{teller.say(verdict(one))}. {teller.say(one.statement)}"
+    yield from wrapped(told, indent="    ")
     reasons = [pair for why in one.statement.because for pair in why.walk()]
     for depth, why in islice(reasons, _MOST_REASONS):
         yield from _reason(why, teller, "    " + "  " * depth)

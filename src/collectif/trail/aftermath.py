@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
+from collectif.auditing.checklist.answer import verdict
+from collectif.auditing.checklist.asking import checklist_of
 from collectif.projections.corrections import Impact, corrections, impacts
 from collectif.projections.erasures import ERASURES
 from collectif.projections.registers import REGISTERS
@@ -102,8 +106,10 @@ def _money(evidence: Evidence, decision: str) -> Iterator[Statement]:
 
 
 def questioned(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:
-    """Yield the answers to the questions of auditors."""
-    yield state("questions-apart")
+    """Yield the 25 questions of auditors, each with its answer in short; an audit says why."""
+    for one in checklist_of(evidence.view, evidence.asked_on, evidence.reader):
+        short = evolve(one.statement, because=())
+        yield evolve(one.question, because=(evolve(verdict(one), because=(short,)),))
 
 
 def withheld(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:

@@ -56,6 +56,11 @@ def part(verdict: Verdict | None, name: str, *events: EventId, **details: Any) -
     return Part(verdict=verdict, said=said(name, *events, **details))
 
 
+def verdict(answer: Answer) -> Statement:
+    """Return the verdict of an answer as a sentence of one word or two."""
+    return said(f"verdict-{answer.verdict.lower().replace('_', '-')}")
+
+
 def said(name: str, *events: EventId, **details: Any) -> Statement:
     """Return a statement of the topic `checklist`."""
     return Statement(code=f"checklist.{name}", details=details, events=events)
