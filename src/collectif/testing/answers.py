@@ -18,6 +18,7 @@ from collectif.errors import CollectifError
 from collectif.projections import (
     accountability,
     beside,
+    calendar,
     change,
     corrections,
     coverage,
@@ -169,6 +170,7 @@ ANSWERS: Mapping[str, Ask] = {
     "accountability.up_to": _by_day(accountability.up_to, "day"),
     "beside.beside": _beside_each,
     "beside.groups_of": _by_result(beside.groups_of),
+    "calendar.calendar": _by_day(calendar.calendar, "on"),
     "change.change_as_corrected": _by_pair(change.change_as_corrected),
     "change.change_as_published": _by_pair(change.change_as_published),
     "corrections.corrections": corrections.corrections,
