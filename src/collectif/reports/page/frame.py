@@ -36,7 +36,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
     """
     first = Context(view=view, reader=reader, on=on, lang=lang, teller=Teller.of(view, lang))
     order = (lang, *(other for other in LANGUAGES if other != lang))
-    style, script = shipped("page.css"), shipped("page.js")
+    style, script = shipped("page.css") + shipped("panels.css"), shipped("page.js")
     page = rendered(
         "page.html",
         lang=lang,
@@ -84,5 +84,5 @@ def _body(section: Section, context: Context) -> Markup | None:
     data = section.data(context)
     if data is None:
         return None
-    template = f"section_{section.name}.html"
+    template = section.template or f"section_{section.name}.html"
     return rendered(template, lang=context.lang, tell=context.tell, **data)

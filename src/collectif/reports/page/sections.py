@@ -18,6 +18,7 @@ from collectif.reports.page.context import Context
 from collectif.reports.page.conversation import conversation
 from collectif.reports.page.decision import decision
 from collectif.reports.page.history import history
+from collectif.reports.page.panels import PANELS
 from collectif.reports.page.rankings import rankings
 from collectif.reports.page.weights import weights
 
@@ -32,11 +33,17 @@ class Section:
         name: Its name: the id of its place in the page, before `-fr` or `-en`, and its template.
         heading: The code of the sentence that is its heading.
         data: What its template shows; None where a log has nothing for it.
+        template: Its template, where it shares one with others.
     """
 
     name: str
     heading: str
     data: Callable[[Context], Data | None]
+    template: str | None = None
+
+
+def _of_blocks(name: str, data: Callable[[Context], Data | None]) -> Section:
+    return Section(name=name, heading=f"panels.{name}", data=data, template="section_blocks.html")
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -48,5 +55,6 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="history", heading="page.history", data=history),
     Section(name="weights", heading="page.weights", data=weights),
     Section(name="asked", heading="page.asked", data=asked),
+    *(_of_blocks(name, data) for name, data in PANELS.items()),
 )
 """Every section, in order."""
