@@ -83,7 +83,7 @@ def report_text(report: Report, lang: str) -> Iterator[str]:
         return
     yield say(lang, "unsound", size=report.size, count=len(report.findings))
     for one in report.findings[:_MOST_FINDINGS]:
-        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}: {one.what}"
+        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}"
         yield from wrapped(told)
 
 
