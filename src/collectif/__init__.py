@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collectif.acts.rounds import BallotTerms
     from collectif.acts.state import Known, effect, kept, rule
     from collectif.auditing.audit import audit
+    from collectif.auditing.examining import checklist
     from collectif.collective import Assembly, Collective, open
     from collectif.errors import CollectifError, Conflict, CorruptLog, Refused
     from collectif.log.query import Query
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Quorum,
         Scale,
     )
+    from collectif.whatif.asking import what_if
 
 __version__ = "0.1.0"
 
@@ -62,6 +64,7 @@ _HOMES = {
     "WITHHELD": "record.event",
     "Withheld": "record.event",
     "audit": "auditing.audit",
+    "checklist": "auditing.examining",
     "counting": "counting",
     "effect": "acts.state",
     "event": "record.event",
@@ -70,6 +73,7 @@ _HOMES = {
     "personal": "record.event",
     "rule": "acts.state",
     "upcast": "record.event",
+    "what_if": "whatif.asking",
     "wording": "phrasing",
 }
 
@@ -99,6 +103,7 @@ __all__ = [
     "View",
     "Withheld",
     "audit",
+    "checklist",
     "counting",
     "effect",
     "event",
@@ -107,6 +112,7 @@ __all__ = [
     "personal",
     "rule",
     "upcast",
+    "what_if",
     "wording",
 ]
 

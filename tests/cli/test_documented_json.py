@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import collectif
+from collectif.reports.seeing.sights import SIGHTS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
 
@@ -111,6 +112,37 @@ class TestDocumented:
             for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
                 check("account", cli("accountability", years, "--member", member, *day).json)
 
+    def test_explain(self, cli, years):
+        """Of a decision, a rank, a figure, an event; and what can be asked for."""
+        for ref in ("d1", "r1/s2", "funding/received", "c09", "e-k15", "497"):
+            check("explain", cli("explain", years, ref, "--format", "json").json)
+        early = ("--known-at", 300, "--on", "2016-11-30", "--format", "json")
+        check("references", cli("explain", years, *early).json)
+
+    def test_accountability_as_tables(self, cli, years):
+        """The matrix, what is between two members, and through time."""
+        for options in (("--matrix",), ("--between", "arr,citoy"), ("--history",)):
+            check("accounts", cli("accountability", years, *options, "--format", "json").json)
+
+    @pytest.mark.parametrize("what", SIGHTS)
+    def test_show(self, cli, years, what):
+        """Each thing that can be seen, on an early day too."""
+        for on in ((), ("--on", "2016-10-01")):
+            check("show", cli("show", years, what, *on, "--format", "json").json)
+
+    def test_compare(self, cli, years, lachine):
+        """Two logs; as JSON, and as JSON that holds CSV."""
+        for csv in ((), ("--csv",)):
+            check("compare", cli("compare", years, lachine, *csv, "--format", "json").json)
+
+    def test_minutes(self, cli, years, tmp_path):
+        """In both languages, for everybody, and where they go to a file."""
+        for lang, role in (("fr", "secretary"), ("en", "public")):
+            asked = ("--lang", lang, "--as", role, "--format", "json")
+            check("minutes", cli("minutes", years, *asked).json)
+        told = cli("minutes", years, "a1", "--to", tmp_path / "pv.md", "--format", "json")
+        check("minutes", told.json)
+
     def test_views(self, cli, years):
         """As minuted and uncorrected, it is a replay like any other."""
         for options in (("--as-minuted", "a1"), ("--uncorrected",)):
@@ -149,6 +181,27 @@ class TestDocumented:
         said = cli("audit", copy.with_name("x.jsonl"), "--format", "json")
         check("audit", said.json)
         assert 1 == said.status
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--without", "loge", "--weights", "levier=30"),
+            ("--rule", "consensus"),
+            ("--exclude-event", "o1", "--tie-break", "consensus"),
+            ("--weight-map", "levier,plan"),
+            *(("--sweep", over) for over in ("members", "criteria", "weights", "rules")),
+        ],
+    )
+    def test_what_if(self, cli, lachine, options):
+        """Of rounds of every kind, single or swept."""
+        check("what-if", cli("what-if", lachine, *options, "--format", "json").json)
+
+    def test_what_if_of_a_conversation(self, cli, imported):
+        """Of participants, and their groups."""
+        for options in (("--sweep", "members"), ("--exclude-event", "polis")):
+            said = cli("what-if", imported, *options, "--format", "json")
+            if said.status == 0:
+                check("what-if", said.json)
 
     def test_import(self, cli, conversation, tmp_path):
         """New or not."""

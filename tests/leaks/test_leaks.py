@@ -38,6 +38,7 @@ from collectif.record.codec import Codec
 from collectif.reports import looking
 from collectif.reports.looking import Looking, parsed_reader
 from collectif.reports.output import Output
+from collectif.reports.seeing.sights import SIGHTS
 from collectif.testing.answers import answers
 from collectif.testing.given import given
 from collectif.testing.room import (
@@ -172,11 +173,23 @@ def run(*arguments):
 VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
-    "accountability": ((), ("--member", "loge")),
+    "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
+    "audit": ((),),
+    "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
+    "show": tuple((what,) for what in SIGHTS),
+    "what-if": (
+        ("--without", "loge"),
+        ("--sweep", "members"),
+        ("--sweep", "events"),
+    ),
+    "minutes": ((), ("a1",)),
 }
 """The commands that show a log to a role -> with what options each is asked."""
 
-FOR_ALL = {"audit", "verify"}
+_KNOWN_AT = {"log", "replay"}
+"""Those that are asked of an earlier state too."""
+
+FOR_ALL = {"compare", "verify"}
 """The commands that show the same to everybody."""
 
 SHOW_NOTHING = {
@@ -203,7 +216,7 @@ def outputs(path, role, folder):
     """
     then = ("--known-at", _size(path) - 1)
     for command, ways in VIEWS.items():
-        for n, way in enumerate((*ways, then) if command != "accountability" else ways):
+        for n, way in enumerate((*ways, then) if command in _KNOWN_AT else ways):
             yield f"{command} {way} json", "json", run(command, path, *way, *_JSON, "--as", role)
             for lang in ("en", "fr")[n % 2 : n % 2 + 1 + (n == 0)]:
                 said = run(command, path, *way, "--as", role, "--lang", lang)

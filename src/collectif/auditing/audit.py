@@ -8,7 +8,8 @@ departs first. Nothing is written, and nothing is asked of the network or of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from collectif.auditing.acts import Act, acts_of
 from collectif.auditing.digesting import digests
 from collectif.auditing.finding import Audit, Finding, Note, counted_notes, unreadable
 from collectif.auditing.judging import judged
-from collectif.auditing.opening import opened_for_audit
+from collectif.auditing.opening import Opened, opened_for_audit
 from collectif.auditing.results import stated_again
 from collectif.collective import Collective
 from collectif.errors import CorruptLog, Quoted, UnknownName
 from collectif.log.copying import digests_of
 from collectif.log.log import Log, LogValue, Prefix
+from collectif.log.verification import Report
 from collectif.record.view import View
 
 Auditable = str | Path | Log | Collective
@@ -66,34 +68,59 @@ def audited(log: Auditable) -> Audit:
 
     See `audit` for what is asked and what is raised.
     """
+    with audited_prefix(log) as (found, _):
+        return found
+
+
+@contextmanager
+def audited_prefix(log: Auditable) -> Iterator[tuple[Audit, View]]:
+    """Audit a log; give what was found, and the events that were judged, as long as it is open."""
+    with _opened(log) as opened:
+        report, wrong, size = _verified(opened)
+        course = _Course(log=opened.log, findings=wrong)
+        course.walk(size)
+        if size < report.size:
+            course.notes.append(_unjudged(size, report.size))
+        view = View(source=course.at(course.reached))
+        found = Audit(
+            size=report.size,
+            root=report.root,
+            findings=tuple(sorted(course.findings, key=_place)),
+            derived=dict(sorted(course.derived.items())),
+            notes=counted_notes(course.notes),
+            digests=digests(view),
+        )
+        yield found, view
+
+
+@contextmanager
+def sound_prefix(log: Auditable) -> Iterator[View]:
+    """Give the events of a log whose bytes are sound, as long as it is open; none is judged."""
+    with _opened(log) as opened:
+        _, _, size = _verified(opened)
+        yield View(source=Prefix(opened.log.store, opened.log.codec, size))
+
+
+@contextmanager
+def _opened(log: Auditable) -> Iterator[Opened]:
     if isinstance(log, Collective):
-        return _audited(log.log)
-    if isinstance(log, Log):
-        return _audited(log)
-    with opened_for_audit(log) as opened:
-        return _audited(opened.log, upto=opened.wrong)
+        yield Opened(log=log.log)
+    elif isinstance(log, Log):
+        yield Opened(log=log)
+    else:
+        with opened_for_audit(log) as opened:
+            yield opened
 
 
-def _audited(log: Log, *, upto: Iterable[Finding] = ()) -> Audit:
-    report = log.verify()
+def _verified(opened: Opened) -> tuple[Report, list[Finding], int]:
+    """Verify the bytes; return what is wrong with them, and how many events are sound."""
+    report = opened.log.verify()
     wrong = [
         Finding(seq=one.seq, id=one.id, code=one.code, what=one.what, reason=one)
         for one in report.findings
     ]
-    wrong += upto
-    size = min([one.seq for one in wrong if one.seq is not None] + [report.size])
-    course = _Course(log=log, findings=wrong)
-    course.walk(size)
-    if size < report.size:
-        course.notes.append(_unjudged(size, report.size))
-    return Audit(
-        size=report.size,
-        root=report.root,
-        findings=tuple(sorted(course.findings, key=_place)),
-        derived=dict(sorted(course.derived.items())),
-        notes=counted_notes(course.notes),
-        digests=digests(View(source=course.at(course.reached))),
-    )
+    wrong += opened.wrong
+    return report, wrong, min([one.seq for one in wrong if one.seq is not None] + [report.size])
 
 
 @define(kw_only=True)

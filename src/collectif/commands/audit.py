@@ -7,19 +7,21 @@ from pathlib import Path
 
 import click
 
-from collectif.commands.command import PATH, command
-from collectif.reports.auditing import audit_json, audit_text
+from collectif.commands.command import PATH, as_option, command
+from collectif.projections.readers import Reader
+from collectif.reports.auditing import examination_json, examination_text
 from collectif.reports.opening import kept
 from collectif.reports.output import Output
 
 
 @command("audit")
 @click.argument("log", type=PATH)
-def audit_(out: Output, log: Path) -> None:
-    """Ask whether what LOG published and decided follows. Name the first event that departs."""
-    from collectif.auditing.audit import audited
+@as_option("auditor")
+def audit_(out: Output, log: Path, as_: str) -> None:
+    """Ask whether what LOG published and decided follows, and answer the 25 questions."""
+    from collectif.auditing.examining import examined
 
-    found = audited(kept(log))
-    out.tell(audit_json(found, log), audit_text(found, out.lang))
-    if not found.sound:
+    with examined(kept(log), reader=Reader.parsed(as_)) as found:
+        out.tell(examination_json(found, log, out.lang), examination_text(found, out.lang))
+    if not found.audit.sound:
         sys.exit(1)

@@ -57,7 +57,7 @@ def _rotate(
     out: Output, path: Path, old: Path | None, log: Path | None, reason: str | None
 ) -> None:
     if old is None or log is None:
-        raise needed("--from and --log", "--from old.key --log lachine.db")
+        raise needed(Reason("keys.both"), "--from old.key --log lachine.db")
     before = read_key(old)
     after = read_key(path)
     refuse_other_origin(before, after)

@@ -25,12 +25,13 @@ from collectif.reports.telling import rounds_text
 @click.option("--as-published", is_flag=True, help="Each result as people were told it.")
 @click.option("--round", "round_id", metavar="ID", help="One round only.")
 @click.option("--rule", metavar="NAME", help="Another rule of counting.")
+@click.option("--charts", is_flag=True, help="With bars, and how each scenario was scored.")
 @as_option("secretary")
-def replay(out: Output, log: Path, **looking: Any) -> None:
+def replay(out: Output, log: Path, charts: bool, **looking: Any) -> None:
     """Replay LOG: rankings and agreement of every round. It does not verify: `verify` does."""
     with reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
         rounds = shown_rounds(view, look)
         data = head_of(collective, view) | {"rounds": [as_json(one) for one in rounds]}
-        out.tell(data, rounds_text(view, rounds, look, out.lang))
+        out.tell(data, rounds_text(view, rounds, look, out.lang, charts=charts))

@@ -40,3 +40,11 @@ def write_qr(text: str, path: Path) -> None:
         raise StoreUnavailable.of(
             "paper.code-cannot-be-written", path=path, strerror=error.strerror
         ) from error
+
+
+def picture_of(text: str) -> str:
+    """Return a text as a QR code that stands in a page itself: the address of an SVG picture."""
+    import segno
+
+    picture: str = segno.make_qr(text.encode(), error="m", mode="byte").svg_data_uri(scale=4)
+    return picture

@@ -24,7 +24,7 @@ create table latest(
 ) strict;
 """
 
-SIGNED = Schema("a memory of signed states", 0x636F6C73, 1, _TABLES, {})  # "cols"
+SIGNED = Schema(Reason("schema.memory"), 0x636F6C73, 1, _TABLES, {})  # "cols"
 
 Decide = Callable[[Checkpoint | None], Checkpoint]
 """What is signed now, given what was signed last; None if nothing was."""

@@ -143,7 +143,7 @@ def _played(collective: Collective, step: Step) -> Events:
                 arguments.pop("assembly", None)
         recorded = getattr(handle.noting(**_told(step)), verb.name)(**arguments)
     except (TypeError, AttributeError) as error:
-        raise _unplayable(step, str(error)) from error
+        raise unplayable(step, str(error)) from error
     return recorded if isinstance(recorded, tuple) else (recorded,)
 
 
@@ -163,34 +163,34 @@ def _arguments(step: Step, verb: Verb) -> Iterator[tuple[str, Any]]:
     """Yield the keyword arguments of the verb that records a step."""
     payload = _said(step, "payload")
     if not isinstance(payload, Mapping):
-        raise _unplayable(step, Reason("script.payload-is-not-table-fields"))
+        raise unplayable(step, Reason("script.payload-is-not-table-fields"))
     told = {_FIELDS.get(str(field), str(field)): value for field, value in payload.items()}
     if verb.makes is None:
         for name, value in told.items():
             yield name.removesuffix("_id"), value
         return
-    event = _structured(step, told, verb.makes)
+    event = structured(step, told, verb.makes)
     for name in told:
         if not hasattr(event, name):
-            raise _unplayable(step, Reason("script.no-field", name=name))
+            raise unplayable(step, Reason("script.no-field", name=name))
         value = getattr(event, name)
         if isinstance(event, DecisionTaken) and name == "dissents":
             value = {dissent.member_id: dissent.text for dissent in event.dissents}
         yield _ARGUMENTS.get(name, name.removesuffix("_id")), value
 
 
-def _structured(step: Step, told: Mapping[str, Any], cls: type) -> Any:
-    """Return the payload of a step as the event that it stands for."""
+def structured(step: Step, told: Mapping[str, Any], cls: type) -> Any:
+    """Return the payload of a step as the event that it stands for; refuse one that is none."""
     try:
         return msgspec.convert(told, cls, str_keys=True)
     except msgspec.ValidationError as error:
-        raise _unplayable(step, str(error)) from error
+        raise unplayable(step, str(error)) from error
 
 
 def _said(step: Any, name: str, *, of: Any = None) -> Any:
     """Return what a step says under a name."""
     if not isinstance(step, Mapping) or name not in step:
-        raise _unplayable(step if of is None else of, Reason("script.does-not-say", name=name))
+        raise unplayable(step if of is None else of, Reason("script.does-not-say", name=name))
     return step[name]
 
 
@@ -206,13 +206,14 @@ def _time(step: Step, name: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said)
     except (TypeError, ValueError) as error:
-        raise _unplayable(step, Reason("script.not-time", name=name, said=said)) from error
+        raise unplayable(step, Reason("script.not-time", name=name, said=said)) from error
     if moment.tzinfo is None:
-        raise _unplayable(step, Reason("script.time-without-offset-from-utc", name=name, said=said))
+        raise unplayable(step, Reason("script.time-without-offset-from-utc", name=name, said=said))
     return moment
 
 
-def _unplayable(step: Any, problem: Reason | str) -> InvalidInput:
+def unplayable(step: Any, problem: Reason | str) -> InvalidInput:
+    """Return the error of a step that is none, or not one that can be played."""
     known = isinstance(step, Mapping)
     name = repr(step.get("id")) if known else Reason("script.no-table")
     kind = step.get("type", Reason("script.step")) if known else Reason("script.step")

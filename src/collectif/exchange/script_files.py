@@ -39,7 +39,7 @@ def import_script(
         Refused: If the rules do not allow a step. Both name the step; nothing is recorded then.
     """
     source = read_source(path)
-    steps = _steps(read_json(source), source.name)
+    steps = steps_in(read_json(source), source.name)
     size, clock = collective.log.size, ScriptClock(otherwise=collective.log.clock)
     told = 0
     with rehearsing(collective, clock=clock) as rehearsal:
@@ -58,7 +58,8 @@ def import_script(
     return Imported(report=report, events=told, new=collective.log.size > size)
 
 
-def _steps(told: Any, name: str) -> list[Step]:
+def steps_in(told: Any, name: str) -> list[Step]:
+    """Return the steps of a script; refuse what is none."""
     steps = told.get("steps") if isinstance(told, Mapping) else told
     if not isinstance(steps, list):
         unreadable(name, Reason("script-files.neither-list-steps-nor-object"))

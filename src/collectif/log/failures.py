@@ -12,7 +12,7 @@ RESTORE = Reason("failures.restore")
 
 
 def explained(
-    error: sqlite3.Error | UnicodeDecodeError, path: Path, name: str, *, opening: bool = False
+    error: sqlite3.Error | UnicodeDecodeError, path: Path, name: Reason, *, opening: bool = False
 ) -> CollectifError:
     """Return SQLite's error as one of ours, in three sentences."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)

@@ -279,7 +279,9 @@ def let_go(paths: Collection[Path]) -> Iterator[None]:
     """
     with ExitStack() as held:
         concerned = [file for file in list(_FILES) if file.path in paths]
-        for file in sorted(concerned, key=lambda file: file.schema.name):  # logs are locked first
+        for file in sorted(
+            concerned, key=lambda file: str(file.schema.name)
+        ):  # logs are locked first
             held.enter_context(file.lock)
             if file.writing:
                 raise already_writing(str(file.path))

@@ -89,8 +89,25 @@ def results(view: View, *, rule: str | None = None) -> Mapping[RoundId, Result]:
         rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
     """
     rounds, panels = _ROUNDS.replay(view)
+    return counted_results(rounds, panels, known_at=view.size, rule=rule)
+
+
+def counted_results(
+    rounds: Mapping[RoundId, RoundScores],
+    panels: Mapping[RoundId, Panel],
+    *,
+    known_at: int,
+    rule: str | None = None,
+) -> Mapping[RoundId, Result]:
+    """Return the results of rounds that were read already, together with other things.
+
+    Args:
+        rounds, panels: What `SCORES` and `PANELS` say of a view.
+        known_at: The size of the log that was read.
+        rule: As in `results`.
+    """
     return {
-        id: _result(scores, panels[id], view, rule)
+        id: result_from(scores, panels[id], rule=rule, known_at=known_at)
         for id, scores in rounds.items()
         if scores.opened.kind == "SCORING" and scores.visible
     }
@@ -104,7 +121,7 @@ def result_of(scores: RoundScores, view: View, *, rule: str | None = None) -> Re
 
 def recounted(result: Result, scores: RoundScores) -> Result:
     """Return the result of a part of the scores, by the charter's own rule; all voters count."""
-    told = _counted(scores, result.counted.panel, None, result.known_at)
+    told = result_from(scores, result.counted.panel, known_at=result.known_at)
     return evolve(told, voters=result.voters)
 
 
@@ -115,10 +132,20 @@ def _refuse_unless_visible(scores: RoundScores) -> None:
 
 
 def _result(scores: RoundScores, panel: Panel, view: View, rule: str | None) -> Result:
-    return _counted(scores, panel, rule, view.size)
+    return result_from(scores, panel, rule=rule, known_at=view.size)
 
 
-def _counted(scores: RoundScores, panel: Panel, rule: str | None, known_at: int) -> Result:
+def result_from(
+    scores: RoundScores, panel: Panel, *, rule: str | None = None, known_at: int
+) -> Result:
+    """Return the result of scores that are visible, whatever they come from.
+
+    Args:
+        scores: A scoring round.
+        panel: Who could score what in it.
+        rule: The name of a rule of `collectif.counting.RULES`; None takes the charter's own.
+        known_at: The size of the log that was counted.
+    """
     counted = counted_in(scores, panel, rule)
     ranking, level = counted.count(counted.profile), agreement(counted.profile)
     said = Counter(value for value in scores.cells.values() if isinstance(value, str))
@@ -158,7 +185,7 @@ def as_published(view: View, publication: Publication, *, rule: str | None = Non
 
 
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
-    last = view.source.find(event.data.up_to)
+    last = view.position(event.data.up_to)
     if last is None:
         raise UnknownName.of(
             "ranking.results-rest-on-event-log", id=event.id, up_to=event.data.up_to
@@ -166,6 +193,6 @@ def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
     return Publication(
         id=event.id,
         round_id=event.data.round_id,
-        known_at=last.seq + 1,
+        known_at=last + 1,
         occurred=event.occurred,
     )

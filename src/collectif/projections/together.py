@@ -115,11 +115,11 @@ def _quarter(first: date, then: Accountability) -> Quarter:
         due=len(due),
         answered=sum(question.answered is not None for question in due),
         commitments=len(then.commitments),
-        beyond_funders=sum(_owed_to_others(promise, then) for promise in then.commitments),
+        beyond_funders=sum(owed_beyond_funders(promise, then) for promise in then.commitments),
     )
 
 
-def _owed_to_others(promise: Promise, then: Accountability) -> bool:
+def owed_beyond_funders(promise: Promise, then: Accountability) -> bool:
     """Whether a commitment is owed to somebody other than a funder: a member, or everybody."""
     kinds = then.dealings.kinds
     return any(id == COLLECTIVE or kinds.get(id) != "FUNDER" for id in promise.creditors)

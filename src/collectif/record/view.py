@@ -203,6 +203,14 @@ class View(Tabled):
         source = Excepting(self.source, frozenset(ids))
         return View(source=source, happened_by=self.happened_by, corrected=self.corrected)
 
+    def position(self, id: str) -> int | None:
+        """Return where an event stands in the log, passed over or not; None if it is not there."""
+        source = self.source
+        while isinstance(source, Excepting):
+            source = source.source
+        found = source.find(id)
+        return None if found is None else found.seq
+
     def events(
         self, types: frozenset[str] | None = None, *, after: int = 0
     ) -> Iterator[Recorded[Any]]:

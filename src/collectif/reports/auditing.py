@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from collectif.auditing.examining import Examination
 from collectif.auditing.finding import Audit
+from collectif.reports.checklist import checklist_json, checklist_text
 from collectif.reports.results import Json
 from collectif.reports.words import fitted, say, wrapped
 
@@ -13,6 +15,17 @@ _MOST_FINDINGS = 20
 
 _NAMES = {"ballots": "ballots_derived", "decision": "motion", "stances": "votes"}
 """What is counted, or has a digest, under the name of another phrase."""
+
+
+def examination_json(told: Examination, log: Path, lang: str) -> Json:
+    """Return what an examination found, as JSON data; the sentences are in the language."""
+    return audit_json(told.audit, log) | checklist_json(told, lang)
+
+
+def examination_text(told: Examination, lang: str) -> Iterator[str]:
+    """Yield the lines that say what an examination found: findings, answers, deviations."""
+    yield from audit_text(told.audit, lang)
+    yield from checklist_text(told, lang)
 
 
 def audit_json(found: Audit, log: Path) -> Json:

@@ -50,7 +50,7 @@ def lines(
     """
     wide = max(map(len, letter.values()), default=-1) + 1
     words, today = chronicler.words, None
-    for act in _acts(events, words, one_by_one):
+    for act in acts(events, words, one_by_one):
         first = act[0]
         if first.occurred.date() != today:
             yield from ("",) if today is not None else ()
@@ -63,10 +63,16 @@ def lines(
         yield from _cut(wrapped(told + _late(first, chronicler), first=before, indent=" " * 13))
 
 
-def _acts(
+def acts(
     events: Iterable[Recorded[Any]], words: Catalogue, one_by_one: bool
 ) -> Iterator[list[Recorded[Any]]]:
-    """Yield events together that a common sentence tells: one act, one type, the same names."""
+    """Yield events together that a common sentence tells: one act, one type, the same names.
+
+    Args:
+        events: What is told, in order.
+        words: The words of chronicles, which say what has a common sentence.
+        one_by_one: Whether each event has a sentence of its own.
+    """
     shared = {type: fields_of(told) - {"count"} for type, told in words.batches.items()}
 
     def key(event: Recorded[Any]) -> Hashable:

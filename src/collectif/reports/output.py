@@ -14,6 +14,7 @@ import click
 from attrs import frozen
 
 from collectif.errors import CollectifError
+from collectif.reports.charts import tinted
 from collectif.reports.results import Json
 from collectif.reports.words import in_lang, say, visible, wrapped
 from collectif.values import Text
@@ -41,7 +42,7 @@ class Output:
                 if isinstance(sys.stdout, io.TextIOWrapper):
                     sys.stdout.reconfigure(errors="backslashreplace")
                 for line in text:
-                    click.echo(visible(line))
+                    click.echo(tinted(visible(line)))
             if sys.stdout is not None:
                 sys.stdout.flush()
         except BrokenPipeError:  # the reader has seen enough, as in `| head`
@@ -61,8 +62,14 @@ def say_beside(notice: Text | None, lang: str) -> None:
 
 
 @contextmanager
-def progress_of(label: str, lang: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal, and stay quiet in a pipe."""
+def progress_of(label: str, lang: str, *, every: int = 1000) -> Iterator[Callable[[int], None]]:
+    """Count on a terminal, and stay quiet in a pipe.
+
+    Args:
+        label: What is going on.
+        lang: The language in which it is told.
+        every: After how many steps the count is told.
+    """
     if not sys.stderr.isatty():
         yield lambda count: None
         return
@@ -71,7 +78,7 @@ def progress_of(label: str, lang: str) -> Iterator[Callable[[int], None]]:
     def told(count: int) -> None:
         nonlocal total
         total += count
-        if total % 1000 < count:
+        if total % every < count:
             line = say(lang, "so_far", label=label, count=total)
             click.echo(f"\r{line}", nl=False, err=True)
 

@@ -14,6 +14,7 @@ from collectif.projections.dealings import Promise, Question
 from collectif.record.view import View
 from collectif.reports.catalogue import catalogue
 from collectif.reports.results import Json, figure
+from collectif.reports.stating import Teller
 from collectif.reports.words import day, decimal, in_lang, quoted, say, wrapped
 
 _LISTS = ("owes", "owed", "to_answer", "waiting_for", "past")
@@ -29,10 +30,11 @@ def accountability_json(told: Accountability) -> Json:
     return {
         "on": told.on.isoformat(),
         "states": dict(told.states),
-        "commitments": [_promise_json(one, told.on) for one in told.commitments],
-        "requests": [_question_json(one) for one in told.requests],
+        "commitments": [_promise_json(one, told) for one in told.commitments],
+        "requests": [_question_json(one, told) for one in told.requests],
         "pairs": [
-            {"debtor": debtor, "creditor": creditor} for debtor, creditor in sorted(told.ties.pairs)
+            {"debtor": pair[0], "creditor": pair[1], "events": _tied_by(told, pair)}
+            for pair in sorted(told.ties.pairs)
         ],
         "member_pairs": len(told.ties.member_pairs),
         "reciprocity": figure(told.ties.reciprocity),
@@ -42,16 +44,16 @@ def accountability_json(told: Accountability) -> Json:
     }
 
 
-def account_json(account: Account, on: date) -> Json:
+def account_json(account: Account, told: Accountability) -> Json:
     """Return what one member owes and is owed as JSON data."""
     return {
-        "on": on.isoformat(),
+        "on": told.on.isoformat(),
         "member": account.member,
-        "owes": [_promise_json(one, on) for one in account.owes],
-        "owed": [_promise_json(one, on) for one in account.owed],
-        "to_answer": [_question_json(one) for one in account.to_answer],
-        "waiting_for": [_question_json(one) for one in account.waiting_for],
-        "past": [_promise_json(one, on) for one in account.past],
+        "owes": [_promise_json(one, told) for one in account.owes],
+        "owed": [_promise_json(one, told) for one in account.owed],
+        "to_answer": [_question_json(one, told) for one in account.to_answer],
+        "waiting_for": [_question_json(one, told) for one in account.waiting_for],
+        "past": [_promise_json(one, told) for one in account.past],
     }
 
 
@@ -73,31 +75,33 @@ def in_short(told: Accountability, lang: str) -> Iterator[str]:
     yield _rate("response_rate", told.response_rate, lang)
 
 
-def accountability_text(told: Accountability, lang: str) -> Iterator[str]:
+def accountability_text(told: Accountability, teller: Teller) -> Iterator[str]:
     """Yield the lines that show the accountability of the community."""
+    lang = teller.lang
     yield from in_short(told, lang)
-    yield from _listed(
-        "open_commitments", [_promise(one, told.on, lang) for one in told.open], lang
-    )
-    waiting = [_question(one, told.on, lang) for one in told.requests if one.answered is None]
+    yield from _listed("open_commitments", [_promise(p, told.on, teller) for p in told.open], lang)
+    waiting = [_question(q, told.on, teller) for q in told.requests if q.answered is None]
     yield from _listed("waiting", waiting, lang)
     owed: dict[str, list[str]] = {}
     for debtor, creditor in sorted(told.ties.pairs):
-        owed.setdefault(debtor, []).append(_end(creditor, lang))
-    pairs = [say(lang, "label", label=one, text=", ".join(ends)) for one, ends in owed.items()]
+        owed.setdefault(debtor, []).append(_end(creditor, teller))
+    pairs = [
+        say(lang, "label", label=_end(one, teller), text=", ".join(ends))
+        for one, ends in owed.items()
+    ]
     yield from _listed("owing", pairs, lang)
 
 
-def account_text(account: Account, on: date, lang: str) -> Iterator[str]:
+def account_text(account: Account, on: date, teller: Teller) -> Iterator[str]:
     """Yield the lines that show what one member owes and is owed."""
-    yield f"{account.member}, {day(on, lang)}"
+    yield from wrapped(f"{_end(account.member, teller)}, {day(on, teller.lang)}", indent="")
     for name in _LISTS:
         found: Sequence[Promise | Question] = getattr(account, name)
         told = (
-            _promise(one, on, lang) if isinstance(one, Promise) else _question(one, on, lang)
+            _promise(one, on, teller) if isinstance(one, Promise) else _question(one, on, teller)
             for one in found
         )
-        yield from _listed(name, told, lang)
+        yield from _listed(name, told, teller.lang)
 
 
 def _listed(name: str, told: Iterable[str], lang: str) -> Iterator[str]:
@@ -107,13 +111,14 @@ def _listed(name: str, told: Iterable[str], lang: str) -> Iterator[str]:
         yield from wrapped(one, first="  ", indent="    ")
 
 
-def _promise(one: Promise, on: date, lang: str) -> str:
+def _promise(one: Promise, on: date, teller: Teller) -> str:
+    lang = teller.lang
     told = say(
         lang,
         "commitment",
         id=one.id,
-        debtors=", ".join(_end(end, lang) for end in one.debtors),
-        creditors=", ".join(_end(end, lang) for end in one.creditors),
+        debtors=", ".join(_end(end, teller) for end in one.debtors),
+        creditors=", ".join(_end(end, teller) for end in one.creditors),
         due=day(one.due, lang),
         object=quoted(in_lang(one.object, lang), lang),
     )
@@ -122,20 +127,20 @@ def _promise(one: Promise, on: date, lang: str) -> str:
     return f"{told} ({say(lang, 'late')})" if one.due < on else told
 
 
-def _question(one: Question, on: date, lang: str) -> str:
+def _question(one: Question, on: date, teller: Teller) -> str:
     told = say(
-        lang,
+        teller.lang,
         "request",
         id=one.id,
-        asker=_end(one.asker, lang),
-        asked=one.asked,
+        asker=_end(one.asker, teller),
+        asked=_end(one.asked, teller),
         about=one.about,
-        due=day(one.due, lang),
+        due=day(one.due, teller.lang),
     )
-    return f"{told} ({say(lang, 'late')})" if one.due < on else told
+    return f"{told} ({say(teller.lang, 'late')})" if one.due < on else told
 
 
-def _promise_json(one: Promise, on: date) -> Json:
+def _promise_json(one: Promise, told: Accountability) -> Json:
     return {
         "commitment": one.id,
         "debtors": list(one.debtors),
@@ -145,11 +150,12 @@ def _promise_json(one: Promise, on: date) -> Json:
         "due": one.due.isoformat(),
         "state": one.outcome or "OPEN",
         "closed": None if one.closed is None else one.closed.isoformat(),
-        "late": one.outcome is None and one.due < on,
+        "late": one.outcome is None and one.due < told.on,
+        "events": _events(told, one.id),
     }
 
 
-def _question_json(one: Question) -> Json:
+def _question_json(one: Question, told: Accountability) -> Json:
     return {
         "request": one.id,
         "asker": one.asker,
@@ -158,7 +164,19 @@ def _question_json(one: Question) -> Json:
         "made": one.on.isoformat(),
         "due": one.due.isoformat(),
         "answered": None if one.answered is None else one.answered.isoformat(),
+        "events": _events(told, one.id),
     }
+
+
+def _events(told: Accountability, about: str) -> list[str]:
+    """Return the events that tie members by a commitment or a request, in the order of the log."""
+    edges = sorted((edge.seq, edge.event) for edge in told.edges if edge.about == about)
+    return list(dict.fromkeys(event for _, event in edges))
+
+
+def _tied_by(told: Accountability, pair: tuple[str, str]) -> list[str]:
+    owes = (edge for edge in told.edges if edge.kind == "OWES")
+    return list(dict.fromkeys(e.event for e in owes if (e.source, e.target) == pair))
 
 
 def _rate(name: str, rate: Fraction | None, lang: str) -> str:
@@ -170,7 +188,7 @@ def _state(state: str, lang: str) -> str:
     return catalogue(lang).values.get(state, state)
 
 
-def _end(end: str, lang: str) -> str:
-    """Return how an end of a commitment reads: a member by its id, the community in words."""
-    values = catalogue(lang).values
-    return values.get(f"creditors.{end}", values.get(end, end)) if end.isupper() else end
+def _end(end: str, teller: Teller) -> str:
+    """Return how an end of a commitment reads: a member by name and id, the community in words."""
+    said = catalogue(teller.lang).values.get(f"creditors.{end}") if end.isupper() else None
+    return teller.name("member", end) if said is None else said

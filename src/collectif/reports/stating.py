@@ -16,12 +16,24 @@ from typing import Any
 
 from attrs import frozen
 
+from collectif.errors import Phrase
 from collectif.phrasing import words
+from collectif.record.event import Withheld
 from collectif.record.view import View
 from collectif.reports.catalogue import Piece, Slot, Template, catalogue, parsed
 from collectif.reports.naming import NAMES, Names
 from collectif.reports.results import Json, figure
-from collectif.reports.words import day, decimal, in_lang, money, quoted, visible
+from collectif.reports.words import (
+    answer,
+    day,
+    decimal,
+    in_lang,
+    money,
+    quoted,
+    say,
+    tongue,
+    visible,
+)
 from collectif.statement import Statement
 from collectif.values import Money
 
@@ -59,8 +71,14 @@ class Teller:
 
     def say(self, statement: Statement) -> str:
         """Return a statement in one sentence, on one line, without its events and reasons."""
+        return "".join(said for said, _ in self.spans(statement)).strip()
+
+    def spans(self, statement: Statement) -> Iterator[tuple[str, str]]:
+        """Yield a statement in one sentence, in pieces, each with the language that it is in."""
         told = _template(statement.topic, statement.name, self.lang, statement.details.get("count"))
-        return visible("".join(self._piece(piece, statement.details) for piece in told).strip())
+        for piece in told:
+            for said, lang in self._piece(piece, statement.details):
+                yield visible(said), lang
 
     def lines(self, statement: Statement) -> Iterator[tuple[int, str, Statement]]:
         """Yield the sentence of a statement and of all its reasons, with its depth."""
@@ -72,10 +90,14 @@ class Teller:
         return {
             "code": statement.code,
             "said": self.say(statement),
-            "details": {name: _plain(one) for name, one in statement.details.items()},
+            "details": self.plain(statement.details),
             "events": list(statement.events),
             "because": [self.json(one) for one in statement.because],
         }
+
+    def plain(self, details: Mapping[str, Any]) -> Json:
+        """Return details as JSON data; a figure is exact, with a decimal beside it."""
+        return {name: _plain(one) for name, one in details.items()}
 
     def name(self, kind: str, id: str) -> str:
         """Return what a thing is called, with its id: `Maison des aînés (aines)`."""
@@ -87,26 +109,44 @@ class Teller:
         called = in_lang(title, self.lang)
         return f"{called if kind == 'member' else quoted(called, self.lang)} ({id})"
 
-    def spelled(self, value: Any, how: str = "") -> str:
-        """Return a value as it reads in a sentence; see `SPELLED`."""
+    def spelled(self, value: Any, how: str = "", name: str = "") -> str:
+        """Return a value as it reads in a sentence; see `SPELLED`.
+
+        Args:
+            value: The value.
+            how: How it is spelled.
+            name: The name of the detail: a code of the log may read otherwise under some names.
+        """
+        if isinstance(value, Withheld):
+            return say(self.lang, "withheld")
         if isinstance(value, Collection) and not isinstance(value, str | Mapping):
-            return self._listed([self.spelled(one, how) for one in value])
+            return self._listed([self.spelled(one, how, name) for one in value])
         if how in _KINDS:
             return self.name(how, str(value))
-        return SPELLED[how](self, value)
+        own = None if how else catalogue(self.lang).values.get(f"{name}.{value}")
+        return SPELLED[how](self, value) if own is None else own
 
-    def _piece(self, piece: Piece, details: Mapping[str, Any]) -> str:
+    def tongue(self, value: Any, how: str = "") -> str:
+        """Return the language in which a value is spelled: that of the words, where it has any."""
+        if isinstance(value, Collection) and not isinstance(value, str | Mapping):
+            found = {self.tongue(one, how) for one in value}
+            return found.pop() if len(found) == 1 else self.lang
+        text = self.names.titles.get((_KINDS[how], str(value))) if how in _KINDS else value
+        return tongue(text, self.lang) if isinstance(text, Mapping) else self.lang
+
+    def _piece(self, piece: Piece, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         said = []
         for part in piece.parts:
             if isinstance(part, str):
-                said.append(part)
-            elif (value := _first(part, details)) is not None:
-                said.append(self.spelled(value, part.how))
+                said.append((part, self.lang))
+            elif (found := _first(part, details)) is not None:
+                name, value = found
+                said.append((self.spelled(value, part.how, name), self.tongue(value, part.how)))
             elif piece.optional:
-                return ""
+                return []
             else:
-                said.append(catalogue(self.lang).words["nobody"])
-        return "".join(said)
+                said.append((catalogue(self.lang).words["nobody"], self.lang))
+        return said
 
     def _listed(self, names: list[str]) -> str:
         if len(names) < 2:
@@ -125,11 +165,25 @@ def _as_it_is(teller: Teller, value: Any) -> str:
         return day(value, teller.lang)
     if isinstance(value, Mapping):
         return in_lang(value, teller.lang)
-    return catalogue(teller.lang).values.get(str(value), str(value))
+    if isinstance(value, Phrase):
+        return value.in_words(teller.lang)
+    return catalogue(teller.lang).values.get(str(value)) or coded(str(value), teller.lang)
+
+
+def coded(code: str, lang: str) -> str:
+    """Return a code of the log or of an answer, such as `STAND_ASIDE`, as people read it."""
+    said: str = words("answers", lang).get(code) or words("words", lang).get(code, code)
+    return said
 
 
 def _quoted(teller: Teller, value: Any) -> str:
     return quoted(value if isinstance(value, str) else in_lang(value, teller.lang), teller.lang)
+
+
+def _time(teller: Teller, value: datetime) -> str:
+    return (
+        f"{value:%H:%M}" if teller.lang != "fr" else f"{value.hour}\N{NO-BREAK SPACE}h {value:%M}"
+    )
 
 
 def _percent(teller: Teller, value: Any) -> str:
@@ -137,22 +191,39 @@ def _percent(teller: Teller, value: Any) -> str:
     return f"{decimal(Fraction(value) * 100, 1, teller.lang)}{space}%"
 
 
+def _signed(teller: Teller, value: Any) -> str:
+    sign = "+" if value > 0 else ""
+    return f"{sign}{decimal(Fraction(value), 2, teller.lang)}"
+
+
+def _tally(teller: Teller, value: Mapping[str, Any]) -> str:
+    counted = (f"{_as_it_is(teller, name)} {_as_it_is(teller, n)}" for name, n in value.items())
+    return ", ".join(counted) or "-"
+
+
 SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
     "": _as_it_is,
+    "answer": lambda teller, value: answer(teller.lang, str(value)),
+    "day": lambda teller, value: day(value, teller.lang),
     "exact": lambda teller, value: str(value),
     "percent": _percent,
     "q": _quoted,
+    "signed": _signed,
+    "tally": _tally,
     "three": lambda teller, value: decimal(Fraction(value), 3, teller.lang),
+    "time": _time,
+    "word": lambda teller, value: say(teller.lang, str(value)),
 }
 """How a detail is spelled: as it is (a figure with two decimals, a day, words in the language, a
-code of the log in words), exactly, as a percentage, quoted, with three decimals. The name of a kind
-of thing (`member`, `proposal`, `criterion`, ...) spells an id as what it is called. Lists are
-joined."""
+code of the log in words), exactly, as a percentage, quoted, with its sign, name by name with how
+many, with three decimals, as an answer of a ballot, as a phrase of reports, as the day or the time
+of a moment. The name of a kind of thing (`member`, `proposal`, `criterion`, ...) spells an id as
+what it is called. Lists are joined."""
 
 
-def _first(slot: Slot, details: Mapping[str, Any]) -> Any:
-    told = (details.get(name) for name in slot.names)
-    return next((one for one in told if one is not None and one != "" and one != ()), None)
+def _first(slot: Slot, details: Mapping[str, Any]) -> tuple[str, Any] | None:
+    told = ((name, details.get(name)) for name in slot.names)
+    return next((one for one in told if one[1] is not None and one[1] != "" and one[1] != ()), None)
 
 
 def _template(topic: str, name: str, lang: str, count: Any) -> Template:
@@ -168,12 +239,16 @@ _parsed = cache(parsed)
 
 def _plain(value: Any) -> Any:
     """Return a detail as JSON data; a figure is exact, with a decimal beside it."""
+    if isinstance(value, Withheld):
+        return {"withheld": True}
     if isinstance(value, Fraction):
         return figure(value)
     if isinstance(value, Money):
         return {"amount_cents": value.amount_cents, "currency": value.currency}
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Phrase):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):

@@ -10,6 +10,7 @@ from collectif.log.verification import Report
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.envelope import Recorded
 from collectif.record.view import View
+from collectif.reports.charting import charted
 from collectif.reports.chronicle import Chronicler
 from collectif.reports.listing import letters, lines
 from collectif.reports.looking import Looking
@@ -25,11 +26,15 @@ _MOST_FINDINGS = 20
 _COUNTED = {"participants": "persons", "withheld": "held_back"}
 
 
-def rounds_text(view: View, rounds: Sequence[Shown], look: Looking, lang: str) -> Iterator[str]:
+def rounds_text(
+    view: View, rounds: Sequence[Shown], look: Looking, lang: str, *, charts: bool = False
+) -> Iterator[str]:
     """Yield the lines that show rounds, with what must be said of the log before them."""
     yield from preamble(view, lang)
     for shown in rounds:
         yield from (*as_text(shown, lang), "")
+        drawn = list(charted(shown, lang)) if charts else []
+        yield from (*drawn, "") if drawn else ()
     if not rounds:
         yield say(lang, "none_published" if look.as_published else "no_rounds")
 

@@ -60,10 +60,12 @@ def in_lang(text: object, lang: str) -> str:
     if not isinstance(text, Mapping):
         return say(lang, "withheld")
     said: Text = text
-    for wanted in (lang, "fr", "en", *said):
-        if wanted in said:
-            return visible(said[wanted])
-    return ""
+    return visible(said.get(tongue(said, lang), ""))
+
+
+def tongue(text: Text, lang: str) -> str:
+    """Return in which language words are read by somebody who reads a language."""
+    return next((wanted for wanted in (lang, "fr", "en", *text) if wanted in text), lang)
 
 
 def fitted(line: str, width: int = 80) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 
 from attrs import frozen
@@ -114,19 +115,30 @@ def _voters_heard(profile: Profile) -> list[str]:
 def _linked(
     voters: Iterable[str], apart: Mapping[frozenset[str], Fraction], tau: Fraction
 ) -> tuple[Group, ...]:
-    """Join the two closest groups for as long as there are two that are close enough."""
-    groups: list[Group] = [(voter,) for voter in voters]
+    """Join the two closest groups for as long as there are two that are close enough.
+
+    The pairs that are close enough wait in a heap, by distance and then by names; one of a group
+    that has joined another since is passed over.
+    """
+    groups: set[Group] = {(voter,) for voter in voters}
     far: dict[frozenset[Group], Fraction] = {
         frozenset((voter,) for voter in pair): distance for pair, distance in apart.items()
     }
-    while close := [(distance, sorted(two)) for two, distance in far.items() if distance <= tau]:
-        one, other = min(close)[1]
-        groups = [group for group in groups if group not in (one, other)]
+    close = [(distance, sorted(two)) for two, distance in far.items() if distance <= tau]
+    heapify(close)
+    while close:
+        _, (one, other) = heappop(close)
+        if not {one, other} <= groups:
+            continue
+        groups -= {one, other}
         joined: Group = tuple(sorted((*one, *other)))
-        reach = {group: _furthest(far, group, one, other) for group in groups}
-        far = {two: distance for two, distance in far.items() if not two & {one, other}}
-        far |= {frozenset((joined, g)): most for g, most in reach.items() if most is not None}
-        groups.append(joined)
+        for group in groups:
+            most = _furthest(far, group, one, other)
+            if most is not None:
+                far[frozenset((group, joined))] = most
+                if most <= tau:
+                    heappush(close, (most, sorted((group, joined))))
+        groups.add(joined)
     return tuple(sorted(groups))
 
 

@@ -1,0 +1,177 @@
+"""This module is about questions 15, 16 and 24: what was changed, minuted and withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from collectif.acts.assembly import AssemblyClosed, AssemblyOpened
+from collectif.acts.erasure import ContentRedacted, WordsForgotten
+from collectif.acts.minutes import MinutesAdopted
+from collectif.acts.openness import DatasetPublished
+from collectif.acts.rounds import ResultsPublished
+from collectif.auditing.checklist.answer import Part, part
+from collectif.auditing.checklist.facts import Facts
+from collectif.auditing.checklist.scoring import untold
+from collectif.errors import CollectifError
+from collectif.ids import AssemblyId, EventId
+from collectif.projections.ranking import Result
+from collectif.record.envelope import Recorded
+from collectif.record.event import Withheld
+from collectif.record.view import CORRECTIONS
+
+
+def changed(facts: Facts) -> Iterator[Part]:
+    """What was changed after the fact, by whom, and did it matter? By who, and by round."""
+    made: dict[tuple[str, str | None, str | None], list[Recorded[Any]]] = {}
+    for one in facts.view.events(CORRECTIONS):
+        member = None if one.actor is None else one.actor.member
+        role = one.recorder if one.actor is None else one.actor.role
+        made.setdefault((one.type, member, None if member else role), []).append(one)
+    for (type, member, role), them in made.items():
+        yield part(
+            "YES",
+            type,
+            *(one.id for one in them),
+            count=len(them),
+            member=member,
+            role=role,
+            targets=tuple(one.data.target for one in them),
+        )
+    for publications in facts.published.values() if made else ():
+        yield from _since(facts, publications[-1])
+
+
+def minuted(facts: Facts) -> Iterator[Part]:
+    """Were minutes adopted and do they match the log? For each assembly that is over."""
+    adopted = {one.data.assembly_id: one for one in facts.of_type(MinutesAdopted)}
+    over: dict[AssemblyId, Recorded[AssemblyClosed]] = {}
+    for one in facts.of_type(AssemblyClosed):
+        if one.data.resumes_on is None:
+            over[one.data.assembly_id] = one
+    for id, closed in over.items():
+        minutes = adopted.get(id)
+        if minutes is not None:
+            yield _minutes(facts, minutes)
+        elif any(later.seq > closed.seq for later in facts.of_type(AssemblyOpened)):
+            yield part("NO", "minutes-missing", closed.id, assembly=id)
+        else:
+            yield part("CANNOT_TELL", "minutes-awaited", closed.id, assembly=id)
+
+
+def withheld(facts: Facts) -> Iterator[Part]:
+    """What is withheld and why? Erasures, rounds, open data, words not at hand."""
+    gone: dict[tuple[str, str], list[EventId]] = {}
+    erased = set[EventId]()
+    for redacted in facts.of_type(ContentRedacted):
+        erased.add(redacted.data.target)
+        gone.setdefault((redacted.type, redacted.data.ground), []).append(redacted.id)
+    for forgotten in facts.of_type(WordsForgotten):
+        erased.update(forgotten.data.events)
+        gone.setdefault((forgotten.type, forgotten.data.ground), []).append(forgotten.id)
+    for (type, ground), events in gone.items():
+        yield part("YES", f"erased-{type}", *events, count=len(events), ground=ground)
+    for id, opened in facts.opened.items():
+        scores = facts.rounds.get(id)
+        if opened.data.visibility == "SECRET":
+            yield part("YES", "secret-round", opened.id, round=id)
+        elif scores is not None and not scores.visible:
+            yield part("YES", "sealed-round", opened.id, round=id)
+    yield from _datasets(facts)
+    lost = [
+        one.id
+        for kept in facts.kept.values()
+        for one in kept
+        if one.id not in erased and _holds_withheld(one.data)
+    ]
+    if lost:
+        yield part("CANNOT_TELL", "words-not-at-hand", *lost, count=len(lost))
+
+
+def _since(facts: Facts, published: Recorded[ResultsPublished]) -> Iterator[Part]:
+    """Yield what corrections after a publication did to its result."""
+    id = published.data.round_id
+    opened = facts.scoring.get(id)
+    if opened is None:
+        return
+    now = facts.results.get(id)
+    try:
+        then = facts.told(published)
+    except CollectifError:
+        then = None
+    if now is None or then is None:
+        yield untold(facts, id, opened)
+        return
+    moved = _moved(then, now)
+    if moved:
+        same = then.ranking.tiers == now.ranking.tiers
+        head = set(then.ranking.tiers[:1]) == set(now.ranking.tiers[:1])
+        name = "order-stays" if same else "head-stays" if head else "head-changes"
+        yield part("YES" if same else "NO", name, published.id, round=id, moved=moved)
+
+
+def _moved(then: Result, now: Result) -> tuple[str, ...]:
+    """Return each score that is not what was published, with what it was: `s2 533/8 → 529/8`."""
+    before, after = then.ranking.scores, now.ranking.scores
+    names = dict.fromkeys((*before, *after))
+    pairs = ((id, before.get(id), after.get(id)) for id in names)
+    return tuple(f"{id} {_shown(b)} → {_shown(a)}" for id, b, a in pairs if b != a)
+
+
+def _shown(score: object) -> str:
+    return "-" if score is None else str(score)
+
+
+def _minutes(facts: Facts, minutes: Recorded[MinutesAdopted]) -> Part:
+    last = facts.view.source.find(minutes.data.up_to)
+    size = 0 if last is None else last.seq + 1
+    later = [
+        one.id
+        for one in facts.view.events(CORRECTIONS, after=size)
+        if _is_in(facts, one, minutes.data.assembly_id, size)
+    ]
+    told = {
+        "assembly": minutes.data.assembly_id,
+        "size": size,
+        "day": minutes.occurred.date(),
+        "by": minutes.data.adopted_by,
+    }
+    if last is None:
+        return part("NO", "minutes-of-nothing", minutes.id, **told)
+    if later:
+        return part("NO", "minutes-outdated", minutes.id, *later, **told, count=len(later))
+    if minutes.data.digest is not None:
+        return part("YES", "minutes-with-text", minutes.id, last.id, **told)
+    return part("YES", "minutes-match", minutes.id, last.id, **told)
+
+
+def _is_in(facts: Facts, correction: Recorded[Any], assembly: AssemblyId, size: int) -> bool:
+    """Whether a correction changes what the minutes of an assembly cover."""
+    target: Recorded[Any] | None = correction
+    while target is not None and target.type in CORRECTIONS:
+        target = facts.view.source.find(target.data.target)
+    if target is None or target.seq >= size:
+        return False
+    round = facts.opened.get(getattr(target.data, "round_id", None))  # type: ignore[arg-type]
+    where = target.assembly if round is None else round.data.assembly_id
+    return where == assembly
+
+
+def _datasets(facts: Facts) -> Iterator[Part]:
+    for one in facts.of_type(DatasetPublished):
+        last = facts.view.source.find(one.data.up_to)
+        secret = any(
+            opened.data.visibility == "SECRET" and last is not None and opened.seq <= last.seq
+            for opened in facts.opened.values()
+        )
+        told = {"dataset": one.data.dataset_id, "licence": one.data.licence}
+        if secret and not one.data.pseudonymised:
+            yield part("NO", "dataset-named", one.id, **told)
+        else:
+            yield part(None, "dataset", one.id, **told)
+
+
+def _holds_withheld(data: Any) -> bool:
+    return any(isinstance(getattr(data, one.name), Withheld) for one in attrs.fields(type(data)))

@@ -1,0 +1,117 @@
+"""This module is about what rests on an excluded event without being counted: other words.
+
+An objection changes no score. It may lead to a new version of a proposal, and then the room scores
+other words. What it would have given to the words as they were, nobody knows: the last round that
+scored them is told beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectif.acts.proposals import ProposalAmended
+from collectif.ids import EventId, ProposalId, Ref
+from collectif.projections.objections import OBJECTIONS
+from collectif.projections.ranking import Result, results
+from collectif.projections.readers import PUBLIC, Reader
+from collectif.record.envelope import Recorded
+from collectif.record.view import View
+from collectif.statement import Statement
+from collectif.whatif.checking import tellable
+from collectif.whatif.rounds import Seen
+
+_AMENDED = frozenset({"proposal-amended"})
+
+
+def amended(
+    view: View, seen: Seen, excluding: tuple[EventId, ...], reader: Reader = PUBLIC
+) -> tuple[Statement, ...]:
+    """Return what a round looked at that rests on excluded events: versions of proposals.
+
+    Args:
+        view: The look at the log, with these events.
+        seen: The round.
+        excluding: The events.
+        reader: To whom it is told.
+    """
+    resting = _resting(view, frozenset(excluding)) if excluding else ()
+    return tuple(one for event in resting for one in _told(view, seen, event, excluding, reader))
+
+
+def _resting(view: View, excluded: frozenset[EventId]) -> tuple[Recorded[ProposalAmended], ...]:
+    """Return the amendments that are excluded, or that excluded objections and events led to."""
+    through = {
+        id
+        for objection in OBJECTIONS.replay(view).values()
+        if objection.raised_by in excluded and objection.resolved is not None
+        for id in objection.resolved.through
+    }
+    return tuple(
+        event
+        for event in view.events(_AMENDED)
+        if event.id in excluded | through or excluded.intersection(event.data.because)
+    )
+
+
+def _told(
+    view: View,
+    seen: Seen,
+    event: Recorded[ProposalAmended],
+    excluding: tuple[EventId, ...],
+    reader: Reader,
+) -> Iterator[Statement]:
+    proposal, version = event.data.proposal_id, event.data.version
+    if seen.scores.opened.subjects.get(Ref(proposal), 0) < version:
+        return
+    rests = {"proposal": proposal, "version": version, "before": version - 1}
+    because = (
+        *([] if event.id in excluding else [_led_to(event, excluding)]),
+        *_scored_before(view, seen, event, reader),
+    )
+    yield Statement(
+        code="whatif.other-words",
+        details={**rests, "round": seen.scores.opened.round_id},
+        events=(EventId(event.id),),
+        because=because,
+    )
+
+
+def _led_to(event: Recorded[ProposalAmended], excluding: tuple[EventId, ...]) -> Statement:
+    return Statement(
+        code="whatif.led-to",
+        details={
+            "event": excluding[0],
+            "proposal": event.data.proposal_id,
+            "version": event.data.version,
+        },
+        events=(*excluding, EventId(event.id)),
+    )
+
+
+def _scored_before(
+    view: View, seen: Seen, event: Recorded[ProposalAmended], reader: Reader
+) -> Iterator[Statement]:
+    """Yield how the last round that scored the earlier words, and this round, placed it."""
+    told, proposal, now = tellable(view, reader), event.data.proposal_id, seen.scores.opened
+    found = [one for id, one in results(view).items() if id in told]
+    rounds = [one.round.opened.round_id for one in found]
+    if now.round_id not in rounds:
+        return
+    here = rounds.index(now.round_id)
+    earlier = [one for one in found[:here] if 0 < _version(one, proposal) < event.data.version]
+    for result in (*earlier[-1:], found[here]):
+        yield Statement(
+            code="whatif.scored-version",
+            details={
+                "round": result.round.opened.round_id,
+                "proposal": proposal,
+                "version": _version(result, proposal),
+                "score": result.ranking.scores.get(proposal),
+                "place": result.places().get(proposal),
+            },
+        )
+
+
+def _version(result: Result, proposal: ProposalId) -> int:
+    """Return the version of a proposal that a round looked at; 0 for none."""
+    return result.round.opened.subjects.get(Ref(proposal), 0)
