@@ -8,6 +8,7 @@ import click
 
 from collectif.collective import Collective
 from collectif.commands.command import PATH, command, needed
+from collectif.errors import Reason
 from collectif.evidence.keys import SigningKey, read_key, witness_key, write_key
 from collectif.evidence.rotation import hand_over, refuse_other_log, refuse_other_origin
 from collectif.evidence.verify import Key

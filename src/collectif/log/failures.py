@@ -25,9 +25,10 @@ def explained(
         return CorruptLog.of("failures.damaged", path=path, error=error, restore=RESTORE)
     told, reason = _REASONS.get(code, ("failed", "failed"))
     return StoreUnavailable.of(
-        "failures.not-opened" if opening else "failures.not-read-or-written",
+        "failures.out-of-reach",
         code=told,
         path=path,
+        done=Reason("failures.not-opened" if opening else "failures.not-used"),
         why=Reason(f"failures.{reason}", error=error),
         mend=Reason(f"failures.{reason}-mend"),
     )
