@@ -33,6 +33,7 @@ _COMMANDS = {
     "minutes": "minutes:minutes_",
     "receipt": "receipt:receipt",
     "replay": "replay:replay",
+    "report": "report:report_",
     "restore": "restore:restore",
     "salvage": "salvage:salvage",
     "sql": "sql:sql",

@@ -112,6 +112,11 @@ class TestDocumented:
             for member in ("alim", "table", "COLLECTIVE", "PUBLIC"):
                 check("account", cli("accountability", years, "--member", member, *day).json)
 
+    def test_report(self, cli, years, tmp_path):
+        """What was written, and where."""
+        to = ("--to", tmp_path / "page.html", "--format", "json")
+        check("report", cli("report", years, *to).json)
+
     def test_explain(self, cli, years):
         """Of a decision, a rank, a figure, an event; and what can be asked for."""
         for ref in ("d1", "r1/s2", "funding/received", "c09", "e-k15", "497"):

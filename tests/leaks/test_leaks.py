@@ -205,7 +205,7 @@ SHOW_NOTHING = {
 }
 """The commands that show nothing of a log but how much they did, ids of events, hashes and keys."""
 
-ALONE = {"demo", "export", "receipt", "sql"}
+ALONE = {"demo", "export", "receipt", "report", "sql"}
 """The commands that are asked in ways of their own."""
 
 
@@ -224,6 +224,9 @@ def outputs(path, role, folder):
     for command in FOR_ALL:
         yield command, "text", run(command, path)
     yield from _as_the_demo_tells(path, role)
+    page = folder / f"{role.replace(':', '-')}.html"
+    yield "report", "text", run("report", path, "--to", page, "--as", role)
+    yield "page", "html", page.read_text("utf-8")
     yield from _exports(path, role, folder)
     yield from _databases(path, role, folder)
 
@@ -285,6 +288,8 @@ def units(how, text):
         yield from ("\n".join(row) for row in csv.reader(io.StringIO(text)))
     elif how == "lines":
         yield from text.splitlines()
+    elif how == "html":
+        yield from re.split(r"<(?=tr|li|p|h\d|article|figure|script)", text)
     elif how == "json":
         yield from _objects(json.loads(text)) if text[:1] in "[{" else (text,)
     else:

@@ -7,14 +7,14 @@ accumulator into a frozen answer. The accumulator is mutable inside a replay and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
 from collectif.record.envelope import Recorded
 from collectif.record.event import Unknown
-from collectif.record.view import View, too_new
+from collectif.record.view import CORRECTIONS, View, too_new
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -59,6 +59,25 @@ class Projection(Generic[S, A]):
                 raise too_new(event)
             clauses[event.type](state, event)
         return state
+
+    def replay_each(self, view: View, sizes: Iterable[int]) -> Iterator[A]:
+        """Yield the answer of a view as known at each of some sizes, from one reading of the log.
+
+        The log is read anew only where a correction came in between. An answer may share what it
+        is made of with the next one: it is to be used before that is asked for.
+
+        Args:
+            view: The look at the log.
+            sizes: The sizes, rising.
+        """
+        state, done = self.start(), 0
+        for size in sizes:
+            then = view.as_known_at(size)
+            if view.corrected and next(then.source.events(CORRECTIONS, after=done), None):
+                state, done = self.start(), 0
+            self.fold(state, then, after=done)
+            done = size
+            yield self.show(state)
 
 
 def side_by_side(first: Projection[S, A], second: Projection[T, B]) -> Projection[Any, tuple[A, B]]:

@@ -8,16 +8,16 @@ those alone, by their hash: it asks nothing of the network.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from hashlib import sha256
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from collectif.reports.words import say, visible
+from collectif.reports.words import in_lang, say, tongue, visible
 
 
 def rendered(template: str, *, lang: str, **data: object) -> Markup:
@@ -30,6 +30,16 @@ def rendered(template: str, *, lang: str, **data: object) -> Markup:
     """
     told = {"lang": lang, "say": partial(say, lang), **data}
     return Markup(_environment().get_template(template).render(told))
+
+
+def spoken(text: object, lang: str) -> Markup:
+    """Return what people wrote, in a language where they wrote in it.
+
+    Where they did not, it stands there in another one, and is marked so that it is read aloud well.
+    """
+    said = in_lang(text, lang)
+    own = tongue(text, lang) if isinstance(text, Mapping) else lang
+    return escape(said) if own == lang else Markup('<span lang="{}">{}</span>').format(own, said)
 
 
 def shipped(name: str) -> Markup:

@@ -174,7 +174,7 @@ def _difference_json(told: Difference) -> Json:
     }
 
 
-def _rules_text(result: Result, lang: str) -> Iterator[str]:
+def rules_text(result: Result, lang: str) -> Iterator[str]:
     """Yield what the rules of the game did to the scores, where they did anything."""
     if result.broken is not None and result.broken.tiers != result.ranking.tiers:
         order = ", ".join(f"{place}. {option}" for place, option in result.broken.places())
@@ -223,7 +223,7 @@ def _result_text(shown: Shown, result: Result, lang: str) -> Iterator[str]:
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
     settled = settling(result.counted.cross_check(), lang) if shown.smallest is None else ()
-    for line in (*_rules_text(result, lang), *settled):
+    for line in (*rules_text(result, lang), *settled):
         yield from wrapped(line)
     overall = result.agreement.overall
     if overall is not None:

@@ -96,7 +96,7 @@ def decisions_text(view: View, lang: str, reader: Reader = PUBLIC) -> Iterator[s
         yield from wrapped(in_lang(proposed.motion, lang))
         yield from wrapped(say(lang, "selects", options=", ".join(proposed.selects) or "-"))
         if taken is not None:
-            answers = sorted(taken.tally, key=_from_most_in_favour)
+            answers = sorted(taken.tally, key=from_most_in_favour)
             tally = ", ".join(f"{answer(lang, one)} {taken.tally[one]}" for one in answers)
             tally = say(lang, "not_told") if untold_tally(taken, smallest) else tally
             yield from wrapped(say(lang, "tally", tally=tally))
@@ -111,6 +111,7 @@ def decisions_text(view: View, lang: str, reader: Reader = PUBLIC) -> Iterator[s
 _IN_FAVOUR = ("FOR", "CONSENT", "RESERVATION", "STAND_ASIDE", "OBJECT", "AGAINST")
 
 
-def _from_most_in_favour(answer: str) -> tuple[int, str]:
+def from_most_in_favour(answer: str) -> tuple[int, str]:
+    """Return what sorts answers of a ballot: the most in favour first, words of a charter last."""
     known = answer in _IN_FAVOUR
     return (_IN_FAVOUR.index(answer) if known else len(_IN_FAVOUR), answer)
