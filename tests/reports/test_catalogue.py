@@ -169,7 +169,8 @@ NOT_FOR_READERS = {
 NOT_SENTENCES = {"ValueError", "TypeError", "AssertionError", "KeyError", "AttributeError",
                  "RuntimeError", "SystemExit", "rule", "law", "Schema"}  # fmt: skip
 NO_WORDS = re.compile(
-    r"\s*(select|insert into|update|delete from|create table|pragma) |.* (order by|limit) |.* in \(\{\}\)$"
+    r"\s*(select|insert into|update|delete from|create table|pragma) |.* (order by|limit) "
+    r"|.* in \(\{\}\)$"
     r"|(?=.*[a-z]:[a-z])[a-z_]+( [a-z_]+(:[a-z]+)?)+$",
     re.DOTALL,
 )
