@@ -47,7 +47,7 @@ class Report:
         size: How many events could be read.
         root: The root of the tree over their bytes, as computed, whatever is stored.
         findings: What is wrong, by position; what no single event is to blame for comes last.
-        notes: What is not wrong, and good to know.
+        notes: What is not wrong, and good to know, in English.
         set_back: The positions of the events that were recorded earlier than the one before them,
             by the clock of the log: a clock that was set back, or events of another log. `recorded`
             is a claim, and order is the position.
@@ -56,7 +56,7 @@ class Report:
     size: int
     root: bytes
     findings: tuple[Finding, ...] = field(repr=False)
-    notes: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
     set_back: tuple[int, ...] = field(default=(), repr=False)
 
     @property
@@ -82,7 +82,7 @@ def verify(store: Store) -> Report:
         size=computed.size,
         root=computed.root(),
         findings=tuple(sorted(examination.findings + told, key=_place)),
-        notes=(*_notes(loose), *_clock_notes(examination.set_back)),
+        notes=tuple(map(str, (*_notes(loose), *_clock_notes(examination.set_back)))),
         set_back=tuple(examination.set_back),
     )
 
