@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from collectif.errors import Phrase
 from collectif.phrasing import words
@@ -63,6 +63,7 @@ class Teller:
 
     lang: str
     names: Names
+    _called: dict[tuple[str, str], str] = field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def of(cls, view: View, lang: str) -> Teller:
@@ -101,6 +102,11 @@ class Teller:
 
     def name(self, kind: str, id: str) -> str:
         """Return what a thing is called, with its id: `Maison des aînés (aines)`."""
+        if (kind, id) not in self._called:
+            self._called[kind, id] = self._name(kind, id)
+        return self._called[kind, id]
+
+    def _name(self, kind: str, id: str) -> str:
         if id in _PARTIES:
             return catalogue(self.lang).values[id]
         title = self.names.titles.get((_KINDS[kind], id))

@@ -33,7 +33,7 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
         return head | {"few": shown.smallest}
     if not isinstance(result, Result):
         return head | {"waiting": len(getattr(result, "handed_in", ()))}
-    rows = list(_rows(context, result))
+    rows = list(rows_of(context, result))
     level = result.agreement.overall
     return head | {
         "rule": result.ranking.rule,
@@ -46,7 +46,8 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _rows(context: Context, result: Result) -> Iterator[dict[str, Any]]:
+def rows_of(context: Context, result: Result) -> Iterator[dict[str, Any]]:
+    """Yield the ranked proposals, from the first place on: score, agreement, and what both say."""
     for place, option in result.ranking.places():
         score, level = result.ranking.scores.get(option), result.agreement.by_option[option]
         kind = quadrant(score, level, result)
