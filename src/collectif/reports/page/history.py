@@ -36,7 +36,7 @@ it would take longer shows fewer moments, but never fewer than `_FEWEST`."""
 _EVENTS_PER_CELL = 100
 """To how many events the counting of one scenario by one criterion compares in work."""
 
-_FEWEST = 12
+_FEWEST = 8
 
 _ALL = side_by_side(side_by_side(SCORES, PANELS), OPINIONS)
 

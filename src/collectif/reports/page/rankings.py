@@ -7,6 +7,7 @@ from typing import Any
 
 from collectif.counting import CrossCheck
 from collectif.projections.ranking import Result
+from collectif.reports.page.closeness import closeness
 from collectif.reports.page.context import Context
 from collectif.reports.page.drawing import apart, at
 from collectif.reports.page.rounds import fine, heading, quadrant, scored, worded
@@ -43,6 +44,7 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
         "overall": level,
         "word": worded(context, level, result),
         "notes": list(_notes(context, shown, result)),
+        "closeness": closeness(context, shown.id),
     }
 
 
