@@ -15,7 +15,7 @@ import pytest
 
 import collectif
 from collectif.demo import record_scenario
-from collectif.exchange.polis import read_polis
+from collectif.exchange.polis import import_polis
 from collectif.projections.readers import SECRETARY
 from collectif.reports.page import report
 from collectif.testing.given import given
@@ -58,7 +58,7 @@ def hostile():
 def replayed(folder):
     """Return the log of an open conversation of 1,192 people and 15 statements."""
     collective = collectif.open("memory:")
-    read_polis(folder, collective)
+    import_polis(folder, collective)
     return collective.view()
 
 
