@@ -28,7 +28,7 @@ def report_(out: Output, log: Path, path: Path, on: str | None, as_: str) -> Non
     """
     from collectif.reports.page import report
 
-    parts = progress_of("report", of="sections", every=1)
+    parts = progress_of("report", out.lang, every=1)
     with reading(log) as collective, parts as progress:
         reader = parsed_reader(collective, as_)
         view = collective.view(reader=reader)

@@ -28,13 +28,13 @@ def glance(context: Context) -> Mapping[str, Any] | None:
     """Return the newest adopted decision, the last ranking, and what all groups agree to."""
     found = decision(context) or {"decisions": []}
     adopted = [one for one in found["decisions"] if one["code"] == "ADOPTED"]
-    told = [shown for shown in scored(context) if isinstance(shown.told, Result)]
+    told = [(one, one.told) for one in scored(context) if isinstance(one.told, Result)]
     talks = (conversation(context) or {"talks": []})["talks"]
     if not (adopted or told or talks):
         return None
     return {
         "decision": adopted[-1] if adopted else None,
-        "ranking": _ranking(context, told[-1], told[-1].told) if told else None,
+        "ranking": _ranking(context, *told[-1]) if told else None,
         "talk": {**talks[-1], "rows": talks[-1]["rows"][:MOST_STATEMENTS]} if talks else None,
         "width": WIDTH,
     }
