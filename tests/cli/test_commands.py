@@ -353,7 +353,7 @@ class TestWithoutPrivateStore:
 
         assert rows[0]["data"]["verbatim"] == {"withheld": True}
         assert "[words withheld]" in cli("log", bare, "--type", "wish-posted").out
-        assert "[mots retirés]" in cli("log", bare, "--type", "wish-posted", "--lang", "fr").out
+        assert "[mots masqués]" in cli("log", bare, "--type", "wish-posted", "--lang", "fr").out
 
     def test_log_ranks_and_verifies_the_same(self, cli, bare, lachine):
         """No figure and no proof rests on personal words."""

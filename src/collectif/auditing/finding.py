@@ -77,8 +77,10 @@ class Note:
 
     def in_words(self, lang: str) -> str:
         """Return it in `lang` (`"en"` or `"fr"`)."""
-        told: str = words("notes", lang)[self.code]
-        return told.format(count=self.count, seq=self.seq, id=self.id, about=self.about)
+        told = words("notes", lang)[self.code]
+        if isinstance(told, Mapping):
+            told = told["one" if self.count == 1 else "other"]
+        return str(told).format(count=self.count, seq=self.seq, id=self.id, about=self.about)
 
 
 @frozen(kw_only=True)

@@ -21,7 +21,6 @@ from collectif.projections.ranking import Result
 from collectif.projections.scores import SCORES
 from collectif.record.envelope import Recorded
 
-
 _MOST = 2_000_000
 """How many scores are counted again at most, over all members that are left out."""
 
@@ -187,6 +186,7 @@ def _changed(
             unchanged=moved.count("UNCHANGED"),
             towards=moved.count("TOWARDS"),
             away=moved.count("AWAY"),
+            neither=moved.count("NEITHER"),
             most=most,
             rise=by[most],
             least=least,
