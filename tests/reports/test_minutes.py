@@ -184,7 +184,7 @@ class TestLachine:
             "  - Portée : ce fait change des cotes du tour r2, qui fonde d1; l'ordre reste le "
             "même.\n  - Résultat de « Logement abordable et salubre » (s2) : 66,62 avant, 66,12 "
             "après",
-            "Réponse au souhait w3, entendu en partie, par le collectif",
+            "Réponse au souhait w3, repris en partie, par le collectif",
             "le procès-verbal couvre le registre jusqu'au fait e-rect2, soit 932 faits.",
             "Relu tel que connu à 932 faits, le registre dit la même chose",
             "commence par c64d 55b2",
