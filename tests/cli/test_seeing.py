@@ -139,7 +139,7 @@ def test_one_command_says_what_was_corrected_and_whether_it_mattered(cli, years)
     for when, how in (("was", "published"), ("now", "corrected")):
         ranking = EXPECTED[f"r2_as_{how}"]["ranking"]
         (golden,) = (one for one in ranking if one["proposal"] == "s2")
-        assert late[when]["exact"] == golden["score"]["exact"]
+        assert late[when]["exact"] == golden["score_0_100"]["exact"]
     assert (late["after_decision"], late["same_head"], late["same_order"]) == ("d1", True, True)
     text = " ".join(cli("show", years, "corrections").out.split())
     assert "Employment organisation (emploi) on “Affordable, healthy housing” (s2)" in text
