@@ -15,6 +15,7 @@ from collectif.projections.objections import OBJECTIONS
 from collectif.projections.ranking import Result, results
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.envelope import Recorded
+from collectif.record.event import Unknown
 from collectif.record.view import View
 from collectif.statement import Statement
 from collectif.whatif.checking import tellable
@@ -34,23 +35,39 @@ def amended(
         excluding: The events.
         reader: To whom it is told.
     """
-    resting = _resting(view, frozenset(excluding)) if excluding else ()
+    resting = amendments_after(view, frozenset(excluding)) if excluding else ()
     return tuple(one for event in resting for one in _told(view, seen, event, excluding, reader))
 
 
-def _resting(view: View, excluded: frozenset[EventId]) -> tuple[Recorded[ProposalAmended], ...]:
-    """Return the amendments that are excluded, or that excluded objections and events led to."""
+def amendments_after(
+    view: View, events: frozenset[EventId]
+) -> tuple[Recorded[ProposalAmended], ...]:
+    """Return the amendments that events led to, or are: what cites them, or what they brought up.
+
+    Args:
+        view: The look at the log.
+        events: The events, such as those that raised objections, or that made comments.
+    """
+    causes = events | _brought(view, events)
     through = {
         id
         for objection in OBJECTIONS.replay(view).values()
-        if objection.raised_by in excluded and objection.resolved is not None
+        if objection.raised_by in events and objection.resolved is not None
         for id in objection.resolved.through
     }
     return tuple(
         event
         for event in view.events(_AMENDED)
-        if event.id in excluded | through or excluded.intersection(event.data.because)
+        if event.id in events | through or causes.intersection(event.data.because)
     )
+
+
+def _brought(view: View, events: frozenset[EventId]) -> frozenset[str]:
+    """Return the names of the things that events brought into being."""
+    found = (view.source.find(id) for id in events)
+    known = [one for one in found if one is not None and not isinstance(one.data, Unknown)]
+    fields = ((one.data, view.codec.registry.of(type(one.data)).names) for one in known)
+    return frozenset(str(getattr(data, name)) for data, name in fields if name is not None)
 
 
 def _told(
