@@ -8,6 +8,10 @@ loaded when it is asked for.
 from __future__ import annotations
 
 import importlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -42,8 +46,38 @@ _COMMANDS = {
 """Name -> the module of `collectif.commands` that has it, and the function there."""
 
 
+@contextmanager
+def _usage(*, french: bool) -> Iterator[None]:
+    """Tell wrong usage in French to who asked for French; Click tells it in English."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not french or isinstance(error, click.exceptions.NoArgsIsHelpError):
+            raise
+        from collectif.commands.usage import tell_misuse
+
+        tell_misuse(error, "fr")
+
+
 class _Commands(click.Group):
     """Commands that are loaded when they are asked for."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        french = re.search(r"(^| )--lang[ =]fr( |$)", " ".join(args)) is not None
+        with _usage(french=french):
+            made = super().make_context(info_name, args, parent, **extra)
+        made.meta["french"] = french
+        return made
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _usage(french=ctx.meta["french"]):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*_COMMANDS, *self.commands})

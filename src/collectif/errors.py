@@ -29,10 +29,12 @@ class CollectifError(Exception):
         sentences: Which sentences of the message catalogue these are, `locale/errors.LANG.toml`;
             None for an error that was made with its words.
         details: The names and values that they speak of.
+        place: Where it happened, said before all else; None where that goes without saying.
     """
 
     sentences: str | None = None
     details: Mapping[str, Any] = MappingProxyType({})
+    place: Phrase | None = None
     says: ClassVar[tuple[str, ...]] = ()
     """What an error of a class says for programs besides its sentences."""
 
@@ -58,27 +60,33 @@ class CollectifError(Exception):
 
     def in_words(self, lang: str) -> tuple[str, str, str]:
         """Return what, why and mend in `lang`; one that was made with its words says those."""
-        if self.sentences is None:
-            return self.what, self.why, self.mend
-        return _told(self.sentences, self.details, lang)
+        what, why, mend = self.what, self.why, self.mend
+        if self.sentences is not None:
+            what, why, mend = _told(self.sentences, self.details, lang)
+        return what if self.place is None else f"{self.place.in_words(lang)} {what}", why, mend
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let an error cross from one process to another, whatever more it says."""
         return _again, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        return f"{self.what} {self.why} {self.mend}"
+        return " ".join(self.in_words("en"))
 
 
 def _told(sentences: str, details: Mapping[str, Any], lang: str) -> tuple[str, str, str]:
     topic, _, name = sentences.partition(".")
     said = words("errors", lang)[topic][name]
-    shown = {
-        key: value.in_words(lang) if isinstance(value, Phrase) else value
-        for key, value in details.items()
-    }
+    shown = _spoken(details, lang)
     what, why, mend = (shortened(said[one].format_map(shown)) for one in ("what", "why", "mend"))
     return what, why, mend
+
+
+def _spoken(details: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return details as they are, those that are words themselves in a language."""
+    return {
+        name: value.in_words(lang) if isinstance(value, Phrase) else value
+        for name, value in details.items()
+    }
 
 
 def _again(cls: type[CollectifError], args: tuple[Any, ...], said: dict[str, Any]) -> Any:
@@ -131,7 +139,7 @@ class Phrase:
         details: The names and values that it speaks of.
     """
 
-    def __init__(self, key: str, **details: object) -> None:
+    def __init__(self, key: str, /, **details: object) -> None:
         self.key = key
         self.details = details
 
@@ -142,6 +150,41 @@ class Phrase:
         """Return the words in `lang` (`"en"` or `"fr"`)."""
         said: str = words("phrases", lang)[self.key]
         return said.format_map(_Details(_shown_all(self.details, lang)))
+
+
+class Reason(Phrase):
+    """Words inside an error: why, or how to mend it, in the language of the error.
+
+    Attributes:
+        key: `topic.name` in the message catalogue, `locale/reasons.LANG.toml`.
+        details: What it speaks of, told as it is.
+    """
+
+    def in_words(self, lang: str) -> str:
+        """Return the words in `lang` (`"en"` or `"fr"`)."""
+        topic, _, name = self.key.partition(".")
+        told: str = words("reasons", lang)[topic][name]
+        return told.format_map(_spoken(self.details, lang))
+
+
+class Quoted(Phrase):
+    """What another error says, inside an error.
+
+    Args:
+        error: The other error.
+        parts: Which of its sentences: `what`, `why`, `mend`.
+        inside: Whether it goes on in a sentence: with a small letter first, and no full stop.
+    """
+
+    def __init__(self, error: CollectifError, *parts: str, inside: bool = False) -> None:
+        super().__init__("", error=error, parts=parts, inside=inside)
+
+    def in_words(self, lang: str) -> str:
+        """Return the sentences in `lang` (`"en"` or `"fr"`)."""
+        error: Any = self.details["error"]
+        said = dict(zip(("what", "why", "mend"), error.in_words(lang), strict=True))
+        told = " ".join(said[part] for part in self.details["parts"])  # type: ignore[attr-defined]
+        return told[0].lower() + told[1:].rstrip(".") if self.details["inside"] else told
 
 
 class _Details(dict[str, str]):

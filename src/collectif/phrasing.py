@@ -19,11 +19,14 @@ LANGUAGES = ("en", "fr")
 _SECTIONS: Mapping[str, str] = {
     "answers": "reports",
     "codes": "phrases",
+    "declined": "evidence",
     "findings": "audit",
     "kinds": "phrases",
     "months": "reports",
     "notes": "audit",
     "phrases": "phrases",
+    "signing": "evidence",
+    "witnessing": "evidence",
     "words": "reports",
 }
 """Table -> the file of which it is a section; any other table is a file of its own."""

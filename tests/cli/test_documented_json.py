@@ -271,7 +271,7 @@ class TestDocumented:
 
         page = PAGE.read_text("utf-8")
         sections = dict(
-            re.findall(r"^## collectif (\w+)$(.*?)(?=^## )", page, re.DOTALL | re.MULTILINE)
+            re.findall(r"^## collectif ([\w-]+)$(.*?)(?=^## )", page, re.DOTALL | re.MULTILINE)
         )
         commands = {name: main.get_command(None, name) for name in main.list_commands(None)}
         assert set(commands) == set(sections)

@@ -13,6 +13,7 @@ from string import Formatter
 import pytest
 
 from collectif.errors import CollectifError, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.evidence.verify import _within
 
 SOURCE = Path(str(resources.files("collectif")))
 LOCALE = SOURCE / "locale"
@@ -120,3 +121,121 @@ def families(cls):
 
 
 NAMED = {"CollectifError", *families(CollectifError)}
+
+
+REASONS = {".".join(key) for key, _ in leaves(catalogue("reasons", "en"))}
+
+
+def test_every_reason_that_is_said_has_its_words():
+    """Those of a table, whose names are put together, are named by their beginnings."""
+    said, begun = set(), set()
+    for _, node in calls():
+        if isinstance(node.func, ast.Name) and node.func.id == "Reason" and node.args:
+            match node.args[0]:
+                case ast.Constant(value=str(key)):
+                    said.add(key)
+                case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
+                    begun.add(start)
+    assert said <= REASONS
+    assert all(key.startswith(tuple(begun)) for key in REASONS - said)
+
+
+_FEW = "the of is and was are with not to for from by no which it that this be in on at has have"
+STOP_WORDS = frozenset(re.findall(r"[a-z]+", _FEW))
+
+
+def is_english(words):
+    """Whether words look like a piece of an English sentence."""
+    there = re.findall(r"[A-Za-z']+", words)
+    return " " in words and len(there) >= 3 and not STOP_WORDS.isdisjoint(map(str.lower, there))
+
+
+NOT_FOR_READERS = {
+    "acts/marks.py": "a pattern of what people write",
+    "commands/keys.py": "the example of an option",
+    "counting/choosing/choice_laws.py": "what breaks a law, for those who write rules",
+    "counting/laws": "what breaks a law, for those who write rules",
+    "counting/ties.py": "a method, which is recorded under this name",
+    "evidence/verify.py": "stands alone, and has its words in both languages",
+    "exchange/csv_dictionary.py": "the dictionary of the classes, beside their descriptions",
+    "exchange/grid_words.py": "words that people write in grids",
+    "exchange/polis_files.py": "words that stand in for those of an export, and are recorded",
+    "projections/ingredients.py": "the ingredients as their authors wrote them",
+    "record/plain.py": "names of types, of which the checker of types speaks",
+    "testing": "for those who write tests",
+}
+"""Where English stands that is no sentence of ours to a reader, and why."""
+
+NOT_SENTENCES = {"ValueError", "TypeError", "AssertionError", "KeyError", "AttributeError",
+                 "RuntimeError", "SystemExit", "rule", "law", "Schema"}  # fmt: skip
+NO_WORDS = re.compile(
+    r"\s*(select|insert into|update|delete from|create table|pragma) |.* (order by|limit) "
+    r"|.* in \(\{\}\)$"
+    r"|(?=.*[a-z]:[a-z])[a-z_]+( [a-z_]+(:[a-z]+)?)+$",
+    re.DOTALL,
+)
+"""SQL, and the columns of a table with their kinds: `commitment debtors:list object:words`."""
+
+
+def english_in(source):
+    """Yield the pieces of English sentences in a source, with their lines."""
+    tree = ast.parse(source)
+    skipped = {id(one) for node in ast.walk(tree) for top in unread(node) for one in ast.walk(top)}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            parts = [one.value if isinstance(one, ast.Constant) else "{}" for one in node.values]
+            skipped.update(map(id, node.values))
+            words = "".join(parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = node.value
+        else:
+            continue
+        if is_english(words) and not NO_WORDS.match(words):
+            yield node.lineno, words
+
+
+def unread(node):
+    """Yield what in a node stands in no report: docstrings, help, words in each language."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            yield node
+        case ast.keyword(arg="help" | "epilog" | "short_help"):
+            yield node
+        case ast.Call(func=ast.Name(id=name)) if name in NOT_SENTENCES:
+            yield node
+        case ast.Dict(keys=keys) if {"en", "fr"} <= {getattr(key, "value", None) for key in keys}:
+            yield node
+
+
+def test_no_sentence_that_a_reader_sees_is_written_in_the_source():
+    """What people read stands in the catalogue, in both languages (issue 6)."""
+    found = [
+        f"{path.relative_to(SOURCE)}:{line}: {words}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if not path.relative_to(SOURCE).as_posix().startswith(tuple(NOT_FOR_READERS))
+        for line, words in english_in(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_a_sentence_in_the_source_is_found():
+    planted = 'def f(x):\n    """It is a docstring."""\n    return f"The log of {x} is empty."\n'
+    assert list(english_in(planted)) == [(3, "The log of {} is empty.")]
+
+
+def test_what_stands_inside_what_verify_finds_is_said_in_french():
+    """`verify.py` stands alone: each reason that it gives has its French beside it."""
+    tree = ast.parse((SOURCE / "evidence" / "verify.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", "")
+        reasons = {"_no": node.args[1:2], "ValueError": node.args}.get(name, [])
+        for one in [*reasons, *(word.value for word in node.keywords if word.arg == "why")]:
+            parts = one.values if isinstance(one, ast.JoinedStr) else [one]
+            words = "".join(getattr(part, "value", "7") if isinstance(part, ast.Constant) else "7"
+                            for part in parts)  # fmt: skip
+            if words != "7":
+                assert _within(words) != words, words

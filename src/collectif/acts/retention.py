@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.ids import EventId
 from collectif.record.event import EVENTS, EventType
 from collectif.record.words import ALL_WORDS, covers
@@ -116,14 +116,20 @@ class Schedule:
         if len(text) > MAX_SCHEDULE or any(
             line.count(".") > _MAX_DOTS for line in text.split("\n")
         ):
-            _no(f"it has more than {MAX_SCHEDULE} characters, or {_MAX_DOTS} dots a line")
+            _no(
+                Reason(
+                    "retention.more-than-characters-or-dots",
+                    max_schedule=MAX_SCHEDULE,
+                    max_dots=_MAX_DOTS,
+                )
+            )
         try:
             told = tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            _no(f"it is no TOML ({error})")
+            _no(Reason("retention.no-toml", error=error))
         entries = told.get("keep")
         if set(told) != {"keep"} or not isinstance(entries, list) or not entries:
-            _no("it is not a list of `[[keep]]` entries")
+            _no(Reason("retention.not-list-keep-entries"))
         return cls(tuple(_keep(entry) for entry in entries))
 
     def due(
@@ -152,22 +158,22 @@ def _dots(line: str) -> int:
 
 def _keep(entry: object) -> Keep:
     if not isinstance(entry, dict) or not {"types", "for"} <= set(entry) <= _KEYS:
-        _no("an entry has `types`, `for` and perhaps `fields`, and nothing else")
+        _no(Reason("retention.entry-has-types"))
     types, fields = _names(entry, "types"), _names(entry, "fields") if "fields" in entry else None
     for name in types:
         known = EVENTS.get(name)
         if known is None or not (known.personal or known.free):
-            _no(f"no event called {name[:80]!r} holds personal words")
+            _no(Reason("retention.no-event-called-holds-personal", name=name[:80]))
         for field in fields or ():
             if not _holds(known, field):
-                _no(f"{field[:80]!r} is not a field of {name} that holds personal words")
+                _no(Reason("retention.not-field-holds-personal-words", field=field[:80], name=name))
     return Keep(types=frozenset(types), fields=fields, period=_period(entry["for"]))
 
 
 def _names(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
     names = entry[key]
     if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
-        _no(f"`{key}` is not a list of names")
+        _no(Reason("retention.not-list-names", key=key))
     return tuple(names)
 
 
@@ -179,12 +185,12 @@ def _holds(known: EventType, field: str) -> bool:
 def _period(told: object) -> Period:
     found = _PERIOD.fullmatch(told) if isinstance(told, str) else None
     if found is None:
-        _no(f"{str(told)[:80]!r} is not a time such as 90 days, 18 months or 2 years")
+        _no(Reason("retention.not-time-such-as-90", told=str(told)[:80]))
     count, unit = int(found[1]), found[2]
     if unit == "day":
         return Period(days=count)
     return Period(months=count * 12 if unit == "year" else count)
 
 
-def _no(problem: str) -> NoReturn:
+def _no(problem: Reason) -> NoReturn:
     raise InvalidInput.of("retention.retention-schedule-cannot-be-used", problem=problem)

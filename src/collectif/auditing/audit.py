@@ -23,7 +23,7 @@ from collectif.auditing.judging import judged
 from collectif.auditing.opening import Opened, opened_for_audit
 from collectif.auditing.results import stated_again
 from collectif.collective import Collective
-from collectif.errors import CorruptLog, UnknownName
+from collectif.errors import CorruptLog, Quoted, UnknownName
 from collectif.log.copying import digests_of
 from collectif.log.log import Log, LogValue, Prefix
 from collectif.log.verification import Report
@@ -116,7 +116,8 @@ def _verified(opened: Opened) -> tuple[Report, list[Finding], int]:
     """Verify the bytes; return what is wrong with them, and how many events are sound."""
     report = opened.log.verify()
     wrong = [
-        Finding(seq=one.seq, id=one.id, code=one.code, what=one.what) for one in report.findings
+        Finding(seq=one.seq, id=one.id, code=one.code, what=one.what, reason=one)
+        for one in report.findings
     ]
     wrong += opened.wrong
     return report, wrong, min([one.seq for one in wrong if one.seq is not None] + [report.size])
@@ -141,7 +142,9 @@ class _Course:
         except CorruptLog as error:
             self._stop(error, size)
         except UnknownName as error:
-            note = Note(code="newer", count=1, seq=self.reached, id=None, about=error.what)
+            note = Note(
+                code="newer", count=1, seq=self.reached, id=None, about=error.what, said=error
+            )
             self.notes.append(note)
 
     def _stop(self, error: CorruptLog, size: int) -> None:
@@ -149,7 +152,7 @@ class _Course:
         seq = self.reached if error.seq is None else error.seq
         if self.reached < seq < size:
             self.walk(seq)
-        self.findings.append(unreadable(seq, "unreadable", error.what))
+        self.findings.append(unreadable(seq, "unreadable", Quoted(error, "what")))
         self.notes.append(_unjudged(seq, size))
 
     def _judge(self, act: Act) -> None:

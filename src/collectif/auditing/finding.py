@@ -11,10 +11,14 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from collectif.errors import Refused
+from collectif.errors import CollectifError, Phrase, Refused
 from collectif.evidence.verify import Unsound
+from collectif.log.examination import Finding as Wrong
 from collectif.phrasing import words
 from collectif.record.envelope import Recorded
+
+Reasons = Refused | Unsound | Phrase | Wrong | str
+"""What may stand behind a finding: a refusal, what checking bytes found, or words."""
 
 
 @frozen(kw_only=True)
@@ -38,22 +42,16 @@ class Finding:
     what: str
     expected: Any = None
     found: Any = None
-    reason: Refused | Unsound | str | None = field(default=None, repr=False, eq=False)
+    reason: Reasons | None = field(default=None, repr=False, eq=False)
 
     def in_words(self, lang: str) -> str:
-        """Return what is wrong in `lang` (`"en"` or `"fr"`).
-
-        What checking the bytes found is told in English: it speaks of bytes, to programmers.
-        """
-        told: str | None = words("findings", lang).get(self.code)
-        if told is None:
-            return self.what
-        reason = self.reason
-        why = reason.told(lang) if isinstance(reason, Unsound) else reason or ""
-        why = why.in_words(lang)[0] if isinstance(why, Refused) else why
+        """Return what is wrong in `lang` (`"en"` or `"fr"`)."""
+        if isinstance(self.reason, Wrong):
+            return self.reason.in_words(lang)
+        told: str = words("findings", lang)[self.code]
         return told.format(
             seq=self.seq, id=self.id, expected=_shown(self.expected), found=_shown(self.found),
-            why=why,
+            why=_why(self.reason, lang),
         )  # fmt: skip
 
 
@@ -67,6 +65,7 @@ class Note:
         seq: The position of the first event that it is about, from 0.
         id: What that event is called.
         about: What it is about, such as the name of a type of events or of a rule.
+        said: The error that is quoted about it; None if none is.
     """
 
     code: str
@@ -74,11 +73,13 @@ class Note:
     seq: int | None
     id: str | None
     about: str
+    said: CollectifError | None = field(default=None, repr=False, eq=False)
 
     def in_words(self, lang: str) -> str:
         """Return it in `lang` (`"en"` or `"fr"`)."""
         told: str = words("notes", lang)[self.code]
-        return told.format(count=self.count, seq=self.seq, id=self.id, about=self.about)
+        about = self.about if self.said is None else self.said.in_words(lang)[0]
+        return told.format(count=self.count, seq=self.seq, id=self.id, about=about)
 
 
 @frozen(kw_only=True)
@@ -128,7 +129,7 @@ def finding(
     *,
     expected: Any = None,
     found: Any = None,
-    why: Refused | str | None = None,
+    why: Reasons | None = None,
 ) -> Finding:
     """Return what is wrong with an event, with its words in English.
 
@@ -145,7 +146,7 @@ def finding(
     return evolve(made, what=made.in_words("en"))
 
 
-def unreadable(seq: int | None, code: str, why: Unsound | str) -> Finding:
+def unreadable(seq: int | None, code: str, why: Reasons) -> Finding:
     """Return what is wrong with bytes: with an event, where nothing after it is judged, or all."""
     made = Finding(seq=seq, id=None, code=code, what="", reason=why)
     return evolve(made, what=made.in_words("en"))
@@ -159,6 +160,15 @@ def counted_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
         count = note.count + (0 if known is None else known.count)
         together[note.code, note.about] = evolve(known or note, count=count)
     return tuple(together.values())
+
+
+def _why(reason: Reasons | None, lang: str) -> str:
+    """Return a reason as it reads in a sentence."""
+    if isinstance(reason, Unsound):
+        return reason.told(lang)
+    if isinstance(reason, Refused):
+        return reason.in_words(lang)[0]
+    return reason.in_words(lang) if isinstance(reason, Phrase | Wrong) else reason or ""
 
 
 def _shown(value: Any) -> str:

@@ -17,7 +17,7 @@ from attrs import frozen
 
 import collectif.collective as collectives
 from collectif.auditing.finding import Finding, unreadable
-from collectif.errors import Conflict, CorruptLog, InvalidInput
+from collectif.errors import Conflict, CorruptLog, InvalidInput, Quoted
 from collectif.evidence.verify import SUMS, Trust, Unsound, check_bundle
 from collectif.log.copying import digests_of
 from collectif.log.log import Log
@@ -109,7 +109,7 @@ def _copied(log: Log, bodies: list[bytes]) -> Finding | None:
         if len(bodies) > 1:
             half = len(bodies) // 2
             return _copied(log, bodies[:half]) or _copied(log, bodies[half:])
-        return unreadable(log.size, "line", error.what)
+        return unreadable(log.size, "line", Quoted(error, "what"))
     return None
 
 

@@ -12,7 +12,7 @@ from collectif.acts.minutes import MinutesAdopted
 from collectif.acts.openness import DatasetPublished
 from collectif.acts.rounds import ResultsPublished
 from collectif.auditing.finding import Finding, Note, finding
-from collectif.errors import CollectifError, UnknownName
+from collectif.errors import CollectifError, Quoted, UnknownName
 from collectif.ids import EventId
 from collectif.projections.counted import RULES_OF_CHARTERS
 from collectif.projections.digests import Counted, result_digest
@@ -68,9 +68,9 @@ def counted_again(known: Known, event: Recorded[Any]) -> Iterator[Finding | Note
         )
         digest = result_digest(_counted(known.view, publication, round.kind, rule))
     except UnknownName as error:
-        yield evolve(note, about=error.what)
+        yield evolve(note, about=error.what, said=error)
     except CollectifError as error:
-        yield finding(event, "result", found=told.round_id, why=error.what)
+        yield finding(event, "result", found=told.round_id, why=Quoted(error, "what"))
     else:
         if told.digest not in (None, digest):
             yield finding(event, "digest", expected=digest, found=told.digest)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from collectif.collective import Collective
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.projections.sealing import tells_sealed_values
 from collectif.record.view import View
 from collectif.reports.output import Output, telling_errors
@@ -47,7 +47,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return made
 
 
-def needed(option: str, example: str) -> InvalidInput:
+def needed(option: Reason | str, example: str) -> InvalidInput:
     """Return the error that says that an option is missing, with an example of it."""
     return InvalidInput.of("command.missing", option=option, example=example)
 

@@ -31,7 +31,7 @@ def compare(out: Output, logs: tuple[Path, ...], on: str | None, as_csv_: bool, 
     """Put the same figures of the assemblies of many LOGS side by side, by date."""
     found = list[tuple[str, Figures]]()
     notices = dict[str, Text]()
-    with progress_of("compare") as progress:
+    with progress_of("compare", out.lang) as progress:
         for log in logs:
             with reading(log) as collective:
                 view = collective.view(reader=parsed_reader(collective, as_))

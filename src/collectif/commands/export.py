@@ -52,7 +52,7 @@ def export(
     from collectif.exchange.registry import Terms, exporter_of, with_settings
 
     write = with_settings(exporter_of(format_), format_, since=since, policy=policy)
-    with reading(log) as collective, progress_of(f"export {format_}") as progress:
+    with reading(log) as collective, progress_of(f"export {format_}", out.lang) as progress:
         terms = Terms(
             known_at=known_at,
             with_words=with_words,

@@ -14,7 +14,7 @@ from collectif.acts.erasure import Asker, ForgettingGround
 from collectif.acts.retention import Due, Schedule
 from collectif.collective import Collective
 from collectif.commands.command import PATH, command, head_of
-from collectif.errors import InvalidInput, Refused
+from collectif.errors import InvalidInput, Reason, Refused
 from collectif.exchange.reading import read_source
 from collectif.projections.erasures import ERASURES
 from collectif.record.envelope import Recorded
@@ -57,11 +57,11 @@ def forget(
 ) -> None:
     """Erase words of LOG for good. Look in every file for what is left of them."""
     if sum([subject is not None, schedule is not None, register]) != 1:
-        _no("Name one of --subject, --schedule and --register.")
+        _no(Reason("forget.name-one-subject-schedule"))
     if (schedule is None) != (on is None):
-        _no("A --schedule goes with the day --on which it is followed, and --on with a schedule.")
+        _no(Reason("forget.schedule-goes-with-day"))
     if schedule is not None and ground not in (None, "RETENTION"):
-        _no("What a --schedule lets go, it lets go at the end of retention: leave --ground out.")
+        _no(Reason("forget.what-schedule-lets-go-lets"))
     if register:
         return _tell_register(out, log)
     if subject is not None:
@@ -129,9 +129,5 @@ def _read(path: Path) -> str:
     return read_source(path).raw.decode("utf-8-sig", "replace")
 
 
-def _no(mend: str) -> None:
-    raise InvalidInput(
-        "It is not clear what to forget.",
-        "Words go for good, and so only what was named clearly goes; nothing was erased.",
-        mend,
-    )
+def _no(mend: Reason) -> None:
+    raise InvalidInput.of("forget.not-clear-what-to-forget", mend=mend)

@@ -40,7 +40,7 @@ def import_(
     read = with_settings(importer_of(format_), format_, mapping=mapping)
     if not path.exists():
         raise InvalidInput.of("import.nothing", path=path)
-    with recording(into) as collective, progress_of(f"import {format_}") as progress:
+    with recording(into) as collective, progress_of(f"import {format_}", out.lang) as progress:
         done = read(path, collective, progress=progress)
         head = {"events": done.events, "new": done.new, "size": collective.log.size}
         data: Json = head | asdict(cast(Any, done.report))

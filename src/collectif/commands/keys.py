@@ -8,6 +8,7 @@ import click
 
 from collectif.collective import Collective
 from collectif.commands.command import PATH, command, needed
+from collectif.errors import Reason
 from collectif.evidence.keys import SigningKey, read_key, witness_key, write_key
 from collectif.evidence.rotation import hand_over, refuse_other_log, refuse_other_origin
 from collectif.evidence.verify import Key
@@ -57,7 +58,7 @@ def _rotate(
     out: Output, path: Path, old: Path | None, log: Path | None, reason: str | None
 ) -> None:
     if old is None or log is None:
-        raise needed("--from and --log", "--from old.key --log lachine.db")
+        raise needed(Reason("keys.both"), "--from old.key --log lachine.db")
     before = read_key(old)
     after = read_key(path)
     refuse_other_origin(before, after)

@@ -10,7 +10,7 @@ import click
 
 from collectif.collective import Collective
 from collectif.commands.command import PATH, as_option, command
-from collectif.errors import CollectifError, InvalidInput
+from collectif.errors import CollectifError, InvalidInput, Reason
 from collectif.evidence.letters import write_letter
 from collectif.evidence.paper import write_qr
 from collectif.evidence.receipts import receipt_of
@@ -46,7 +46,7 @@ def receipt(
         _refuse_hidden(collective, event, reader)
         made = receipt_of(collective.log, event, words=not without_words, of=_heard(reader))
     if to is not None:
-        write_letter(to, str(made), why="A receipt never takes the place of another file.")
+        write_letter(to, str(made), why=Reason("receipt.receipt-never-takes-place-another"))
     if qr is not None:
         with _none_left(to):
             write_qr(str(made), qr)

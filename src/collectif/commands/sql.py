@@ -34,7 +34,7 @@ def sql(out: Output, log: Path, path: Path | None, metadata: Path | None, as_: s
     from collectif.tables import sql as tables
 
     to = log.with_name(f"{log.stem}-tables.db") if path is None else path
-    with reading(log) as collective, progress_of("sql") as progress:
+    with reading(log) as collective, progress_of("sql", out.lang) as progress:
         reader = parsed_reader(collective, as_)
         done = tables.refresh(collective, to, reader=reader, progress=progress)
         view = collective.view()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from collectif.commands.command import PATH, command
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.evidence.examining import check_log, trusted
 from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
@@ -26,7 +26,7 @@ from collectif.reports.opening import reading
 from collectif.reports.output import Output
 from collectif.reports.telling import report_json, report_text
 
-_ANEW = "Get the files anew, from whoever gave them out."
+_ANEW = Reason("verify.get-files-anew-from-whoever")
 
 
 @command("verify")
@@ -70,11 +70,7 @@ def _of_log(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> tuple[Repor
 
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:
     if receipts and not path.is_dir():
-        raise InvalidInput(
-            f"{path} is a receipt, and holds no other receipt.",
-            "--receipt asks whether a receipt is of a log or of a bundle.",
-            "Check one receipt at a time, or name the log or the bundle first.",
-        )
+        raise InvalidInput.of("verify.receipt-holds-no-other", path=path)
     with understood(_ANEW):
         if path.is_dir():
             return check_bundle(path, trust, _receipts(receipts))

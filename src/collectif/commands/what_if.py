@@ -83,7 +83,7 @@ def what_if_(
         rounds = tuple(_rounds(view, round_id, changes, look.reader))
         teller, titles = Teller.of(view, out.lang), REGISTERS.replay(view).titles
         data, text = head_of(collective, view), [preamble(view, out.lang)]
-        sweeps, maps = _swept(rounds, sweep), _mapped(rounds, weight_map)
+        sweeps, maps = _swept(rounds, sweep, out.lang), _mapped(rounds, weight_map, out.lang)
         answers = () if sweep or weight_map else tuple(map(answer, rounds))
         data |= {
             "rounds": [what_if_json(one, teller) for one in answers],
@@ -104,20 +104,20 @@ def _rounds(view: View, round: str | None, changes: Changes, reader: Reader) -> 
         yield asking(view, RoundId(round), changes, reader)
 
 
-def _swept(rounds: tuple[Asked, ...], over: Over | None) -> tuple[Sweep, ...]:
+def _swept(rounds: tuple[Asked, ...], over: Over | None, lang: str) -> tuple[Sweep, ...]:
     """Return the sweep of each round that has what is to be changed."""
     if over is None:
         return ()
-    with progress_of("what-if", of=over, every=10) as progress:
+    with progress_of("what-if", lang, every=10) as progress:
         return tuple(_each(rounds, lambda asked: swept(asked, over, progress)))
 
 
-def _mapped(rounds: tuple[Asked, ...], criteria: str | None) -> tuple[WeightMap, ...]:
+def _mapped(rounds: tuple[Asked, ...], criteria: str | None, lang: str) -> tuple[WeightMap, ...]:
     """Return the map of each round that asks about both criteria."""
     if criteria is None:
         return ()
     one, _, two = criteria.partition(",")
-    with progress_of("what-if", of="weights", every=10) as progress:
+    with progress_of("what-if", lang, every=10) as progress:
         return tuple(_each(rounds, lambda asked: mapped(asked, (one, two), progress)))
 
 

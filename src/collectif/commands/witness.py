@@ -11,7 +11,7 @@ import click
 from attrs import asdict, frozen
 
 from collectif.commands.command import PATH, command, needed
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.evidence.checkpoints import cosign
 from collectif.evidence.comparing import compared, state_in
 from collectif.evidence.declining import Declined
@@ -69,7 +69,7 @@ class _Asked:
         keys = tuple(map(read_verifier, self.trust))
         if self.policy is None:
             return keys
-        with understood("Give a policy as `collectif witness policy` writes it."):
+        with understood(Reason("witness.give-policy-as-collectif-witness")):
             return keys + parse_policy(read_letter(self.policy, mailed=True)).logs
 
 
@@ -165,7 +165,7 @@ _ACTIONS = {
 }
 
 
-_KEPT = "What a witness was asked, and what it answered, is not overwritten."
+_KEPT = Reason("witness.what-witness-was-asked")
 
 
 def _refuse_wrong_use(action: str, files: tuple[Path, ...], asked: _Asked) -> None:
@@ -178,11 +178,7 @@ def _refuse_wrong_use(action: str, files: tuple[Path, ...], asked: _Asked) -> No
             "witness.collectif-witness-cannot-be-used", action=action, given=given, takes=takes
         )
     if asked.to is not None and asked.to.exists():
-        raise InvalidInput(
-            f"There is already a file at {asked.to}.",
-            _KEPT,
-            "Name another path.",
-        )
+        raise InvalidInput.of("witness.already-file", to=asked.to, kept=_KEPT)
 
 
 def _hand_over(

@@ -26,7 +26,7 @@ from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.silence import Treatments, filled, thin, treatments
 from collectif.counting.ranking import Ranking
 from collectif.counting.ties import TieBreak, parted
-from collectif.errors import InvalidInput, InvalidProfile, UnknownName
+from collectif.errors import InvalidInput, InvalidProfile, Reason, UnknownName
 
 Counting = TypeVar("Counting", bound=Callable[..., Ranking])
 
@@ -304,18 +304,30 @@ def _check_orders(found: Rule, silence: object, min_coverage: object) -> None:
 
 def _check_rule(new: Rule) -> None:
     if not _KEBAB.fullmatch(new.name):
-        raise _unfit(new.name, "Names are in kebab-case.", "Name it such as 'weighted-mean'.")
+        raise _unfit(
+            new.name,
+            Reason("registry.names-are-in-kebabcase"),
+            Reason("registry.name-such-as-weightedmean"),
+        )
     ours = (getattr(new.count, "__module__", None) or "").startswith("collectif.")
     if new.name in (_rules if ours else RULES):
-        raise _unfit(new.name, "The name is taken.", "Take another name.")
+        raise _unfit(
+            new.name, Reason("registry.name-is-taken"), Reason("registry.take-another-name")
+        )
     if not new.source:
-        raise _unfit(new.name, "It names no source.", "Say who proposed it, and when.")
+        raise _unfit(
+            new.name,
+            Reason("registry.names-no-source"),
+            Reason("registry.say-who-proposed-and-when"),
+        )
     contradicted = sorted(set(new.keeps) & set(new.breaks))
     if contradicted:
         raise _unfit(
-            new.name, f"It would keep and break {listed(contradicted)}.", "Claim one of the two."
+            new.name,
+            Reason("registry.would-keep-and-break", contradicted=listed(contradicted)),
+            Reason("registry.claim-one-two"),
         )
 
 
-def _unfit(name: str, why: str, mend: str) -> InvalidInput:
-    return InvalidInput(f"The rule '{name}' cannot be registered.", why, mend)
+def _unfit(name: str, why: Reason, mend: Reason) -> InvalidInput:
+    return InvalidInput.of("registry.rule-cannot-be-registered", name=name, why=why, mend=mend)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from collectif.errors import Contradiction, InvalidEvidence
+from collectif.errors import Contradiction, InvalidEvidence, Reason
 from collectif.evidence.keys import SigningKey, read_key
 from collectif.evidence.remembering import Memory
 from collectif.evidence.understanding import understood
@@ -130,7 +130,7 @@ def checkpoints(log: Log, *, known_at: int | None = None) -> tuple[Checkpoint, .
     kept = dict[str, list[Signature]]()
     for size, text in log.store.notes():
         if known_at is None or size <= known_at:
-            with understood("Restore the log from a copy that `collectif verify` finds sound."):
+            with understood(Reason("checkpoints.restore-log-from-copy-collectif")):
                 note = parse_checkpoint(text).note
             lines = kept.setdefault(note.text, [])
             lines += [one for one in note.signatures if one not in lines]
@@ -150,7 +150,7 @@ def cosign(log: Log, lines: Iterable[str], *, witnesses: Iterable[Key]) -> Check
         InvalidEvidence: If no kept checkpoint was signed by them, or a signature is false.
     """
     known = tuple(witnesses)
-    with understood("Ask the witness for its answer again, and give its key."):
+    with understood(Reason("checkpoints.ask-witness-for-answer-again")):
         signatures = tuple(parse_signature(one) for line in lines if (one := line.rstrip("\n")))
         for checkpoint in reversed(checkpoints(log)):
             note = Note(checkpoint.note.text, signatures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from collectif.errors import Reason
 from collectif.evidence.requesting import parse_request, trusted_logs
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
@@ -30,7 +31,7 @@ def state_in(text: str, *, trusted: Sequence[Key] = ()) -> Checkpoint:
     Raises:
         InvalidEvidence: If it is none of them, or no trusted key of its log signed it.
     """
-    with understood("Give signed states of the log, and a key of that log."):
+    with understood(Reason("comparing.give-signed-states-log")):
         if text.startswith(PROOF_HEAD):
             found = parse_receipt(text).checkpoint
         elif text.startswith("old "):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from collectif.errors import Reason
 from collectif.evidence.checkpoints import checkpoints
 from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
@@ -26,7 +27,7 @@ from collectif.evidence.verify import (
 )
 from collectif.log.log import Log
 
-_MEND = "Give it as it was handed out, byte for byte."
+_MEND = Reason("examining.give-as-was-handed-out")
 
 
 def check_log(log: Log, trust: Trust, receipts: Sequence[Receipt] = ()) -> Verdict:

@@ -17,7 +17,7 @@ from unicodedata import is_normalized
 
 from attrs import field, frozen
 
-from collectif.errors import InvalidEvidence, InvalidInput, StoreUnavailable
+from collectif.errors import InvalidEvidence, InvalidInput, Reason, StoreUnavailable
 from collectif.evidence.letters import read_letter, write_letter
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
@@ -38,7 +38,7 @@ MAX_KEY = 10_000
 """How many bytes of the file of a key are read; what is longer is none."""
 
 _HEAD = "PRIVATE+KEY+"
-_MEND = "Give the line that `collectif keys` printed, whole."
+_MEND = Reason("keys.give-line-collectif-keys-printed")
 
 
 @frozen(kw_only=True)
@@ -76,7 +76,7 @@ class SigningKey:
         line = text.rstrip("\n")
         name, _, rest = line.removeprefix(_HEAD).partition("+")
         hashed, _, encoded = rest.partition("+")
-        with understood("Give the file of a key that `collectif keys new` wrote."):
+        with understood(Reason("keys.give-file-key-collectif-keys")):
             raw = unbase64(encoded, "a signing key")
         if not line.startswith(_HEAD) or len(raw) != 33 or raw[0] not in SCHEMES:
             raise InvalidEvidence.of("keys.signing-key-cannot-be-read", head=_HEAD)
@@ -91,7 +91,7 @@ class SigningKey:
     def of(cls, name: str, kind: int, seed: bytes) -> SigningKey:
         """Return the key that 32 secret bytes make."""
         raw = _private(seed).public_key().public_bytes_raw()
-        with understood("Give a name without spaces and plus, such as lachine.example/assemblee."):
+        with understood(Reason("keys.give-name-without-spaces")):
             return cls(key=Key(name, key_id(name, kind, raw), kind, raw), seed=seed)
 
     @property
@@ -125,7 +125,7 @@ def read_key(path: Path) -> SigningKey:
 
 def write_key(signing: SigningKey, path: Path) -> None:
     """Write a key to a new file that only its owner can read; never over another one."""
-    why = "A key that is overwritten is lost, with the power to continue what it signed."
+    why = Reason("keys.key-is-overwritten-is-lost")
     write_letter(path, signing.text, why=why, mode=0o600)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from collectif.errors import InvalidInput, StoreUnavailable
+from collectif.errors import InvalidInput, Reason, StoreUnavailable
 from collectif.evidence.verify import MAX_RECEIPT
 from collectif.log.plain import Unfit, read_plain
 
@@ -28,12 +28,12 @@ def read_letter(path: Path, *, mailed: bool = False) -> str:
     try:
         text = read_plain(path, MAX_RECEIPT).decode("utf-8-sig" if mailed else "utf-8")
     except (Unfit, UnicodeError) as error:
-        why = "it is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)
+        why = error.reason if isinstance(error, Unfit) else Reason("letters.not-utf8-text")
         raise InvalidInput.of("letters.cannot-be-read", path=path, why=why) from error
     return text.replace("\r\n", "\n").strip("\n") + "\n" if mailed else text
 
 
-def write_letter(path: Path, text: str, *, why: str, mode: int = 0o666) -> None:
+def write_letter(path: Path, text: str, *, why: Reason, mode: int = 0o666) -> None:
     """Write a text to a new file.
 
     Args:
@@ -55,9 +55,7 @@ def write_letter(path: Path, text: str, *, why: str, mode: int = 0o666) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
-        raise InvalidInput(
-            f"There is already a file at {path}.", why, "Name another path."
-        ) from error
+        raise InvalidInput.of("letters.already-file", path=path, why=why) from error
     except OSError as error:
         if made:
             path.unlink(missing_ok=True)

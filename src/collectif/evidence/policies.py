@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from collectif.errors import Reason
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import Key, Policy, parse_policy
 
@@ -36,7 +37,7 @@ def policy_of(
         [group] if least else [],
         WITNESSES if least else "none",
     )
-    with understood("Name each key once, and ask for no more witnesses than there are."):
+    with understood(Reason("policies.name-each-key-once")):
         return parse_policy(text)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from collectif.errors import Reason
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import Checkpoint, parse_checkpoint
 from collectif.log.files import File
@@ -23,7 +24,7 @@ create table latest(
 ) strict;
 """
 
-SIGNED = Schema("a memory of signed states", 0x636F6C73, 1, _TABLES, {})  # "cols"
+SIGNED = Schema(Reason("schema.memory"), 0x636F6C73, 1, _TABLES, {})  # "cols"
 
 Decide = Callable[[Checkpoint | None], Checkpoint]
 """What is signed now, given what was signed last; None if nothing was."""
@@ -42,7 +43,7 @@ class Memory:
     def latest(self, origin: str) -> Checkpoint | None:
         """Return the latest state of a log that was signed; None if none was."""
         rows = self.file.all("select note from latest where origin = ?", (origin,))
-        with understood(f"Restore {self.file.path}, or ask the witnesses what they saw last."):
+        with understood(Reason("remembering.restore-or-ask-witnesses-what", path=self.file.path)):
             return parse_checkpoint(rows[0][0]) if rows else None
 
     def keep(self, origin: str, decide: Decide) -> Checkpoint:

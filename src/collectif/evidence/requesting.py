@@ -16,7 +16,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidEvidence, InvalidInput, Reason
 from collectif.evidence.checkpoints import checkpoints, refuse_contradiction
 from collectif.evidence.understanding import understood
 from collectif.evidence.verify import (
@@ -24,7 +24,6 @@ from collectif.evidence.verify import (
     SCHEMES,
     Checkpoint,
     Key,
-    Unsound,
     parse_checkpoint,
     signed_by,
     unbase64,
@@ -34,7 +33,7 @@ from collectif.log.log import Log
 MAX_PROOF = 63
 """How many hashes a proof has at most: no log of fewer than 2**63 events needs more."""
 
-_MEND = "Ask for the file again as `collectif witness request` wrote it, attached and not pasted."
+_MEND = Reason("requesting.ask-for-file-again")
 
 
 class Request(NamedTuple):
@@ -67,14 +66,14 @@ def parse_request(text: str) -> Request:
         first, *lines = head.split("\n")
         old = re.fullmatch(r"old (0|[1-9][0-9]{0,18})", first)
         if old is None or not empty or len(lines) > MAX_PROOF:
-            raise _unreadable("it is not an old size, a proof, an empty line and a checkpoint")
+            raise _unreadable(Reason("requesting.not-old-size-proof-empty"))
         request = Request(int(old[1]), tuple(map(_hash, lines)), parse_checkpoint(note))
         if request.old > request.checkpoint.size:
-            raise _unreadable("it goes from a larger state to a smaller one")
+            raise _unreadable(Reason("requesting.goes-from-larger-state"))
         if request.old == 0 and request.proof:
-            raise _unreadable("it proves something of a log without events")
+            raise _unreadable(Reason("requesting.proves-something-log-without-events"))
         if request.checkpoint.size == 0 and request.checkpoint.root != EMPTY_ROOT:
-            raise _unreadable("its root is not that of a log without events")
+            raise _unreadable(Reason("requesting.root-is-not-log-without"))
     return request
 
 
@@ -102,7 +101,7 @@ def request(log: Log, *, since: int = 0) -> Request:
 
 def seen_by(log: Log, witness: Key) -> int:
     """Return the size of the latest kept state that a witness signed; 0 if there is none."""
-    with understood("Restore the log from a copy that `collectif verify` finds sound."):
+    with understood(Reason("checkpoints.restore-log-from-copy-collectif")):
         return max((c.size for c in checkpoints(log) if _signed(c, witness)), default=0)
 
 
@@ -118,9 +117,9 @@ def _signed(checkpoint: Checkpoint, witness: Key) -> bool:
 def _hash(line: str) -> bytes:
     raw = unbase64(line, "a request")
     if len(raw) != 32:
-        raise _unreadable("a line of its proof is not the base64 of 32 bytes")
+        raise _unreadable(Reason("requesting.line-proof-is-not-base64"))
     return raw
 
 
-def _unreadable(why: str) -> Unsound:
-    return Unsound("unreadable", what="a request", why=why)
+def _unreadable(why: Reason) -> InvalidEvidence:
+    return InvalidEvidence.of("requesting.request-cannot-be-read", why=why, mend=_MEND)

@@ -149,9 +149,156 @@ withheld: {count} personal words: withheld or erased; only their digests are her
 """)
 """What was not proved, by code."""
 
+_WITHIN = """
+a checkpoint
+    un relevé
+a key
+    une clé
+a request
+    une requête
+a signature
+    une signature
+a signed note
+    une note signée
+a signing key
+    une clé qui signe
+base64
+    du base64
+the checkpoints
+    les relevés
+the policy
+    la règle
+the receipt
+    le reçu
+a group names strangers or one member twice, or asks for too many
+    un groupe nomme des inconnus ou deux fois le même, ou en demande trop
+a line is not a sum, two spaces and a name
+    une ligne n'est pas une somme, deux espaces et un nom
+a line is not the base64 of 32 bytes
+    une ligne n'est pas le base64 de 32 octets
+a line is too long, or the last one is cut short
+    une ligne est trop longue, ou la dernière est coupée
+a receipt is looked for in the folder of a bundle
+    un reçu se cherche dans un dossier de registre
+a size or position is not a whole number in its shortest spelling
+    une taille ou un rang n'est pas un nombre entier dans son écriture la plus courte
+a value of its envelope is of another kind than it should be
+    une valeur de son enveloppe n'est pas du genre voulu
+a whole number is beyond 2**53 - 1
+    un nombre entier dépasse 2**53 - 1
+an object names a key twice, or one that is not ASCII
+    un objet nomme une clé deux fois, ou une clé qui n'est pas en ASCII
+each is a text, an empty line and signatures; one is cut short
+    chacun est un texte, une ligne vide et des signatures; l'un d'eux est coupé
+it defines {name} twice
+    elle définit {name} deux fois
+it does not begin with {head}
+    il ne commence pas par {head}
+it does not have the keys of an envelope
+    il n'a pas les clés d'une enveloppe
+it does not hold an event and its openings
+    il ne contient pas un fait et ses révélations
+it does not hold its event
+    il ne contient pas son fait
+it does not name {name}
+    il ne nomme pas {name}
+it does not say at which position the event is
+    il ne dit pas à quel rang est le fait
+it has a line that is not understood: {line}
+    elle a une ligne que l'on ne comprend pas : {line}
+it has more than {most} signatures
+    elle a plus de {most} signatures
+it has no quorum line
+    elle n'a pas de ligne quorum
+it holds control characters, or halves of characters
+    elle contient des caractères de commande, ou des moitiés de caractères
+it holds {held} bytes, and {needed} are needed
+    elle a {held} octets, et il en faut {needed}
+it is longer than {most} bytes
+    il dépasse {most} octets
+it is not a name, a hash of 8 digits and base64, joined by +
+    ce n'est pas un nom, une empreinte de 8 chiffres et du base64, liés par +
+it is not a plain file in the folder
+    ce n'est pas un simple fichier du dossier
+it is not an origin, a size and a root, one a line
+    ce n'est pas une origine, une taille et une racine, une par ligne
+it is not base64
+    ce n'est pas du base64
+it is not spelled canonically
+    ce n'est pas l'écriture canonique
+it is not UTF-8
+    ce n'est pas de l'UTF-8
+it is not UTF-8 text
+    ce n'est pas un texte en UTF-8
+it is too long, or holds control characters
+    elle est trop longue, ou contient des caractères de commande
+it is too short
+    elle est trop courte
+it nests deeper than {most} levels
+    il s'emboîte sur plus de {most} niveaux
+it nests too deep
+    il s'emboîte trop profondément
+it takes {held} bytes, and at most {most} are allowed
+    il a {held} octets, et {most} au plus sont permis
+it takes {held} characters, and at most {most} are read
+    il y a {held} caractères, et {most} au plus se lisent
+its base64 has another spelling
+    son base64 s'écrit autrement
+its digests of words are not a sorted list of digests
+    ses empreintes de mots ne sont pas une liste d'empreintes en ordre
+its format is not 1
+    son format n'est pas 1
+its hash should be {hash}
+    son empreinte devrait être {hash}
+its id or its type is not a name
+    son id ou son type n'est pas un nom
+its line is not a dash, a name and base64
+    sa ligne n'est pas un tiret, un nom et du base64
+its name is empty, or holds spaces, a plus or what no text holds
+    son nom est vide, ou contient une espace, un plus ou ce qu'aucun texte ne contient
+its proof is longer than any
+    sa preuve est plus longue qu'aucune ne l'est
+its quorum {name} is not defined above
+    son quorum {name} n'est pas défini plus haut
+its root is not of 32 bytes
+    sa racine n'a pas 32 octets
+its type of signature is not known here
+    son genre de signature n'est pas connu ici
+no event holds the digest {digest} for them
+    aucun fait n'en a l'empreinte {digest}
+no known key signed it
+    aucune clé connue ne l'a signée
+no lines of signatures follow an empty line
+    aucune ligne de signature ne suit une ligne vide
+the key {name} is named twice, or signs otherwise
+    la clé {name} est nommée deux fois, ou signe autrement
+there is no such file
+    ce fichier n'existe pas
+they are not a salt, a place and a value
+    ce ne sont pas un sel, une place et une valeur
+what it holds is not spelled canonically
+    ce qu'il contient n'est pas dans l'écriture canonique
+{text} is not a whole number
+    {text} n'est pas un nombre entier
+{said} at character {place}
+    le lecteur dit : « {said} » au caractère {place}
+""".strip().split("\n")
+"""What stands inside those sentences, in English and, on the line below, in French."""
+
+
+def _within(words: str) -> str:
+    """Return in French what stands inside a sentence; what is a name stays as it is."""
+    for english, french in zip(_WITHIN[::2], _WITHIN[1::2], strict=True):
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(english))
+        if found := re.fullmatch(pattern, words, re.DOTALL):
+            return french.strip().format(**found.groupdict())
+    return words
+
 
 def _in(table: Mapping[str, tuple[str, str]], code: str, lang: str, details: Any) -> str:
     shown = {name: _shown(one) for name, one in details.items()}
+    if lang == "fr":
+        shown |= {name: _within(shown[name]) for name in ("what", "why") if name in shown}
     return table[code][lang == "fr"].format(**shown)
 
 

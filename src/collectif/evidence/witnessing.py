@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from collectif.errors import InvalidEvidence, InvalidInput
+from collectif.errors import InvalidEvidence, InvalidInput, Reason
 from collectif.evidence.checkpoints import memory_path
 from collectif.evidence.declining import Declined
 from collectif.evidence.keys import SigningKey, read_key
@@ -87,7 +87,7 @@ class Witness:
         logs = trusted_logs(self.trusted, asked.origin)
         if not logs:
             raise Declined("unknown", known=None, asked=asked)
-        with understood("Ask for the request again; keep this one, if it should happen twice."):
+        with understood(Reason("witnessing.ask-for-request-again-keep")):
             signers = [key for key in logs if signed_by(asked.note, key) is not None]
         if not signers:
             raise Declined("unsigned", known=None, asked=asked)

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from collectif.collective import Collective
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.evidence.checkpoints import checkpoints
 from collectif.evidence.letters import read_letter
 from collectif.evidence.understanding import understood
@@ -122,7 +122,7 @@ def _policy(log: Log, size: int) -> str:
 
 def _checked(policy: Path) -> str:
     text = read_letter(policy)
-    with understood("Give a policy as C2SP tlog-policy has it."):
+    with understood(Reason("bundle.give-policy-as-c2sp-tlogpolicy")):
         parse_policy(text)
     return text
 

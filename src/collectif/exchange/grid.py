@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from collectif.collective import Collective
+from collectif.errors import Reason
 from collectif.exchange.grid_mapping import read_mapping
 from collectif.exchange.grid_report import report_on
 from collectif.exchange.grid_shapes import read_grid
@@ -56,7 +57,7 @@ def import_grid(
         return Imported(report=report, events=report.counts["events"], new=False)
     grid, size = read_grid(sheets, said), collective.log.size
     if not grid.answers:
-        unreadable(path.name, "there is no score in it")
+        unreadable(path.name, Reason("grid.no-score"))
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     with rehearsing(collective) as rehearsal:
         telling = Telling(rehearsal, grid, said, import_id, name=path.stem, written=written)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from collectif.errors import Reason
 from collectif.exchange.grid_mapping import GridMapping
 from collectif.exchange.grid_tables import Cell, Sheet
 from collectif.exchange.grid_words import COMPUTED, FRENCH, plain, role_of
@@ -48,8 +49,12 @@ def head_of(sheet: Sheet, mapping: GridMapping, ignored: set[str]) -> Head | Non
         roles: dict[str, int] = {}
         for column, role in enumerate(said):
             if role is not None and role in roles:
-                problem = f"two columns hold the {role}"
-                unreadable(sheet.file, f"{sheet.place(row, column)}: {problem}")
+                unreadable(
+                    sheet.file,
+                    Reason(
+                        "grid-heads.two-columns-hold", sheet=sheet.place(row, column), role=role
+                    ),
+                )
             if role is not None:
                 roles[role] = column
         roles.setdefault("proposal", 0)
@@ -62,7 +67,7 @@ def _columns(
 ) -> Head:
     long = "criterion" in roles
     if long and "score" not in roles:
-        unreadable(sheet.file, f"{sheet.place(row)}: there is no column of scores")
+        unreadable(sheet.file, Reason("grid-heads.no-column-scores", sheet=sheet.place(row)))
     criteria, computed = dict[int, str](), list[str]()
     for column, heading in enumerate(cells):
         if heading is None or column in roles.values():
@@ -71,7 +76,10 @@ def _columns(
         if long or plain(name) in COMPUTED | ignored:
             computed.append(name)
         elif name in criteria.values():
-            unreadable(sheet.file, f"{sheet.place(row, column)}: {name!r} heads two columns")
+            unreadable(
+                sheet.file,
+                Reason("grid-heads.heads-two-columns", sheet=sheet.place(row, column), name=name),
+            )
         else:
             criteria[column] = name
     french = any(plain(one) in FRENCH for one in cells if one is not None)

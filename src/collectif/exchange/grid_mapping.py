@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from collectif.acts.community import MemberKind
 from collectif.acts.criteria import Origin, Polarity
+from collectif.errors import Reason
 from collectif.exchange.reading import Source, read_json, read_source, read_toml, unreadable
 
 Column = Literal[
@@ -120,8 +121,8 @@ def read_mapping(path: Path | None) -> tuple[Sequence[Source], GridMapping]:
     try:
         return (source,), msgspec.convert(said, GridMapping)
     except msgspec.ValidationError as error:
-        unreadable(source.name, f"it is not a mapping: {error}", "Mend the mapping; see"
-                   " docs/how-to/import-a-grid.md for all that it may say.")  # fmt: skip
+        why = Reason("grid-mapping.not-a-mapping", error=str(error).rstrip("."))
+        unreadable(source.name, why, Reason("grid-mapping.see-what-it-may-say"))
 
 
 def moment_of(said: Any, zone: tzinfo) -> tuple[datetime, bool] | None:

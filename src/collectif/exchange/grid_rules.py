@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from collectif.errors import Reason
 from collectif.exchange.grid_mapping import GridMapping
 from collectif.exchange.grid_shapes import Grid
 from collectif.exchange.reading import fault, unreadable
@@ -33,7 +34,10 @@ def charter_of(mapping: GridMapping, scale: Scale, rounds: int) -> Charter:
     try:
         return msgspec.convert(rules, Charter, str_keys=True)
     except msgspec.ValidationError as error:
-        unreadable("The mapping", f"its charter is none: {error}")
+        unreadable(
+            Reason("grid-rules.mapping"),
+            Reason("grid-rules.charter-is-none", error=str(error).rstrip(".")),
+        )
 
 
 def scale_of(grid: Grid, mapping: GridMapping) -> Scale:
@@ -51,7 +55,10 @@ def in_order(grid: Grid, mapping: GridMapping) -> list[str]:
     """Return rounds in order: that of the mapping, else of their numbers, else of the file."""
     labels = list(dict.fromkeys(one.round for one in grid.answers))
     if len(labels) > MAX_ROUNDS:
-        unreadable("The grid", f"it has {len(labels)} rounds, and one has at most {MAX_ROUNDS}")
+        unreadable(
+            Reason("grid-rules.grid"),
+            Reason("grid-rules.rounds-and-one-has", count=len(labels), max_rounds=MAX_ROUNDS),
+        )
     told = [label for label in mapping.rounds if label in labels]
     rest = [one for one in labels if one not in told]
     numbers = {one: re.findall(r"[0-9]{1,9}", one) for one in rest}
@@ -65,4 +72,6 @@ def zone_called(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError) as error:
-        raise fault("The mapping", f"there is no time zone {name[:80]!r}") from error
+        raise fault(
+            Reason("grid-rules.mapping"), Reason("grid-rules.no-time-zone", name=name[:80])
+        ) from error

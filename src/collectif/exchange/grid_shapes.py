@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.exchange.grid_heads import Head, head_of
 from collectif.exchange.grid_mapping import GridMapping
 from collectif.exchange.grid_tables import Cell, Sheet
@@ -43,7 +43,7 @@ class Answer:
     value: Score
     reason: str | None
     file: str
-    place: str
+    place: Reason
 
 
 @frozen(kw_only=True)
@@ -92,9 +92,9 @@ def read_grid(sheets: Sequence[Sheet], mapping: GridMapping) -> Grid:
             heads.append((sheet, head))
     if not heads:
         unreadable(
-            sheets[0].file if sheets else "The folder",
-            "no row says in its headings which column holds the proposals",
-            "Head the columns member, proposal, criterion and score, or name them in a mapping.",
+            sheets[0].file if sheets else Reason("grid-shapes.folder"),
+            Reason("grid-shapes.no-row-says-in-headings"),
+            Reason("grid-shapes.head-columns-member-proposal-criterion"),
         )
     by_round = sum("member" in head.roles and "round" not in head.roles for _, head in heads) > 1
     for sheet, head in heads:
@@ -172,7 +172,9 @@ class _Reading:
             return
         reason = self._cell(cells, "reason")
         if len(self.grid.answers) >= MAX_SCORES:
-            raise self._wrong(row, column, f"a grid has at most {MAX_SCORES} scores")
+            raise self._wrong(
+                row, column, Reason("grid-shapes.grid-has-at-most-scores", max_scores=MAX_SCORES)
+            )
         self.grid.answers.append(
             Answer(
                 round=str(self._cell(cells, "round") or self.round),
@@ -192,7 +194,9 @@ class _Reading:
         if bearer is not None:
             other = self.grid.bearers.setdefault(who, str(bearer))
             if other != str(bearer):
-                raise self._wrong(row, None, f"{who!r} is spoken for by {other!r} in another row")
+                raise self._wrong(
+                    row, None, Reason("grid-shapes.spoken-for-by-in-another", who=who, other=other)
+                )
         if words is not None:
             round = str(self._cell(cells, "round") or self.round)
             remark = Remark(round=round, member=who, proposal=what, text=str(words))
@@ -211,10 +215,12 @@ class _Reading:
         if isinstance(said, str) and _WHOLE.fullmatch(text):
             return int(text)
         if isinstance(said, float) or _DECIMAL.fullmatch(text):
-            raise self._wrong(row, column, f"{text!r} is not a whole number, and scores are")
+            raise self._wrong(
+                row, column, Reason("grid-shapes.not-whole-number-and-scores", text=text)
+            )
         raise self._wrong(
-            row, column, f"{text[:40]!r} is neither a score nor a silence that is known",
-            "Mend the cell, or say in a mapping which silence the word stands for.",
+            row, column, Reason("grid-shapes.neither-score-nor-silence", text=text[:40]),
+            Reason("grid-shapes.mend-cell-or-say"),
         )  # fmt: skip
 
     def _weights(self, row: int, cells: tuple[Cell, ...]) -> None:
@@ -227,10 +233,12 @@ class _Reading:
         text = str(said)
         if isinstance(said, bool) or not _WHOLE.fullmatch(text) or int(text) < 1:
             raise self._wrong(
-                row, column, f"the weight {text[:40]!r} is not a whole number from 1 on"
+                row, column, Reason("grid-shapes.weight-is-not-whole-number", text=text[:40])
             )
         if self.grid.weights.setdefault(criterion, int(text)) != int(text):
-            raise self._wrong(row, column, f"{criterion!r} has another weight elsewhere")
+            raise self._wrong(
+                row, column, Reason("grid-shapes.another-weight-elsewhere", criterion=criterion)
+            )
 
     def _name(self, row: int, cells: tuple[Cell, ...], role: str) -> str:
         """Return who or what a row is about; a sheet without members is that of one."""
@@ -238,7 +246,7 @@ class _Reading:
             return self.sheet.name
         said = self._cell(cells, role)
         if said is None:
-            raise self._wrong(row, self.head.roles[role], f"the {role} is missing")
+            raise self._wrong(row, self.head.roles[role], Reason("grid-shapes.missing", role=role))
         return str(said)
 
     def _cell(self, cells: tuple[Cell, ...], role: str) -> Cell:
@@ -246,6 +254,7 @@ class _Reading:
         return None if column is None or column >= len(cells) else cells[column]
 
     def _wrong(
-        self, row: int, column: int | None, problem: str, mend: str | None = None
+        self, row: int, column: int | None, problem: Reason, mend: Reason | None = None
     ) -> InvalidInput:
-        return fault(self.sheet.file, f"{self.sheet.place(row, column)}: {problem}", mend)
+        where = self.sheet.place(row, column)
+        return fault(self.sheet.file, Reason("grid-shapes.at", where=where, problem=problem), mend)

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import frozen
 
-from collectif.errors import CollectifError, InvalidInput
+from collectif.errors import CollectifError, InvalidInput, Reason
 from collectif.exchange.packed import refuse_bomb
 from collectif.exchange.reading import (
     MAX_TEXT,
@@ -33,8 +33,8 @@ MAX_COLUMNS = 500
 
 _MAX_LINE = 1024 * 1024
 _DELIMITERS = ";\t,"
-_COMPUTE = "Open it in a spreadsheet, save it, and import it again."
-_AS_UTF8 = "Save it as CSV in UTF-8 or Windows-1252, and import it again."
+_COMPUTE = Reason("grid-tables.open-in-spreadsheet-save")
+_AS_UTF8 = Reason("grid-tables.save-as-csv-in-utf8")
 
 
 @frozen
@@ -55,10 +55,16 @@ class Sheet:
     formulas: int = 0
     old: bool = False
 
-    def place(self, row: int, column: int | None = None) -> str:
+    def place(self, row: int, column: int | None = None) -> Reason:
         """Return where something stands, for people."""
-        where = f"sheet {self.name!r}, " if self.file.lower().endswith("xlsx") else ""
-        return f"{where}row {row}" + ("" if column is None else f", column {column + 1}")
+        return place(self.name if self.file.lower().endswith("xlsx") else None, row, column)
+
+
+def place(sheet: str | None, row: int, column: int | None) -> Reason:
+    """Return where something stands in a table, for people; columns count from 0."""
+    words = "in" * (sheet is not None) + ("row" if column is None else "cell")
+    at = None if column is None else column + 1
+    return Reason(f"grid-tables.{words}", sheet=sheet, row=row, column=at)
 
 
 def read_sheets(path: Path) -> tuple[list[Source], list[Sheet]]:
@@ -68,7 +74,7 @@ def read_sheets(path: Path) -> tuple[list[Source], list[Sheet]]:
         inside = path
         paths = sorted(one for one in path.iterdir() if _ending(one.name) in ("csv", "tsv", "xlsx"))
         if not paths:
-            unreadable(path.name, "there is no .csv, .tsv or .xlsx file in the folder")
+            unreadable(path.name, Reason("grid-tables.no-csv-tsv-or-xlsx"))
     sources = [read_source(one, inside=inside) for one in paths]
     return sources, [sheet for source in sources for sheet in _sheets(source)]
 
@@ -77,7 +83,11 @@ def _sheets(source: Source) -> Iterator[Sheet]:
     if _ending(source.name) in ("xlsx", "xlsm"):
         yield from _workbook(source)
     elif source.raw[:4] == b"PK\x03\x04" or source.raw[:4] == b"\xd0\xcf\x11\xe0":
-        unreadable(source.name, "it is a workbook under another name", "Name it NAME.xlsx.")
+        unreadable(
+            source.name,
+            Reason("grid-tables.workbook-under-another-name"),
+            Reason("grid-tables.name-namexlsx"),
+        )
     else:
         yield _csv(source)
 
@@ -87,7 +97,9 @@ def _csv(source: Source) -> Sheet:
     text, old = _text(source)
     lines = io.StringIO(text, newline="")
     if any(len(line) > _MAX_LINE for line in lines):
-        unreadable(source.name, f"a line of it is longer than {_MAX_LINE} characters")
+        unreadable(
+            source.name, Reason("grid-tables.line-is-longer-than-characters", max_line=_MAX_LINE)
+        )
     lines.seek(0)
     first = next((line for line in lines if line.strip()), "")
     lines.seek(0)
@@ -104,7 +116,7 @@ def _csv(source: Source) -> Sheet:
                 found.append((last + 1, cells))
             last = reader.line_num
     except csv.Error as error:
-        unreadable(source.name, f"row {last + 1}: it is not CSV: {error}")
+        unreadable(source.name, Reason("grid-tables.row-is-not-csv", last=last + 1, error=error))
     return Sheet(source.name, source.name.rsplit(".", 1)[0], found, old=old)
 
 
@@ -112,7 +124,7 @@ def _text(source: Source) -> tuple[str, bool]:
     """Return the text of a file, and whether it is of the old kind."""
     raw, old = source.raw, False
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        unreadable(source.name, "it is in UTF-16", _AS_UTF8)
+        unreadable(source.name, Reason("grid-tables.utf16"), _AS_UTF8)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -120,10 +132,12 @@ def _text(source: Source) -> tuple[str, bool]:
             text, old = raw.decode("cp1252"), True
         except UnicodeDecodeError as error:
             row = raw[: error.start].count(b"\n") + 1
-            unreadable(source.name, f"row {row} is neither UTF-8 nor Windows-1252", _AS_UTF8)
+            unreadable(
+                source.name, Reason("grid-tables.row-is-neither-utf8-nor", row=row), _AS_UTF8
+            )
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
-        unreadable(source.name, f"row {row} holds a NUL character", _AS_UTF8)
+        unreadable(source.name, Reason("grid-tables.row-holds-nul-character", row=row), _AS_UTF8)
     return text, old
 
 
@@ -147,7 +161,10 @@ def _workbook(source: Source) -> list[Sheet]:
     except CollectifError:
         raise
     except Exception as error:  # a broken workbook breaks openpyxl in many ways
-        unreadable(source.name, f"it is not a workbook that can be read: {error}")
+        unreadable(
+            source.name,
+            Reason("grid-tables.not-workbook-can-be-read", error=str(error).rstrip(".")),
+        )
 
 
 def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
@@ -162,8 +179,12 @@ def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
             if cell.data_type == "f":
                 computed += 1
                 if row[position] is None:
-                    where = f"sheet {values.title!r}, row {number}, column {position + 1}"
-                    unreadable(file, f"{where}: the formula has never been computed", _COMPUTE)
+                    where = place(values.title, number, position)
+                    unreadable(
+                        file,
+                        Reason("grid-tables.formula-has-never-been-computed", where=where),
+                        _COMPUTE,
+                    )
         cells = tuple(_trimmed(one) for one in row)
         if any(one is not None for one in cells):
             found.append((number, cells))
@@ -172,7 +193,10 @@ def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
 
 def _refuse_beyond(file: str, row: int, columns: int) -> None:
     if row > MAX_ROWS or columns > MAX_COLUMNS:
-        unreadable(file, f"a grid has at most {MAX_ROWS} rows and {MAX_COLUMNS} columns")
+        unreadable(
+            file,
+            Reason("grid-tables.grid-has-at-most-rows", max_rows=MAX_ROWS, max_columns=MAX_COLUMNS),
+        )
 
 
 def _trimmed(value: Any) -> Cell:

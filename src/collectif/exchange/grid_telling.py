@@ -8,6 +8,7 @@ from typing import Any
 from collectif.acts import known_from
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Assembly, Collective
+from collectif.errors import Reason
 from collectif.exchange.grid_mapping import GridMapping, moment_of
 from collectif.exchange.grid_names import Names, key_of
 from collectif.exchange.grid_rules import charter_of, in_order, scale_of, zone_called
@@ -280,7 +281,9 @@ class Telling:
             said = otherwise.astimezone(self.zone).date()
         found = moment_of(said, self.zone)
         if found is None:
-            unreadable("The mapping", f"{said!r} is neither a day nor a time")
+            unreadable(
+                Reason("grid-rules.mapping"), Reason("grid-telling.neither-day-nor-time", said=said)
+            )
         return found
 
     def _name_all(self) -> None:
@@ -303,7 +306,17 @@ class Telling:
             earlier = first.setdefault(self.cell(one), one)
             if earlier is not one:
                 where = f"{earlier.file}, {earlier.place}"
-                raise fault(one.file, f"{one.place}: the score stands at {where} already")
+                raise fault(
+                    one.file,
+                    Reason("grid-telling.score-stands-at-already", place=one.place, where=where),
+                )
             if type(one.value) is int and one.value not in self.scale:
-                ends = f"from {self.scale.min} to {self.scale.max}"
-                raise fault(one.file, f"{one.place}: {one.value} is not on the scale {ends}")
+                low, high = self.scale.min, self.scale.max
+                problem = Reason(
+                    "grid-telling.not-on-scale",
+                    place=one.place,
+                    value=one.value,
+                    low=low,
+                    high=high,
+                )
+                raise fault(one.file, problem)

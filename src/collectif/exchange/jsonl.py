@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
-from collectif.errors import Conflict, CorruptLog, InvalidInput
+from collectif.errors import Conflict, CorruptLog, InvalidInput, Quoted, Reason
 from collectif.exchange.delivery import delivering
 from collectif.exchange.jsonl_files import Places, read_words, word_lines
 from collectif.exchange.reading import read_json, read_source, unreadable
@@ -97,7 +97,7 @@ def import_jsonl(
     """
     places = Places.of(path)
     if path.is_file() and path.suffix != ".jsonl":
-        unreadable(path.name, "it is neither a folder nor a file called NAME.jsonl")
+        unreadable(path.name, Reason("jsonl.neither-folder-nor-file-called"))
     words = read_words(places)
     with collective.log.writing() as pen:
         restoring = _Restoring(collective.log.store, pen, places, words)
@@ -153,24 +153,27 @@ class _Restoring:
         there = self.store.find(list(self.words))
         for id in self.words:
             if id not in there or (there[id].seq >= self.there and id not in self._heard):
-                problem = f"it holds words of an event {id[:80]!r}, which has none"
+                problem = Reason("jsonl.holds-words-event-which-has", id=id[:80])
                 unreadable(self.places.words, problem)
         head = self.places.folder / self.places.head
         if os.path.lexists(head) and self.size >= self.there:
             source = read_source(head, inside=self.places.inside)
             said, edge = read_json(source), self.store.edge()
             if said != {"size": edge.size, "root": edge.root().hex()}:
-                problem = f"the lines lead to {edge.size} events and the root {edge.root().hex()}"
+                problem = Reason(
+                    "jsonl.lines-lead-to-events", size=edge.size, edge=edge.root().hex()
+                )
                 unreadable(self.places.head, problem, _ANOTHER)
 
     def _take(self, bodies: list[bytes]) -> None:
         try:
             self.pen.copy(bodies)
         except (CorruptLog, Conflict) as error:
-            raise InvalidInput(
-                f"{self.places.events} cannot be taken over. {error.what}",
-                "Nothing was recorded: a log is restored from exact bytes, each of them sound.",
-                _ANOTHER,
+            raise InvalidInput.of(
+                "jsonl.cannot-be-taken-over",
+                events=self.places.events,
+                what=Quoted(error, "what"),
+                another=_ANOTHER,
             ) from error
         self.size, self.added = self.size + len(bodies), self.added + len(bodies)
         kept = [one for body in bodies for one in self._words_of(body)]
@@ -186,7 +189,7 @@ class _Restoring:
             disclosure = Disclosure(digest(text), id, None, text)
             fault = fault_of(disclosure, digests)
             if fault is not None:
-                unreadable(self.places.words, f"in the words of the event {id!r}, {fault}")
+                unreadable(self.places.words, Reason("jsonl.words-event", id=id, fault=fault))
             self.withheld -= 1
             yield disclosure
 
@@ -207,7 +210,11 @@ def _bodies(path: Path, seen: Any, inside: Path | None) -> Iterator[bytes]:
             seen.update(line)
             body = line.removesuffix(b"\n")
             if len(body) > MAX_BYTES:
-                unreadable(path.name, f"line {number} is longer than {MAX_BYTES} bytes", _ANOTHER)
+                unreadable(
+                    path.name,
+                    Reason("jsonl.line-is-longer-than-bytes", number=number, max_bytes=MAX_BYTES),
+                    _ANOTHER,
+                )
             yield body
 
 
@@ -215,7 +222,7 @@ def _opened(path: Path, inside: Path | None) -> BinaryIO:
     try:
         return open_plain(path, inside=inside)
     except Unfit as why:
-        unreadable(path.name, str(why))
+        unreadable(path.name, why.reason)
 
 
 def _fork(name: str, row: Row) -> InvalidInput:
@@ -238,4 +245,4 @@ def _lost(withheld: int, *, subjects: bool = False) -> Iterator[Text]:
         }
 
 
-_ANOTHER = "Get another copy, from somebody whose log `collectif verify` finds sound."
+_ANOTHER = Reason("jsonl.get-another-copy-from-somebody")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from collectif.errors import Reason
 from collectif.exchange.reading import read_source, unreadable
 from collectif.log.copying import digests_of, fault_of
 from collectif.log.store import Store
@@ -105,10 +106,12 @@ def read_words(places: Places) -> Mapping[str, Sequence[str]]:
         except (ValueError, RecursionError):
             said, exact = None, False
         if not exact:
-            unreadable(path.name, f"line {number} is not canonical JSON")
+            unreadable(path.name, Reason("jsonl-files.line-is-not-canonical-json", number=number))
         match said:
             case {"disclosure": str(text), "event": str(event), **rest} if not rest:
                 found.setdefault(event, []).append(text)
             case _:
-                unreadable(path.name, f"line {number} does not say `disclosure` and `event`")
+                unreadable(
+                    path.name, Reason("jsonl-files.line-does-not-say-disclosure", number=number)
+                )
     return found

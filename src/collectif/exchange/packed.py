@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import IO, NoReturn
 from xml.parsers import expat
 
+from collectif.errors import Reason
 from collectif.exchange.reading import Source, unreadable
 
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -42,17 +43,26 @@ def refuse_bomb(source: Source) -> None:
         parts = packed.infolist()
         size = sum(one.file_size for one in parts)
         if size > MAX_UNPACKED:
-            unreadable(source.name, f"it unpacks to more than {MAX_UNPACKED} bytes")
+            unreadable(
+                source.name, Reason("packed.unpacks-to-more-than-bytes", max_unpacked=MAX_UNPACKED)
+            )
         if size > max(_WORTH_A_LOOK, _MAX_RATIO * len(source.raw)):
-            unreadable(source.name, f"it unpacks to more than {_MAX_RATIO} times its size")
+            unreadable(
+                source.name, Reason("packed.unpacks-to-more-than-times", max_ratio=_MAX_RATIO)
+            )
         if len(parts) > MAX_PARTS:
-            unreadable(source.name, f"it has more than {MAX_PARTS} parts")
+            unreadable(source.name, Reason("packed.more-than-parts", max_parts=MAX_PARTS))
         for one in parts:
             if one.flag_bits & 1:
-                unreadable(source.name, "it is encrypted", "Save it without a password.")
+                unreadable(
+                    source.name, Reason("packed.encrypted"), Reason("packed.save-without-password")
+                )
             with packed.open(one) as part:
                 if _defines(part):
-                    unreadable(source.name, f"its part {one.filename[:80]!r} defines entities")
+                    unreadable(
+                        source.name,
+                        Reason("packed.part-defines-entities", filename=one.filename[:80]),
+                    )
 
 
 def _defines(part: IO[bytes]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import define, frozen
 
+from collectif.errors import Reason
 from collectif.exchange.polis_tables import (
     INTEGER,
     NUMBER,
@@ -103,7 +104,7 @@ def read_export(path: Path) -> Export:
     """Read the folder of an export; raise `InvalidInput` naming the file and the line."""
     folder = Folder(path)
     if not path.is_dir():
-        refuse(str(path), 0, "there is no such folder")
+        refuse(str(path), 0, Reason("polis-files.no-such-folder"))
     comments, repaired = _comments(folder)
     votes = _votes(folder)
     matrix = _matrix(folder)
@@ -131,14 +132,18 @@ def _comments(folder: Folder) -> tuple[list[Comment], int]:
     found = folder.text("comments.csv")
     rows = None if found is None else _comment_rows(found[1])
     if not rows:
-        refuse("comments.csv", 0, "it is missing or empty")
+        refuse("comments.csv", 0, Reason("polis-files.missing-or-empty"))
     header = header_of("comments.csv", rows[0][1], "timestamp", "comment-id", "comment-body")
     whole, repaired = _mended(rows[1:], header)
     comments = [_comment(line, row, header) for line, row in whole]
     seen: set[int] = set()
     for (line, _), comment in zip(whole, comments, strict=True):
         if comment.id in seen:
-            refuse("comments.csv", line, f"statement {comment.id} stands there twice")
+            refuse(
+                "comments.csv",
+                line,
+                Reason("polis-files.statement-stands-there-twice", id=comment.id),
+            )
         seen.add(comment.id)
     return comments, repaired
 
@@ -150,7 +155,7 @@ def _comment_rows(text: str) -> Rows:
     except NotCSV as error:
         bare = _bare_rows(text)
         if any(_looks_quoted(",".join(row[len(bare[0][1]) - 1 :])) for _, row in bare):
-            refuse("comments.csv", error.line, f"it is not CSV: {error}")
+            refuse("comments.csv", error.line, Reason("polis-files.not-csv", error=error))
         return bare
 
 
@@ -158,7 +163,7 @@ def _bare_rows(text: str) -> Rows:
     try:
         return rows_of(text, quoted=False)
     except NotCSV as error:
-        refuse("comments.csv", error.line, f"it is not CSV: {error}")
+        refuse("comments.csv", error.line, Reason("polis-files.not-csv", error=error))
 
 
 def _looks_quoted(body: str) -> bool:
@@ -181,7 +186,11 @@ def _mended(rows: Rows, header: list[str]) -> tuple[Rows, int]:
             row = [*row[: len(header) - 1], ",".join(row[len(header) - 1 :])]
             repaired.add(len(whole))
         if len(row) != len(header):
-            refuse("comments.csv", line, f"it has {len(row)} fields of {len(header)}")
+            refuse(
+                "comments.csv",
+                line,
+                Reason("polis-files.fields", count=len(row), count2=len(header)),
+            )
         whole.append((line, row))
     return whole, len(repaired)
 
@@ -200,7 +209,7 @@ def _comment(line: int, row: list[str], header: list[str]) -> Comment:
 
     id, time = number("comment-id"), number("timestamp")
     if id is None or time is None:
-        refuse("comments.csv", line, "it has no comment-id or no timestamp")
+        refuse("comments.csv", line, Reason("polis-files.no-commentid-or-no-timestamp"))
     _refuse_long(line, cells["comment-body"])
     return Comment(
         id=id,
@@ -215,24 +224,30 @@ def _comment(line: int, row: list[str], header: list[str]) -> Comment:
 
 def _refuse_long(line: int, body: str) -> None:
     if len(body) > _MAX_WORDS or len(body.encode()) > _MAX_WORDS:
-        refuse("comments.csv", line, f"its statement is longer than {_MAX_WORDS} bytes")
+        refuse(
+            "comments.csv",
+            line,
+            Reason("polis-files.statement-is-longer-than-bytes", max_words=_MAX_WORDS),
+        )
 
 
 def _votes(folder: Folder) -> list[Vote]:
     _, rows = folder.table("votes.csv") or ("", [])
     if not rows:
-        refuse("votes.csv", 0, "it is missing or empty")
+        refuse("votes.csv", 0, Reason("polis-files.missing-or-empty"))
     header = header_of("votes.csv", rows[0][1], "timestamp", "comment-id", "voter-id", "vote")
     places = [header.index(name) for name in ("timestamp", "comment-id", "voter-id", "vote")]
     votes = []
     for number, (line, row) in enumerate(rows[1:]):
         if len(row) != len(header):
-            refuse("votes.csv", line, f"it has {len(row)} fields of {len(header)}")
+            refuse(
+                "votes.csv", line, Reason("polis-files.fields", count=len(row), count2=len(header))
+            )
         time, comment, voter, value = (
             integer("votes.csv", line, header[place], row[place]) for place in places
         )
         if value not in (-1, 0, 1):
-            refuse("votes.csv", line, f"{value} is not a vote: -1, 0 or 1")
+            refuse("votes.csv", line, Reason("polis-files.not-vote-1-0-or", value=value))
         votes.append(
             Vote(
                 row=number,
@@ -257,7 +272,7 @@ def _matrix(folder: Folder) -> Mapping[tuple[int, int], int] | None:
     cells = {}
     for line, row in rows[1:]:
         if len(row) > len(header) or len(row) <= who:
-            refuse(name, line, f"it has {len(row)} fields of {len(header)}")
+            refuse(name, line, Reason("polis-files.fields", count=len(row), count2=len(header)))
         participant = integer(name, line, "participant", row[who])
         for place, statement in statements:
             if place < len(row) and row[place] != "":
@@ -337,5 +352,5 @@ def _milliseconds(file: str, line: int, time: int) -> int:
     """Return a time as milliseconds; one that is too small for that is in seconds."""
     milliseconds = time * 1000 if abs(time) < _SECONDS_END else time
     if not 0 <= milliseconds <= _LAST:
-        refuse(file, line, f"timestamp is {time}, which is not between 1970 and 9999")
+        refuse(file, line, Reason("polis-files.timestamp-is-which-is-not", time=time))
     return milliseconds

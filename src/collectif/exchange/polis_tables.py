@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.log.plain import Unfit, read_plain
 
 INTEGER = re.compile(r"-?[0-9]{1,15}")
@@ -48,20 +48,24 @@ class Folder:
         try:
             return name, rows_of(text)
         except NotCSV as error:
-            refuse(name, error.line, f"it is not CSV: {error}")
+            refuse(name, error.line, Reason("polis-tables.not-csv", error=error))
 
     def _text(self, file: Path) -> str:
         try:
             raw = read_plain(file, _MAX_BYTES, inside=self.path)
         except Unfit as why:
-            refuse(file.name, 0, str(why))
+            refuse(file.name, 0, why.reason)
         self.digests[file.name] = hashlib.sha256(raw).hexdigest()
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            refuse(file.name, raw[: error.start].count(b"\n") + 1, "it is not UTF-8")
+            refuse(file.name, raw[: error.start].count(b"\n") + 1, Reason("polis-tables.not-utf8"))
         if "\0" in text:
-            refuse(file.name, text[: text.index("\0")].count("\n") + 1, "it holds a NUL character")
+            refuse(
+                file.name,
+                text[: text.index("\0")].count("\n") + 1,
+                Reason("polis-tables.holds-nul-character"),
+            )
         return text
 
 
@@ -83,9 +87,9 @@ def rows_of(text: str, *, quoted: bool = True) -> Rows:
         raise NotCSV(str(error), reader.line_num) from error
 
 
-def refuse(file: str, line: int, problem: str) -> NoReturn:
+def refuse(file: str, line: int, problem: Reason) -> NoReturn:
     """Refuse a source that cannot be read."""
-    where = f"{file}, line {line}" if line else file
+    where = Reason("polis-tables.line", file=file, line=line) if line else file
     raise InvalidInput.of("polis-tables.polis-export-cannot-be-read", where=where, problem=problem)
 
 
@@ -94,7 +98,7 @@ def header_of(file: str, header: list[str], *needed: str) -> list[str]:
     names = [name.strip() for name in header]
     for name in needed:
         if name not in names:
-            refuse(file, 1, f"it has no column {name}")
+            refuse(file, 1, Reason("polis-tables.no-column", name=name))
     return names
 
 
@@ -102,5 +106,9 @@ def integer(file: str, line: int, column: str, text: str) -> int:
     """Return a cell as a whole number."""
     cleaned = text.strip()
     if not INTEGER.fullmatch(cleaned):
-        refuse(file, line, f"{column} is {text[:40]!r}, not a whole number of at most 15 digits")
+        refuse(
+            file,
+            line,
+            Reason("polis-tables.not-whole-number-at-most", column=column, text=text[:40]),
+        )
     return int(cleaned)

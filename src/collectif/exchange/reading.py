@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.log.plain import Unfit, read_plain
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -59,14 +59,14 @@ def read_source(path: Path, *, inside: Path | None = None, most: int = MAX_BYTES
     try:
         return Source(path.name, read_plain(path, most, inside=inside))
     except Unfit as why:
-        unreadable(path.name, str(why))
+        unreadable(path.name, why.reason)
 
 
 def read_json(source: Source) -> Any:
     """Return what a file of JSON says; a key that stands twice is refused, NaN, half a pair."""
     refuse_larger(source, MAX_TEXT)
     if sum(map(source.raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
-        unreadable(source.name, f"it holds more than {MAX_VALUES} values")
+        unreadable(source.name, Reason("reading.holds-more-than-values", max_values=MAX_VALUES))
     try:
         said = json.loads(
             source.raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
@@ -75,7 +75,7 @@ def read_json(source: Source) -> Any:
             json.dumps(said, ensure_ascii=False).encode()
         return said
     except (ValueError, RecursionError) as error:
-        unreadable(source.name, f"it is not JSON: {error}")
+        unreadable(source.name, Reason("reading.not-json", error=str(error).rstrip(".")))
 
 
 def read_toml(source: Source) -> Any:
@@ -84,31 +84,32 @@ def read_toml(source: Source) -> Any:
 
     refuse_larger(source, MAX_MAPPING)
     if any(line.count(b".") > _MAX_DOTS for line in source.raw.splitlines()):
-        unreadable(source.name, f"a line of it has more than {_MAX_DOTS} dots")
+        unreadable(source.name, Reason("reading.line-has-more-than-dots", max_dots=_MAX_DOTS))
     try:
         return tomllib.loads(source.raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        mend = "Mend the file; in TOML, a name with an accent or a space stands in quotes."
-        unreadable(source.name, f"it is not TOML: {error}", mend)
+        mend = Reason("reading.mend-file-in-toml-name")
+        unreadable(source.name, Reason("reading.not-toml", error=str(error).rstrip(".")), mend)
 
 
 def refuse_larger(source: Source, most: int) -> None:
     """Refuse a file that has more bytes than such a file may have."""
     if len(source.raw) > most:
-        unreadable(source.name, f"it is larger than {most} bytes")
+        unreadable(source.name, Reason("reading.larger-than-bytes", most=most))
 
 
-def unreadable(file: str, problem: str, mend: str | None = None) -> NoReturn:
+def unreadable(file: str | Reason, problem: Reason, mend: Reason | None = None) -> NoReturn:
     """Refuse a file that cannot be read."""
     raise fault(file, problem, mend)
 
 
-def fault(file: str, problem: str, mend: str | None = None) -> InvalidInput:
+def fault(file: str | Reason, problem: Reason, mend: Reason | None = None) -> InvalidInput:
     """Return the error that says why a file cannot be read."""
-    return InvalidInput(
-        f"{file} cannot be read: {problem.rstrip('.')}.",
-        "Nothing was recorded: an import records everything or nothing.",
-        mend or "Mend the file, and import it again.",
+    return InvalidInput.of(
+        "reading.cannot-be-read",
+        file=file,
+        problem=problem,
+        mend=mend or Reason("reading.mend-file-and-import-again"),
     )
 
 

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from collectif.acts.decision import DecisionTaken
 from collectif.collective import Assembly, Collective, act_here
-from collectif.errors import CollectifError, InvalidInput, Phrase, Refused, shortened
+from collectif.errors import CollectifError, InvalidInput, Phrase, Reason, Refused, shortened
 from collectif.handles import verbs_of
 from collectif.log.log import Clock, Events, system_clock
 from collectif.record.envelope import Actor
@@ -105,7 +105,7 @@ def play(collective: Collective, steps: Iterable[Step], clock: ScriptClock) -> I
         except Refused as refusal:
             raise StepRefused(number, step.get("id"), refusal) from refusal
         except CollectifError as error:
-            error.what = f"Step {number}: {error.what}"
+            error.place = Reason("script.at", number=number)
             raise
         yield events
 
@@ -163,7 +163,7 @@ def _arguments(step: Step, verb: Verb) -> Iterator[tuple[str, Any]]:
     """Yield the keyword arguments of the verb that records a step."""
     payload = _said(step, "payload")
     if not isinstance(payload, Mapping):
-        raise unplayable(step, "its payload is not a table of fields")
+        raise unplayable(step, Reason("script.payload-is-not-table-fields"))
     told = {_FIELDS.get(str(field), str(field)): value for field, value in payload.items()}
     if verb.makes is None:
         for name, value in told.items():
@@ -172,7 +172,7 @@ def _arguments(step: Step, verb: Verb) -> Iterator[tuple[str, Any]]:
     event = structured(step, told, verb.makes)
     for name in told:
         if not hasattr(event, name):
-            raise unplayable(step, f"it has no field {name!r}")
+            raise unplayable(step, Reason("script.no-field", name=name))
         value = getattr(event, name)
         if isinstance(event, DecisionTaken) and name == "dissents":
             value = {dissent.member_id: dissent.text for dissent in event.dissents}
@@ -190,7 +190,7 @@ def structured(step: Step, told: Mapping[str, Any], cls: type) -> Any:
 def _said(step: Any, name: str, *, of: Any = None) -> Any:
     """Return what a step says under a name."""
     if not isinstance(step, Mapping) or name not in step:
-        raise unplayable(step if of is None else of, f"it does not say its {name}")
+        raise unplayable(step if of is None else of, Reason("script.does-not-say", name=name))
     return step[name]
 
 
@@ -206,15 +206,15 @@ def _time(step: Step, name: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said)
     except (TypeError, ValueError) as error:
-        raise unplayable(step, f"its {name} is {said!r}, not a time") from error
+        raise unplayable(step, Reason("script.not-time", name=name, said=said)) from error
     if moment.tzinfo is None:
-        raise unplayable(step, f"its {name} is {said!r}, a time without an offset from UTC")
+        raise unplayable(step, Reason("script.time-without-offset-from-utc", name=name, said=said))
     return moment
 
 
-def unplayable(step: Any, problem: str) -> InvalidInput:
+def unplayable(step: Any, problem: Reason | str) -> InvalidInput:
     """Return the error of a step that is none, or not one that can be played."""
     known = isinstance(step, Mapping)
-    name = repr(step.get("id")) if known else "that is no table of fields"
-    kind = step.get("type", "step") if known else "step"
+    name = repr(step.get("id")) if known else Reason("script.no-table")
+    kind = step.get("type", Reason("script.step")) if known else Reason("script.step")
     return InvalidInput.of("script.step-is-not-can", name=name, kind=kind, problem=problem)

@@ -13,6 +13,7 @@ from typing import Any
 
 from collectif.acts.conversation import ImportReported
 from collectif.collective import Collective
+from collectif.errors import Reason
 from collectif.exchange.reading import read_json, read_source, unreadable
 from collectif.exchange.registry import Imported, Progress, importer
 from collectif.exchange.rehearsal import rehearsing
@@ -61,5 +62,5 @@ def steps_in(told: Any, name: str) -> list[Step]:
     """Return the steps of a script; refuse what is none."""
     steps = told.get("steps") if isinstance(told, Mapping) else told
     if not isinstance(steps, list):
-        unreadable(name, "it is neither a list of steps nor an object that holds one as `steps`")
+        unreadable(name, Reason("script-files.neither-list-steps-nor-object"))
     return steps

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from collectif.acts.scoring import ScoreCast
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 from collectif.exchange.reading import Source, read_json, read_source
 from collectif.exchange.script import Step, structured, unplayable, verbs
 from collectif.exchange.script_files import steps_in
@@ -51,7 +51,7 @@ def _steps(source: Source) -> list[Step]:
 
 def _supposed(step: Step) -> Iterator[Draft]:
     if not isinstance(step, Mapping) or not isinstance(step.get("payload"), Mapping):
-        raise unplayable(step, "it has no payload that is a table of fields")
+        raise unplayable(step, Reason("suppositions.no-payload-is-table-fields"))
     verb, payload = verbs().get(str(step.get("type"))), step["payload"]
     if verb is not None and verb.makes is not None:
         yield Draft(data=structured(step, _filled(payload, verb.makes), verb.makes), id=_id(step))
@@ -59,7 +59,9 @@ def _supposed(step: Step) -> Iterator[Draft]:
         for cell in _cells(step, payload):
             yield Draft(data=structured(step, _filled(cell, ScoreCast), ScoreCast))
     else:
-        raise unplayable(step, f"a {step.get('type')} is no single event, nor a sheet")
+        raise unplayable(
+            step, Reason("suppositions.no-single-event-nor-sheet", step=step.get("type"))
+        )
 
 
 def _cells(step: Step, sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -67,7 +69,7 @@ def _cells(step: Step, sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     scores = sheet.get("scores")
     rows = scores.values() if isinstance(scores, Mapping) else (None,)
     if not isinstance(scores, Mapping) or not all(isinstance(row, Mapping) for row in rows):
-        raise unplayable(step, "its scores are not a table of proposals and criteria")
+        raise unplayable(step, Reason("suppositions.scores-are-not-table-proposals"))
     whose = {key: sheet[key] for key in ("round_id", "member_id", "mandate_id") if key in sheet}
     for proposal, row in scores.items():
         for criterion, value in row.items():
@@ -85,5 +87,5 @@ def _filled(payload: Mapping[str, Any], cls: type) -> Mapping[str, Any]:
 def _id(step: Step) -> str | None:
     id = step.get("id")
     if id is not None and not isinstance(id, str):
-        raise unplayable(step, "its id is not text")
+        raise unplayable(step, Reason("suppositions.id-is-not-text"))
     return id

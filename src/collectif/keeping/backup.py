@@ -12,7 +12,14 @@ from pathlib import Path
 
 from attrs import frozen
 
-from collectif.errors import CollectifError, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.errors import (
+    CollectifError,
+    CorruptLog,
+    InvalidInput,
+    Phrase,
+    Reason,
+    StoreUnavailable,
+)
 from collectif.log.log import Log
 from collectif.log.placing import place, refuse_names_of_others, remove, workplace
 from collectif.log.sqlite import SQLiteStore, private_path
@@ -127,14 +134,14 @@ def _verified(source: SQLiteStore, made: Path) -> Report:
     finally:
         copy.close()
     for finding in report.findings:
-        raise _not_sound(source.url, finding.what, finding.seq)
+        raise _not_sound(source.url, finding.said, finding.seq)
     if Log(source).at(report.size).head().root != report.root:
-        told = f"At {report.size} events its root is not that of what was copied."
+        told = Reason("backup.at-events-root-is-not", size=report.size)
         raise _not_sound(source.url, told, None)
     return report
 
 
-def _not_sound(url: str, told: str, seq: int | None) -> CorruptLog:
+def _not_sound(url: str, told: Phrase | str, seq: int | None) -> CorruptLog:
     return CorruptLog.of("backup.cannot-be-copied", seq=seq, url=url, told=told)
 
 

@@ -12,6 +12,7 @@ from collectif.errors import StoreUnavailable
 from collectif.log.failures import explained
 from collectif.log.files import connect
 from collectif.log.merkle import Edge
+from collectif.log.schema import LOG
 
 
 class Hold:
@@ -75,6 +76,6 @@ def _exclusive(path: Path) -> sqlite3.Connection | None:
             connection.close()
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise explained(error, path, "a log", opening=True) from error
+            raise explained(error, path, LOG.name, opening=True) from error
         return None
     return connection

@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from collectif.acts.erasure import ERASURES, words_to_go
-from collectif.errors import InvalidInput, Swapped, WouldLose
+from collectif.errors import InvalidInput, Reason, Swapped, WouldLose
 from collectif.keeping.backup import copied, swept
 from collectif.keeping.holding import Hold, held
 from collectif.keeping.remains import TOLD, remaining_words, remains
@@ -100,11 +100,8 @@ def restore(
     """
     to = to.resolve() if to.is_symlink() else to
     if to.is_dir() or to.resolve() == backup.resolve():
-        raise InvalidInput(
-            f"A backup cannot be put back at {to}.",
-            "It is a folder." if to.is_dir() else "It is the backup itself.",
-            "Name the file of the log.",
-        )
+        why = Reason("restoring.folder") if to.is_dir() else Reason("restoring.backup-itself")
+        raise InvalidInput.of("restoring.cannot-be-put-back", to=to, why=why)
     with workplace(to) as made:
         report, _ = copied(backup, made, words=True)
         head = Head(report.size, report.root)
@@ -150,7 +147,9 @@ def _lost(here: _AtHand, made: Path, to: Path) -> range:
         store.close()
     differing = [seq for seq, leaf in here.leaves.items() if leaves[seq : seq + 1] != [leaf]]
     if leaves and here.leaves and len(differing) == len(here.leaves):
-        raise _other(f"{to} holds another log.", "No event of the one is an event of the other.")
+        raise _other(
+            Reason("restoring.holds-another-log", to=to), Reason("restoring.no-event-one-is-event")
+        )
     return range(min([*differing, len(leaves)]), here.size)
 
 
@@ -167,8 +166,8 @@ def _judged(
     """Return how many events are known to be lost, or refuse."""
     if expect is not None and expect.size <= head.size and _root(made, expect.size) != expect.root:
         raise _other(
-            f"The backup is not of the log whose root you hold at {expect.size} events.",
-            "At that size its root is another one.",
+            Reason("restoring.backup-is-not-log-whose", size=expect.size),
+            Reason("restoring.at-size-root-is-another"),
         )
     size = max(here.size, expect.size if expect else 0)
     count = max(len(lost), size - head.size)
@@ -176,15 +175,15 @@ def _judged(
     if shorten == count or (count == 0 and sure and shorten is None):
         return count
     if sure or count:
-        why = f"It holds {head.size} events, and {count} that were recorded are not among them."
+        why = Reason("restoring.holds-events-and-were-recorded", size=head.size, count=count)
     else:
-        why = "What is there is so damaged that nobody can tell from it what it held."
-    raise WouldLose(
-        f"The backup was not put back at {to}; nothing was touched.",
-        why,
-        f"Look for a longer backup; or give --shorten {count} to lose as many as are known.",
+        why = Reason("restoring.what-is-there-is-so")
+    raise WouldLose.of(
+        "restoring.backup-was-not-put-back",
         count=count,
         lost=tuple(here.ids.get(seq, "") for seq in lost[:TOLD]),
+        to=to,
+        why=why,
     )
 
 
@@ -248,5 +247,5 @@ def _free(path: Path) -> Path:
         n += 1
 
 
-def _other(what: str, why: str) -> Swapped:
-    return Swapped(what, why, "Look for a backup of this log; nothing was touched.", code="other")
+def _other(what: Reason, why: Reason) -> Swapped:
+    return Swapped.of("restoring.other-log", code="other", what=what, why=why)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from collectif.errors import Swapped
+from collectif.errors import Reason, Swapped
 from collectif.log.files import File
 from collectif.log.merkle import Edge
 from collectif.log.store import Row
@@ -102,23 +102,18 @@ class Watch:
             return
         if edge.size < self._edge.size:
             raise self._swapped(
-                f"It holds {edge.size} events, and held {self._edge.size}.", "shorter"
+                Reason("belonging.holds-events-and-held", size=edge.size, size2=self._edge.size),
+                "shorter",
             )
         if edge.size == self._edge.size or (
             self._last is not None and self._leaf(self._edge.size - 1) not in (self._last, None)
         ):
-            raise self._swapped("Its events are not those that were there.", "other")
+            raise self._swapped(Reason("belonging.events-are-not-those"), "other")
         self.saw(edge, self._leaf(edge.size - 1))
 
     def saw(self, edge: Edge, last: bytes | None) -> None:
         """Remember what is there: the edge, and the leaf of the last event."""
         self._edge, self._last = edge, last
 
-    def _swapped(self, why: str, code: str) -> Swapped:
-        return Swapped(
-            f"{self._url} is not the log that was opened; nothing was recorded.",
-            why,
-            "Close it, look at what is there with `collectif verify`, and put the right copy back "
-            "with `collectif restore`.",
-            code=code,
-        )
+    def _swapped(self, why: Reason, code: str) -> Swapped:
+        return Swapped.of("belonging.not-log-was-opened-nothing", code=code, url=self._url, why=why)

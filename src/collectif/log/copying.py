@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from collectif.errors import CollectifError, CorruptLog, InvalidJSON
+from collectif.errors import CollectifError, CorruptLog, InvalidJSON, Phrase, Quoted, Reason
 from collectif.log.acceptance import Acceptance
 from collectif.log.clock import microseconds
 from collectif.log.merkle import leaf_hash
@@ -36,6 +36,10 @@ _ACCEPTANCE = Acceptance()
 class _Wrong(Exception):
     """Why bytes are not the next event of a log."""
 
+    def __init__(self, why: Phrase | str) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 def copied(
     bodies: Sequence[bytes], codec: Codec, *, first: int, known: int | None
@@ -56,9 +60,9 @@ def copied(
             event = _event(said, seq)
             codec.decode(event.type, body, {})
         except _Wrong as wrong:
-            raise _not_next(seq, str(wrong)) from wrong
+            raise _not_next(seq, wrong.why) from wrong
         except CollectifError as error:
-            raise _not_next(seq, error.what.rstrip(".")) from error
+            raise _not_next(seq, Quoted(error, "what", inside=True)) from error
         moment = microseconds(event.recorded)
         known = moment if known is None else max(known, moment)
         yield Row(seq, event.id, event.type, known, body, leaf_hash(body))
@@ -79,53 +83,53 @@ def digests_of(body: bytes) -> tuple[str, list[str]]:
     return said.id, take_digests(said.data)
 
 
-def fault_of(disclosure: Disclosure, digests: Sequence[str]) -> str | None:
+def fault_of(disclosure: Disclosure, digests: Sequence[str]) -> Reason | None:
     """Return why a disclosure is not one of those of an event; None if it is."""
     if disclosure.digest not in digests or digest(disclosure.text) != disclosure.digest:
-        return "no digest of its event is that of these words"
+        return Reason("copying.no-digest-event-is-these")
     try:
         _ = disclosure.opened
     except CollectifError:
-        return "it is not a disclosure of words"
+        return Reason("copying.not-disclosure-words")
     return None
 
 
 def _event(said: Any, seq: int) -> Recorded[dict[str, Any]]:
     """Return what accepted bytes say as an event, if a log could hold it at a position."""
     if isinstance(said, InvalidJSON):
-        raise _Wrong(said.what.rstrip("."))
+        raise _Wrong(Quoted(said, "what", inside=True))
     if not isinstance(said, dict):
-        raise _Wrong("it is not an object with the keys of an envelope")
+        raise _Wrong(Reason("copying.not-object-with-keys-envelope"))
     if said.get("format") != FORMAT or type(said.get("format")) is not int:
-        raise _Wrong(f"its format is {said.get('format')!r}, and only {FORMAT} is known")
+        raise _Wrong(Reason("copying.format-is-and-only", said=said.get("format"), format=FORMAT))
     strange = sorted(said.keys() - _KEYS) + sorted(_inside(said.get("actor")) - _ACTOR_KEYS)
     if strange:
-        raise _Wrong(f"format {FORMAT} has no key {strange[0]!r}")
+        raise _Wrong(Reason("copying.format-has-no-key", format=FORMAT, strange=strange[0]))
     if None in (*said.values(), *_values(said.get("actor"))):
-        raise _Wrong("it holds a null, and absent keys are left out")
+        raise _Wrong(Reason("copying.holds-null-and-absent-keys"))
     try:
         event = msgspec.convert(said, Recorded[dict[str, Any]])
     except msgspec.ValidationError as error:
-        raise _Wrong(str(error)) from error
+        raise _Wrong(f"{str(error)[:1].lower()}{str(error)[1:]}") from error
     for fault in _faults(event, seq):
         raise _Wrong(fault)
     return event
 
 
-def _faults(event: Recorded[dict[str, Any]], seq: int) -> Iterator[str]:
+def _faults(event: Recorded[dict[str, Any]], seq: int) -> Iterator[Reason]:
     if event.seq != seq:
-        yield f"it says that its position is {event.seq}"
+        yield Reason("copying.says-position", seq=event.seq)
     if not ID.fullmatch(event.id):
-        yield f"{event.id[:80]!r} cannot be the id of an event"
+        yield Reason("copying.cannot-be-id-event", id=event.id[:80])
     if not NAME.fullmatch(event.type) or event.version < 1:
-        yield f"{event.type[:80]!r} version {event.version} names no type"
+        yield Reason("copying.version-names-no-type", type=event.type[:80], version=event.version)
     digests = event.data.get(DIGESTS, [])
     if type(digests) is not list or not all(
         type(one) is str and _DIGEST.fullmatch(one) for one in digests
     ):
-        yield f"{DIGESTS!r} is not a list of digests"
+        yield Reason("copying.not-list-digests", digests=DIGESTS)
     elif not all(one < other for one, other in pairwise(digests)):
-        yield f"{DIGESTS!r} is not sorted"
+        yield Reason("copying.not-sorted", digests=DIGESTS)
 
 
 def _inside(actor: object) -> frozenset[str]:
@@ -136,7 +140,5 @@ def _values(actor: object) -> tuple[object, ...]:
     return tuple(actor.values()) if isinstance(actor, dict) else ()
 
 
-def _not_next(seq: int, why: str) -> CorruptLog:
-    return CorruptLog.of(
-        "copying.event-cannot-be-taken-over", seq=seq, why=why[:1].lower(), why2=why[1:]
-    )
+def _not_next(seq: int, why: Phrase | str) -> CorruptLog:
+    return CorruptLog.of("copying.event-cannot-be-taken-over", seq=seq, why=why)

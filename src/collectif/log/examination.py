@@ -14,9 +14,9 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import msgspec
-from attrs import frozen
+from attrs import field, frozen
 
-from collectif.errors import InvalidJSON
+from collectif.errors import InvalidJSON, Phrase, Quoted, Reason
 from collectif.log.acceptance import Acceptance
 from collectif.log.clock import counted
 from collectif.log.merkle import TILE, Edge, leaf_hashes, tile_roots
@@ -37,18 +37,30 @@ class Finding:
         seq: The position of the event that is wrong, from 0; None where no one event is to blame.
         id: What the event is called, as far as that can be told.
         code: Which check failed, for programs.
-        what: What is wrong, in words.
+        said: What is wrong: words of the catalogue, or those of SQLite.
     """
 
     seq: int | None
     id: str | None
     code: str
-    what: str
+    said: Phrase | str = field(eq=str)
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return str(self.said)
+
+    def in_words(self, lang: str) -> str:
+        """Return what is wrong in `lang` (`"en"` or `"fr"`)."""
+        return self.said.in_words(lang) if isinstance(self.said, Phrase) else self.said
 
 
 class _Said(Recorded[dict[str, Any]], frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """An envelope that is spelled again as it was read: what is absent stays absent."""
 
+
+_Fault = tuple[str, Phrase | str]
+"""The check that fails, and what is wrong."""
 
 _ACCEPTANCE = Acceptance(_Said)
 _BODY = Row._fields.index("body")
@@ -83,7 +95,7 @@ class Examination:
             wrong with them if anything is.
     """
 
-    def __init__(self, words: Mapping[str, tuple[str, str | None]]) -> None:
+    def __init__(self, words: Mapping[str, tuple[str, Reason | None]]) -> None:
         self.position = 0
         self.findings: list[Finding] = []
         self.tree = Tree()
@@ -153,9 +165,9 @@ class Examination:
             self._find_gap(row.seq)
         self.position = row.seq + 1
         self.hashes.append(hash(row.id))
-        wrong = list[tuple[str, str]]()
+        wrong = list[_Fault]()
         if row.leaf != leaf:
-            wrong.append(("leaf", "its leaf is not the hash of its bytes"))
+            wrong.append(("leaf", Reason("examination.leaf-is-not-hash-bytes")))
         event = _one_shaped(value)
         if isinstance(event, _Said):
             wrong += _differences(row, event)
@@ -166,9 +178,7 @@ class Examination:
             self._lost = True
             self._find(row, [*wrong, event])
 
-    def _wrong_moment(
-        self, row: Row, recorded: datetime, *, sure: bool
-    ) -> Iterator[tuple[str, str]]:
+    def _wrong_moment(self, row: Row, recorded: datetime, *, sure: bool) -> Iterator[_Fault]:
         """Compare `known` with what it should be, as far as the events before can still tell.
 
         After an event that is lost or doubtful, a column that names a later moment is believed:
@@ -176,14 +186,17 @@ class Examination:
         """
         if recorded.tzinfo is None:
             self._lost = True
-            yield "envelope", f"it was recorded at {recorded}, which has no offset from UTC"
+            yield "envelope", Reason("examination.recorded-at-which-has-no", recorded=recorded)
             return
         times = counted([recorded])
         (known,) = _running(times, self._known)
         if self._lost and type(row.known) is int:
             known = max(known, row.known)
         if row.known != known:
-            yield "known", f"its column `known` is {row.known!r} and should be {known}"
+            yield (
+                "known",
+                Reason("examination.column-known-is-and-should", known=row.known, known2=known),
+            )
         self._known, self._lost = (known, False) if sure else (self._known, True)
         if sure:
             self._read_clock(times, row.seq)
@@ -197,9 +210,9 @@ class Examination:
 
     def _take_digests(self, event: _Said) -> None:
         digests = event.data.get("_sd", [])
-        wrong = list[tuple[str, str]]()
+        wrong = list[_Fault]()
         if not _are_digests(digests):
-            wrong.append(("digests", "`_sd` is not a sorted list of digests of 43 characters"))
+            wrong.append(("digests", Reason("examination.sd-is-not-sorted-list")))
             digests = []
         for one in digests:
             if one in self._words:
@@ -208,18 +221,20 @@ class Examination:
                 if fault is not None:
                     wrong.append(("words", fault))
                 elif owner != event.id:
-                    wrong.append(("words", f"its words are kept as those of event {owner!r}"))
+                    wrong.append(
+                        ("words", Reason("examination.words-are-kept-as-those", owner=owner))
+                    )
         self._find(event, wrong)
 
     def _find_gap(self, seq: int) -> None:
         self._lost = True
-        told = f"Event {self.position} is missing; the next one there is {seq}."
+        told = Reason("examination.event-is-missing-next-one", position=self.position, seq=seq)
         self.findings.append(Finding(min(seq, self.position), None, "gap", told))
 
-    def _find(self, event: Row | _Said, wrong: Collection[tuple[str, str]]) -> None:
+    def _find(self, event: Row | _Said, wrong: Collection[_Fault]) -> None:
         id = event.id if isinstance(event.id, str) else None
         for code, why in wrong:
-            told = f"Event {event.seq} ({id}) is wrong: {why}."
+            told = Reason("examination.event-is-wrong", seq=event.seq, id=id, why=why)
             self.findings.append(Finding(event.seq, id, code, told))
 
 
@@ -231,12 +246,14 @@ def _are_digests(digests: Any) -> bool:
     )
 
 
-def _one_shaped(value: Any) -> _Said | tuple[str, str]:
+def _one_shaped(value: Any) -> _Said | _Fault:
     """Return what a body says as an envelope, or the code and the reason why it is none."""
     if isinstance(value, InvalidJSON):
-        return "bytes", value.what[0].lower() + value.what[1:].rstrip(".")
+        return "bytes", Quoted(value, "what", inside=True)
     if isinstance(value, dict) and type(value.get("format")) is int and value["format"] != FORMAT:
-        return "format", f"its format is {value['format']}, and only {FORMAT} is known"
+        return "format", Reason(
+            "examination.format-is-and-only", value=value["format"], format=FORMAT
+        )
     try:
         return value if type(value) is _Said else msgspec.convert(value, _Said)
     except msgspec.ValidationError as error:
@@ -244,12 +261,17 @@ def _one_shaped(value: Any) -> _Said | tuple[str, str]:
         return "envelope", f"{told[0].lower()}{told[1:]}"
 
 
-def _differences(row: Row, event: _Said) -> Iterator[tuple[str, str]]:
+def _differences(row: Row, event: _Said) -> Iterator[_Fault]:
     """Yield where the columns of a row are not what its body says."""
     for column in ("seq", "id", "type"):
         stored, said = getattr(row, column), getattr(event, column)
         if stored != said:
-            yield column, f"its column `{column}` is {stored!r}, and its bytes say {said!r}"
+            yield (
+                column,
+                Reason(
+                    "examination.column-is-and-bytes-say", column=column, stored=stored, said=said
+                ),
+            )
 
 
 def _running(times: Sequence[int], known: int | None) -> Iterator[int]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from collectif.errors import CollectifError, CorruptLog, NotALog, StoreUnavailable, Swapped
+from collectif.errors import CollectifError, CorruptLog, NotALog, Reason, StoreUnavailable, Swapped
 
-RESTORE = (
-    "Keep the file as it is, and put a backup back with `collectif restore`; "
-    "`collectif salvage` saves what can still be read."
-)
+RESTORE = Reason("failures.restore")
 """The way out of a damaged file."""
 
 
 def explained(
-    error: sqlite3.Error | UnicodeDecodeError, path: Path, name: str, *, opening: bool = False
+    error: sqlite3.Error | UnicodeDecodeError, path: Path, name: Reason, *, opening: bool = False
 ) -> CollectifError:
     """Return SQLite's error as one of ours, in three sentences."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
@@ -25,11 +22,16 @@ def explained(
     if code == sqlite3.SQLITE_NOTADB:
         return NotALog.of("failures.not-collectif", path=path, name=name)
     if code in _DAMAGE:
-        return CorruptLog(f"{path} is damaged.", f"SQLite says: {error}.", RESTORE)
-    told, why, mend = _REASONS.get(code, _OTHERWISE)
-    done = "could not be opened" if opening else "could not be read or written"
-    what = f"{path} {done}; nothing was recorded."
-    return StoreUnavailable(what, why.format(error=error), mend, code=told)
+        return CorruptLog.of("failures.damaged", path=path, error=error, restore=RESTORE)
+    told, reason = _REASONS.get(code, ("failed", "failed"))
+    return StoreUnavailable.of(
+        "failures.out-of-reach",
+        code=told,
+        path=path,
+        done=Reason("failures.not-opened" if opening else "failures.not-used"),
+        why=Reason(f"failures.{reason}", error=error),
+        mend=Reason(f"failures.{reason}-mend"),
+    )
 
 
 def replaced(path: Path) -> Swapped:
@@ -47,38 +49,13 @@ _DAMAGE = {
     sqlite3.SQLITE_FORMAT,
 }
 
-_OTHERWISE = ("failed", "SQLite says: {error}.", "Mend the cause, and try again.")
-
 # Programs rely on the codes: they never change.
 _REASONS = {
-    sqlite3.SQLITE_BUSY: (
-        "locked",
-        "Another program has held its lock for too long ({error}).",
-        "Wait for it to finish, or stop it, and try again with the same id.",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        "locked",
-        "Another part of this program holds its lock ({error}).",
-        "Finish the other reading or writing first, and try again.",
-    ),
-    sqlite3.SQLITE_FULL: (
-        "full",
-        "The disk is full ({error}).",
-        "Make room, and try again with the same id; what was recorded before is intact.",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        "read-only",
-        "The file or its folder cannot be written ({error}).",
-        "Change their permissions, or copy the log to a place where you may write.",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        "cannot-open",
-        "The file or its folder cannot be opened ({error}).",
-        "Check the path and its permissions; the folder must be writable to record.",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "io",
-        "The disk refused to read or write ({error}).",
-        "Check the disk and its free space, then try again with the same id.",
-    ),
+    sqlite3.SQLITE_BUSY: ("locked", "locked"),
+    sqlite3.SQLITE_LOCKED: ("locked", "locked-here"),
+    sqlite3.SQLITE_FULL: ("full", "full"),
+    sqlite3.SQLITE_READONLY: ("read-only", "read-only"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot-open", "cannot-open"),
+    sqlite3.SQLITE_IOERR: ("io", "io"),
 }
+"""SQLite's code -> the code for programs, and the words of the reason."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
-from collectif.errors import NotALog, StoreUnavailable
+from collectif.errors import NotALog, Reason, StoreUnavailable
 from collectif.log.durability import begin
 from collectif.log.durability import journal_mode as journal_mode
 from collectif.log.failures import explained, replaced
@@ -87,7 +87,7 @@ class File:
             sqlite3.IntegrityError: If a constraint of the tables or a trigger refuses a row.
         """
         if not self.writing:
-            raise not_next(str(self.path), "its writer lock is not held")
+            raise not_next(str(self.path), Reason("store.writer-lock-is-not-held"))
         with self._saying_what_failed():
             self.connection().executemany(statement, rows)
 
@@ -97,7 +97,7 @@ class File:
         from sqlite_utils import Database
 
         if not self.writing:
-            raise not_next(str(self.path), "its writer lock is not held")
+            raise not_next(str(self.path), Reason("store.writer-lock-is-not-held"))
         with self._saying_what_failed():
             connection = self.connection()
             yield Database(connection, recursive_triggers=False, execute_plugins=False).table(name)
@@ -146,7 +146,7 @@ class File:
             finally:
                 connection.execute(f"pragma query_only = {'on' if self.read_only else 'off'}")
 
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Reason]:
         """Return what is said of a file from whose end something was cut off, which only grew."""
         ((pages, size, mode),) = self.all(
             "select * from pragma_page_count, pragma_page_size, pragma_journal_mode"
@@ -154,7 +154,7 @@ class File:
         there = self.path.stat().st_size
         if mode == "wal" or there >= pages * size:
             return []
-        return [f"the file is {there} bytes long, and {pages * size} were written"]
+        return [Reason("files.file-is-bytes-long", there=there, pages=pages * size)]
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""
@@ -279,7 +279,9 @@ def let_go(paths: Collection[Path]) -> Iterator[None]:
     """
     with ExitStack() as held:
         concerned = [file for file in list(_FILES) if file.path in paths]
-        for file in sorted(concerned, key=lambda file: file.schema.name):  # logs are locked first
+        for file in sorted(
+            concerned, key=lambda file: str(file.schema.name)
+        ):  # logs are locked first
             held.enter_context(file.lock)
             if file.writing:
                 raise already_writing(str(file.path))

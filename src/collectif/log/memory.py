@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from collectif.errors import Conflict
+from collectif.errors import Conflict, Reason
 from collectif.log.merkle import Edge
 from collectif.log.query import Query
 from collectif.log.store import PAGE, Candidates, Row, Stored, already_writing, not_next
@@ -123,7 +123,7 @@ class MemoryStore:
         for (level, n), root in sorted(self._tiles.items()):
             yield level, n, root
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Reason | str]:
         """Return nothing: a list has no files or indexes that could break."""
         return ()
 
@@ -163,7 +163,7 @@ class MemoryStore:
     def insert(self, rows: Sequence[Row], edge: Edge) -> None:
         """Add rows at the end."""
         if not self._writing:
-            raise not_next(self.url, "its writer lock is not held")
+            raise not_next(self.url, Reason("store.writer-lock-is-not-held"))
         for row in rows:
             if row.id in self._by_id:
                 raise Conflict.of("memory.event-cannot-be-added", id=row.id)

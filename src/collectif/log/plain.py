@@ -11,11 +11,17 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from collectif.errors import Reason
+
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Unfit(Exception):
     """Why a file is not read, in a few words."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def open_plain(path: Path, *, inside: Path | None = None) -> BinaryIO:
@@ -26,14 +32,14 @@ def open_plain(path: Path, *, inside: Path | None = None) -> BinaryIO:
         inside: The folder that it must not lead out of; None if it was named by the reader.
     """
     if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
-        raise Unfit("it is a link that leads out of the folder")
+        raise Unfit(Reason("plain.link-leads-out-folder"))
     try:
         number = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
     except OSError as error:
         raise Unfit(_told(error)) from error
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
-        raise Unfit("it is not a file")
+        raise Unfit(Reason("plain.not-file"))
     return open(number, "rb")
 
 
@@ -42,11 +48,11 @@ def read_plain(path: Path, most: int, *, inside: Path | None = None) -> bytes:
     with open_plain(path, inside=inside) as file:
         raw = b"" if os.fstat(file.fileno()).st_size > most else file.read(most + 1)
         if len(raw) > most or os.fstat(file.fileno()).st_size > most:
-            raise Unfit(f"it is larger than {most} bytes")
+            raise Unfit(Reason("plain.larger-than-bytes", most=most))
     return raw
 
 
-def _told(error: OSError) -> str:
+def _told(error: OSError) -> Reason:
     if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError):
-        return "it is not a file"
-    return f"the system says: {error.strerror or error}"
+        return Reason("plain.not-file")
+    return Reason("plain.system-says", strerror=error.strerror or error)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from collectif.errors import CorruptLog, NotALog
+from collectif.errors import CorruptLog, NotALog, Reason
 from collectif.log.strangers import refuse_strange
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Schema:
         steps: Format -> what turns a file of that format into the next, in one transaction.
     """
 
-    name: str
+    name: Reason
     application_id: int
     version: int
     tables: str
@@ -203,14 +203,14 @@ def _statements(script: str) -> list[str]:
 
 
 LOG = Schema(
-    "a log",
+    Reason("schema.log"),
     LOG_ID,
     2,
     _LOG_TABLES + _CHECKPOINT_TABLE,
     {1: lambda database: _run(database, _CHECKPOINT_TABLE)},
 )
 PRIVATE = Schema(
-    "a private store",
+    Reason("schema.private"),
     PRIVATE_ID,
     2,
     _PRIVATE_TABLES + _TIES,

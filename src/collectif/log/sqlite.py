@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from collectif.errors import Conflict, CorruptLog, InvalidInput, StoreUnavailable
+from collectif.errors import Conflict, CorruptLog, InvalidInput, Reason, StoreUnavailable
 from collectif.log.belonging import Watch
 from collectif.log.files import File, slices
 from collectif.log.index import Index
@@ -137,9 +137,11 @@ class SQLiteStore:
         statement = "select level, n, hash from tile order by level, n limit ?"
         yield from self.file.all(statement, (most,))
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Reason | str]:
         """Return what SQLite finds wrong with the file and its indexes."""
-        found = [str(line) for (line,) in self.file.all("pragma integrity_check(20)")]
+        found: list[Reason | str] = [
+            str(line) for (line,) in self.file.all("pragma integrity_check(20)")
+        ]
         return [*([] if found == ["ok"] else found), *self.file.missing()]
 
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:

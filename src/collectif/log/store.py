@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from collectif.errors import StoreUnavailable
+from collectif.errors import Reason, StoreUnavailable
 from collectif.log.merkle import Edge
 from collectif.log.query import Query
 from collectif.record.codec import Codec
@@ -132,7 +132,7 @@ class Store(Protocol):
     def kept_tiles(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield every cached tile root there is: level, index, hash."""
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Reason | str]:
         """Return what the store itself finds wrong with its files and indexes."""
 
     def find(self, ids: Sequence[str]) -> Mapping[str, Row]:
@@ -178,6 +178,6 @@ def already_writing(url: str) -> StoreUnavailable:
     return StoreUnavailable.of("store.being-written-by-this-very", code="misused", url=url)
 
 
-def not_next(url: str, why: str) -> StoreUnavailable:
+def not_next(url: str, why: Reason | str) -> StoreUnavailable:
     """Return what a store says when rows do not continue it, or no lock is held."""
     return StoreUnavailable.of("store.rows-cannot-be-added", code="misused", url=url, why=why)

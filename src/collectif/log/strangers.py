@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from collectif.errors import CorruptLog, NotALog
+from collectif.errors import CorruptLog, NotALog, Reason
 
 LONGEST = 1 << 18
 """The largest value, and the largest row, that is read, in bytes; an event takes a quarter."""
@@ -39,9 +39,9 @@ def refuse_strange(connection: sqlite3.Connection, path: str, script: str) -> No
         if not known:
             continue
         if kind == "view" or (kind == "table" and not _is_plain(connection, name, str(sql))):
-            raise _strange(path, f"{name!r} in it is not the plain table that it should be")
+            raise _strange(path, Reason("strangers.not-plain-table-should", name=name))
         if kind == "trigger" and _alike(str(sql)) not in made:
-            raise _strange(path, f"the trigger {name[:80]!r} in it is not ours")
+            raise _strange(path, Reason("strangers.trigger-in-is-not-ours", name=name[:80]))
 
 
 def in_order(path: Path, numbers: Sequence[int], after: int | None) -> None:
@@ -62,5 +62,5 @@ def _alike(sql: str) -> str:
     return " ".join(sql.lower().split())
 
 
-def _strange(path: str, what: str) -> NotALog:
+def _strange(path: str, what: Reason) -> NotALog:
     return NotALog.of("strangers.not-read", path=path, what=what)

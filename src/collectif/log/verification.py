@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from collectif.errors import CollectifError, CorruptLog, Swapped
+from collectif.errors import CollectifError, CorruptLog, Quoted, Reason, Swapped
 from collectif.log.examination import Examination, Finding
 from collectif.log.merkle import Edge, tile_roots
 from collectif.log.store import Row, Store, Stored
@@ -35,7 +35,7 @@ _PAGE = 1024
 _FEW = 20
 """How many positions a note names."""
 
-_Words = Mapping[str, tuple[str, str | None]]
+_Words = Mapping[str, tuple[str, Reason | None]]
 _Tiles = Sequence[tuple[int, int, bytes]]
 
 
@@ -47,7 +47,7 @@ class Report:
         size: How many events could be read.
         root: The root of the tree over their bytes, as computed, whatever is stored.
         findings: What is wrong, by position; what no single event is to blame for comes last.
-        notes: What is not wrong, and good to know.
+        notes: What is not wrong, and good to know, in English.
         set_back: The positions of the events that were recorded earlier than the one before them,
             by the clock of the log: a clock that was set back, or events of another log. `recorded`
             is a claim, and order is the position.
@@ -82,7 +82,7 @@ def verify(store: Store) -> Report:
         size=computed.size,
         root=computed.root(),
         findings=tuple(sorted(examination.findings + told, key=_place)),
-        notes=(*_notes(loose), *_clock_notes(examination.set_back)),
+        notes=tuple(map(str, (*_notes(loose), *_clock_notes(examination.set_back)))),
         set_back=tuple(examination.set_back),
     )
 
@@ -101,7 +101,7 @@ def _examined(store: Store, examination: Examination, told: list[Finding]) -> Ed
         try:
             edge = store.edge()
         except (CorruptLog, Swapped) as error:
-            told.append(Finding(None, None, "edge", f"{error.what} {error.why}"))
+            told.append(Finding(None, None, "edge", Quoted(error, "what", "why")))
             return None
         if not taken or edge.size <= examination.position:
             return edge
@@ -119,7 +119,14 @@ def _pages(store: Store, start: int) -> Iterator[Sequence[Stored] | Finding]:
                 count = max(1, count // 8)
                 continue
             after, failed = 0 if after is None else after + 1, failed + 1
-            yield Finding(after, None, "unreadable", f"Event {after} cannot be read. {error.why}")
+            yield Finding(
+                after,
+                None,
+                "unreadable",
+                Reason(
+                    "verification.event-cannot-be-read", after=after, error=Quoted(error, "why")
+                ),
+            )
             continue
         if not page:
             return
@@ -131,30 +138,37 @@ def _tiles(store: Store, told: list[Finding]) -> _Tiles:
     try:
         return list(store.kept_tiles())
     except CorruptLog as error:
-        told.append(Finding(None, None, "tile", f"Cached roots cannot be read. {error.why}"))
+        told.append(
+            Finding(
+                None,
+                None,
+                "tile",
+                Reason("verification.cached-roots-cannot-be-read", error=Quoted(error, "why")),
+            )
+        )
         return ()
 
 
 def _words(store: Store, told: list[Finding]) -> _Words:
     """Return the digests of the words at hand: the event they are kept for, and what is wrong."""
-    words: dict[str, tuple[str, str | None]] = {}
+    words: dict[str, tuple[str, Reason | None]] = {}
     if store.private is not None:
         try:
             for one in store.private.disclosures():
                 words[one.digest] = one.event, _fault(one)
         except CollectifError as error:
-            told.append(Finding(None, None, "words", f"{error.what} {error.why}"))
+            told.append(Finding(None, None, "words", Quoted(error, "what", "why")))
     return words
 
 
-def _fault(disclosure: Disclosure) -> str | None:
+def _fault(disclosure: Disclosure) -> Reason | None:
     """Return what is wrong with a disclosure, if anything is."""
     try:
         if digest(disclosure.text) != disclosure.digest:
-            return "the words kept for it are not those whose digest it holds"
+            return Reason("verification.words-kept-for-are-not")
         _ = disclosure.opened
     except (CollectifError, AttributeError, TypeError, ValueError):
-        return "the words kept for it cannot be read"
+        return Reason("verification.words-kept-for-cannot")
     return None
 
 
@@ -162,7 +176,12 @@ def _wrong_and_loose(words: _Words, loose: list[str]) -> Iterator[Finding]:
     for one in loose:
         event, fault = words[one]
         if fault is not None:
-            yield Finding(None, event, "words", f"For {one!r}, which no event holds: {fault}.")
+            yield Finding(
+                None,
+                event,
+                "words",
+                Reason("verification.for-which-no-event-holds", one=one, fault=fault),
+            )
 
 
 def _twins(store: Store, examination: Examination) -> Iterator[Finding]:
@@ -175,7 +194,9 @@ def _twins(store: Store, examination: Examination) -> Iterator[Finding]:
     for page in _pages(store, 0) if suspects else ():
         for row in map(Row._make, page if not isinstance(page, Finding) else ()):
             if hash(row.id) in suspects and first.setdefault(row.id, row.seq) != row.seq:
-                told = f"Event {row.seq} has the id {row.id!r}, and so has event {first[row.id]}."
+                told = Reason(
+                    "verification.event-has-id-and-so", seq=row.seq, id=row.id, first=first[row.id]
+                )
                 yield Finding(row.seq, row.id, "duplicate", told)
 
 
@@ -183,12 +204,11 @@ def _against_edge(edge: Edge | None, computed: Edge) -> Iterator[Finding]:
     if edge is None:
         return
     if edge.size != computed.size:
-        told = f"The log says that it holds {edge.size} events, and {computed.size} can be read."
+        told = Reason("verification.log-says-holds-events", size=edge.size, size2=computed.size)
         yield Finding(None, None, "size", told)
     elif edge.hashes != computed.hashes:
-        told = (
-            f"The root that the log keeps is {edge.root().hex()}, "
-            f"and that of its events is {computed.root().hex()}."
+        told = Reason(
+            "verification.root-log-keeps", edge=edge.root().hex(), computed=computed.root().hex()
         )
         yield Finding(None, None, "root", told)
 
@@ -201,7 +221,7 @@ def _against_tiles(tiles: _Tiles, lowest: list[bytes]) -> Iterator[Finding]:
     for level, n, kept in tiles:
         row = levels[level - 1] if 1 <= level <= len(levels) else []
         if not 0 <= n < len(row) or row[n] != kept:
-            told = f"The cached root of tile {n} of level {level} is not that of its leaves."
+            told = Reason("verification.cached-root-tile-level", n=n, level=level)
             yield Finding(None, None, "tile", told)
 
 
@@ -210,26 +230,20 @@ def _damage(store: Store) -> Iterator[Finding]:
         for told in store.damage():
             yield Finding(None, None, "store", told)
     except CorruptLog as error:
-        yield Finding(None, None, "store", f"{error.what} {error.why}")
+        yield Finding(None, None, "store", Quoted(error, "what", "why"))
 
 
-def _notes(loose: list[str]) -> tuple[str, ...]:
+def _notes(loose: list[str]) -> tuple[Reason, ...]:
     if not loose:
         return ()
-    return (
-        f"{len(loose)} disclosure(s) in the private store belong to no event: an append that was "
-        "interrupted leaves such words, and `collectif sweep` removes them.",
-    )
+    return (Reason("verification.disclosures-in-private-store-belong", count=len(loose)),)
 
 
-def _clock_notes(set_back: Sequence[int]) -> Iterator[str]:
+def _clock_notes(set_back: Sequence[int]) -> Iterator[Reason]:
     if set_back:
         first = ", ".join(map(str, set_back[:_FEW]))
-        rest = " and others" if len(set_back) > _FEW else ""
-        yield (
-            f"The clock went back {len(set_back)} time(s), at event(s) {first}{rest}: recorded "
-            "earlier than the one before. Order is the position, whatever a clock says."
-        )
+        name = "clock-back-often" if len(set_back) > _FEW else "clock-back"
+        yield Reason(f"verification.{name}", count=len(set_back), first=first)
 
 
 def _place(finding: Finding) -> tuple[bool, int]:

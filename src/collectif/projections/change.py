@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from collectif.acts.deliberation import CommentMade
 from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.counting import Change, change
-from collectif.errors import UnknownName
+from collectif.errors import Reason, UnknownName
 from collectif.ids import CommentId, ProposalId, RoundId
 from collectif.projections.ranking import Result, as_published, publications, results
 from collectif.record.envelope import Recorded
@@ -62,7 +62,7 @@ def change_as_published(
     pair = []
     for id in (before, after):
         if RoundId(id) not in told:
-            raise _not_there(id, "No results of it were published in this view.")
+            raise _not_there(id, Reason("change.no-results-were-published"))
         pair.append(as_published(view, told[RoundId(id)]))
     return _between(view, pair[0], pair[1], matched)
 
@@ -78,7 +78,7 @@ def change_as_corrected(
     found = results(view)
     for id in (before, after):
         if RoundId(id) not in found:
-            raise _not_there(id, "The view holds no such scoring round.")
+            raise _not_there(id, Reason("change.view-holds-no-such-scoring"))
     return _between(view, found[RoundId(before)], found[RoundId(after)], matched)
 
 
@@ -143,9 +143,5 @@ _SAID: Projection[Any, Mapping[tuple[RoundId, RoundId], tuple[CommentId, ...]]] 
 )
 
 
-def _not_there(id: str, why: str) -> UnknownName:
-    return UnknownName(
-        f"What changed in the round {id!r} cannot be told.",
-        why,
-        "Name two scoring rounds of this view, or look at a later state of the log.",
-    )
+def _not_there(id: str, why: Reason) -> UnknownName:
+    return UnknownName.of("change.what-changed-in-round-cannot", id=id, why=why)

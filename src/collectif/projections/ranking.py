@@ -185,7 +185,7 @@ def as_published(view: View, publication: Publication, *, rule: str | None = Non
 
 
 def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
-    last = view.source.find(event.data.up_to)
+    last = view.position(event.data.up_to)
     if last is None:
         raise UnknownName.of(
             "ranking.results-rest-on-event-log", id=event.id, up_to=event.data.up_to
@@ -193,6 +193,6 @@ def _publication(view: View, event: Recorded[ResultsPublished]) -> Publication:
     return Publication(
         id=event.id,
         round_id=event.data.round_id,
-        known_at=last.seq + 1,
+        known_at=last + 1,
         occurred=event.occurred,
     )

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from collectif.errors import InvalidEvent, InvalidJSON
+from collectif.errors import InvalidEvent, InvalidJSON, Phrase, Quoted, Reason
 
 MAX_INTEGER = 2**53 - 1
 """The largest whole number, either way: what every JSON reader keeps exact (RFC 7493)."""
@@ -75,20 +75,20 @@ def spelled(checked: dict[str, Any]) -> bytes:
 def parse(body: bytes) -> object:
     """Return what the bytes say, read strictly; raise `InvalidJSON` with the reason if not."""
     if len(body) > MAX_BYTES:
-        _no(f"it takes {len(body)} bytes, and an event holds at most {MAX_BYTES}")
+        _no(Reason("canonical.takes-bytes-and-event-holds", count=len(body), max_bytes=MAX_BYTES))
     _check_depth(body)
     try:
         return json.loads(
             body.decode("utf-8"),
             object_pairs_hook=_object,
-            parse_float=lambda text: _no(f"{text[:40]} is not a whole number"),
+            parse_float=lambda text: _no(Reason("canonical.not-whole-number", text=text[:40])),
             parse_int=_integer,
-            parse_constant=lambda text: _no(f"{text} is not JSON"),
+            parse_constant=lambda text: _no(Reason("canonical.not-json", text=text)),
         )
     except UnicodeDecodeError as error:
-        _no(f"byte {error.start} is not UTF-8")
+        _no(Reason("canonical.byte-is-not-utf8", start=error.start))
     except json.JSONDecodeError as error:
-        _no(f"{error.msg.lower()} at character {error.pos}")
+        _no(Reason("canonical.at-character", msg=error.msg.lower(), pos=error.pos))
 
 
 def accept(body: bytes) -> object:
@@ -97,13 +97,13 @@ def accept(body: bytes) -> object:
     try:
         spelled = canonical(value)
     except InvalidEvent as error:
-        _no(f"{error.what[0].lower()}{error.what[1:].rstrip('.')}")
+        _no(Quoted(error, "what", inside=True))
     if spelled != body:
         position = next(
             (i for i, (a, b) in enumerate(zip(spelled, body, strict=False)) if a != b),
             min(len(spelled), len(body)),
         )
-        _no(f"from byte {position} on it is not spelled canonically")
+        _no(Reason("canonical.from-byte-on-is-not", position=position))
     return value
 
 
@@ -114,15 +114,27 @@ def _check(value: object, path: str, depth: int) -> None:
         return
     if kind is str:
         if _HALF_A_PAIR.search(value):  # type: ignore[call-overload]
-            _refuse(path, "holds half of a surrogate pair", "Read the text in its own encoding.")
+            _refuse(
+                path,
+                Reason("canonical.holds-half-surrogate-pair"),
+                Reason("canonical.read-text-in-own-encoding"),
+            )
     elif kind is int:
         if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
-            _refuse(path, "is a whole number beyond 2**53 - 1", "Store it as text.")
+            _refuse(
+                path,
+                Reason("canonical.whole-number-beyond-253-1"),
+                Reason("canonical.store-as-text"),
+            )
     elif kind is dict:
         _check_nesting(path, depth)
         for key, item in value.items():  # type: ignore[attr-defined]
             if type(key) is not str or not key.isascii():
-                _refuse(path, f"has the key {key!r}, which is not ASCII text", "Rename the key.")
+                _refuse(
+                    path,
+                    Reason("canonical.key-which-is-not-ascii", key=key),
+                    Reason("canonical.rename-key"),
+                )
             _check(item, f"{path}/{key}", depth + 1)
     elif kind is list or kind is tuple:
         _check_nesting(path, depth)
@@ -131,19 +143,23 @@ def _check(value: object, path: str, depth: int) -> None:
     else:
         _refuse(
             path,
-            f"is a {kind.__name__}, which the log does not hold",
-            "Use text, whole numbers, true, false, lists and objects; shares are text like '1/4'.",
+            Reason("canonical.which-log-does-not-hold", type=kind.__name__),
+            Reason("canonical.use-text-whole-numbers-true"),
         )
 
 
 def _check_nesting(path: str, depth: int) -> None:
     if depth >= MAX_DEPTH:
-        _refuse(path, f"nests deeper than {MAX_DEPTH} levels", "Flatten the data.")
+        _refuse(
+            path,
+            Reason("canonical.nests-deeper-than-levels", max_depth=MAX_DEPTH),
+            Reason("canonical.flatten-data"),
+        )
 
 
-def _refuse(path: str, why: str, mend: str) -> NoReturn:
-    where = path or "the whole value"
-    raise InvalidEvent(f"{where} {why}.", "An event must have one spelling everywhere.", mend)
+def _refuse(path: str, why: Reason, mend: Reason) -> NoReturn:
+    where = path or Reason("canonical.whole-value")
+    raise InvalidEvent.of("canonical.not-one-spelling", where=where, why=why, mend=mend)
 
 
 def _check_depth(body: bytes) -> None:
@@ -153,23 +169,23 @@ def _check_depth(body: bytes) -> None:
     for bracket in _NOT_A_BRACKET.sub(b"", _STRING.sub(b"", body)):
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
-            _no(f"it nests deeper than {MAX_DEPTH} levels")
+            _no(Reason("canonical.nests-deeper-than-levels-2", max_depth=MAX_DEPTH))
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        _no("an object names the same key twice")
+        _no(Reason("canonical.object-names-same-key-twice"))
     if not all(key.isascii() for key in value):
-        _no("an object has a key that is not ASCII")
+        _no(Reason("canonical.object-has-key-is-not"))
     return value
 
 
 def _integer(text: str) -> int:
     if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
-        _no(f"{text[:20]} is beyond 2**53 - 1")
+        _no(Reason("canonical.beyond-253-1", text=text[:20]))
     return int(text)
 
 
-def _no(reason: str) -> NoReturn:
+def _no(reason: Phrase) -> NoReturn:
     raise InvalidJSON.of("canonical.bytes-are-not-canonical-json", reason=reason)

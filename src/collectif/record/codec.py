@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 import attrs
 import msgspec
 
-from collectif.errors import CorruptLog, InvalidEvent
+from collectif.errors import CorruptLog, InvalidEvent, Reason
 from collectif.record import about
 from collectif.record.canonical import canonical, spelled
 from collectif.record.disclosure import Disclosure, Entropy
@@ -94,7 +94,7 @@ class Codec:
                 return msgspec.structs.replace(made, data=draft.data), canonical(envelope), []
             places = way.places(envelope["data"])
             if places and (gone := withheld(envelope["data"], places)):
-                raise _misfit(draft.data, f"the words at {gone[0]} are withheld")
+                raise _misfit(draft.data, Reason("codec.words-at-are-withheld", gone=gone[0]))
             made = msgspec.convert(envelope, way.shape, str_keys=True)
             if not (places or way.known.free):
                 return made, spelled(envelope), []
@@ -106,7 +106,7 @@ class Codec:
         except msgspec.ValidationError as error:
             raise _misfit(draft.data, _told(error, type(draft.data))) from error
         except RecursionError as error:
-            raise _misfit(draft.data, "it nests too deeply") from error
+            raise _misfit(draft.data, Reason("codec.nests-too-deeply")) from error
 
     def decode(self, type: str, body: bytes, words: Words) -> Recorded[Any]:
         """Return the event that stored bytes hold, with the words at hand joined back.
@@ -199,7 +199,7 @@ class Codec:
         try:
             return cast(dict[str, Any], msgspec.to_builtins(kept))
         except TypeError as error:
-            raise _unreadable(recorded, str(error)) from error
+            raise _unreadable(recorded, _lower(error)) from error
 
     def rectified(self, recorded: Recorded[Any], correction: Recorded[Any]) -> Recorded[Any]:
         """Return an event with the fields that a rectification changes, and the others as told."""
@@ -264,15 +264,18 @@ class Codec:
     def _checked(self, content: Unknown) -> tuple[str, int, dict[str, Any]]:
         """Return the parts of an event of unknown type, once it is sure that it is one."""
         if not NAME.fullmatch(content.type) or content.version < 1:
-            raise _misfit(content, f"{content.type!r} version {content.version} names no type")
+            raise _misfit(
+                content,
+                Reason("codec.version-names-no-type", type=content.type, version=content.version),
+            )
         if self.registry.get(content.type, content.version) is not None:
-            raise _misfit(content, f"{content.type!r} is known, and must be given as its class")
+            raise _misfit(content, Reason("codec.known-and-must-be-given", type=content.type))
         return content.type, content.version, dict(content.data)
 
     def _decode_thoroughly(self, body: bytes, words: Words) -> Recorded[Any]:
         raw = _read(body)
         if raw.version < 1:
-            raise _unreadable(raw, f"There is no version {raw.version}")
+            raise _unreadable(raw, Reason("codec.no-version", version=raw.version))
         known = self.registry.get(raw.type, raw.version)
         if known is None:
             unknown = Unknown(type=raw.type, version=raw.version, data=raw.data)
@@ -284,7 +287,7 @@ class Codec:
             try:
                 data = self.registry.upcasted(known, raw.version, data)
             except (LookupError, TypeError, ValueError, AttributeError) as error:
-                raise _unreadable(raw, f"Its upcast fails on {error!r}") from error
+                raise _unreadable(raw, Reason("codec.upcast-fails", error=error)) from error
         mark_withheld(known.personal, data, missing)
         return msgspec.structs.replace(cast(Recorded[Any], raw), data=_structured(data, known, raw))
 
@@ -301,7 +304,7 @@ def _same(mine: Mapping[str, object], theirs: Mapping[str, object], key: str) ->
 
 def _plain_actor(actor: Actor) -> Any:
     if type(actor) is not Actor:
-        raise _misfit(Draft, f"its actor is a {type(actor).__name__}, not an Actor")
+        raise _misfit(Draft, Reason("codec.actor-is-not-actor", type=type(actor).__name__))
     return {"role": actor.role} if actor.member is None else msgspec.structs.asdict(actor)
 
 
@@ -310,39 +313,54 @@ def _read(body: bytes) -> Recorded[dict[str, Any]]:
     try:
         return _decode_plain(body)
     except (ValueError, TypeError, RecursionError) as error:
-        raise _unreadable(None, str(error)) from error
+        raise _unreadable(None, _lower(error)) from error
 
 
 def _structured(plain: dict[str, Any], known: EventType, recorded: Recorded[Any]) -> Any:
     try:
         return msgspec.convert(plain, known.cls, str_keys=True)
     except msgspec.ValidationError as error:
-        raise _unreadable(recorded, str(error)) from error
+        raise _unreadable(recorded, _lower(error)) from error
 
 
-def _told(error: msgspec.ValidationError, cls: type) -> str:
+def _told(error: msgspec.ValidationError, cls: type) -> Reason | str:
     """Return what a strict check found, with the words that could have stood there."""
-    said = str(error)
-    place = re.fullmatch(r"Invalid enum value .+`\$\.data\.(.+)`", said, re.DOTALL)
+    said = _lower(error)
+    place = re.fullmatch(r"invalid enum value .+`\$\.data\.(.+)`", said, re.DOTALL)
     admitted = choices(cls, place[1]) if place else []
-    return f"{said}, where the words known are {', '.join(admitted)}" if admitted else said
-
-
-def _misfit(content: object, reason: str) -> InvalidEvent:
-    name = (content if isinstance(content, type) else type(content)).__name__
-    return InvalidEvent.of(
-        "codec.cannot-be-recorded", name=name, reason=reason[0].lower(), reason2=reason[1:]
+    return (
+        Reason("codec.where-words-known", said=said, admitted=", ".join(admitted))
+        if admitted
+        else said
     )
 
 
-def _unreadable(recorded: Recorded[Any] | None, reason: str) -> CorruptLog:
-    which = "An event" if recorded is None else f"Event {recorded.seq} ({recorded.id})"
-    kind = "an event" if recorded is None else f"a {recorded.type} of version {recorded.version}"
+def _lower(error: Exception) -> str:
+    """Return what another program says, as it goes on in a sentence."""
+    said = str(error)
+    return said[:1].lower() + said[1:]
+
+
+def _misfit(content: object, reason: Reason | str) -> InvalidEvent:
+    name = (content if isinstance(content, type) else type(content)).__name__
+    return InvalidEvent.of("codec.cannot-be-recorded", name=name, reason=reason)
+
+
+def _unreadable(recorded: Recorded[Any] | None, reason: Reason | str) -> CorruptLog:
+    which = (
+        Reason("codec.one")
+        if recorded is None
+        else Reason("codec.which", seq=recorded.seq, id=recorded.id)
+    )
+    kind = (
+        Reason("codec.any-kind")
+        if recorded is None
+        else Reason("codec.kind", type=recorded.type, version=recorded.version)
+    )
     return CorruptLog.of(
         "codec.does-not-read",
         seq=None if recorded is None else recorded.seq,
         which=which,
         kind=kind,
-        reason=reason[:1].lower(),
-        reason2=reason[1:],
+        reason=reason,
     )

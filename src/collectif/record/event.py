@@ -19,7 +19,7 @@ from typing import Any, TypeVar, dataclass_transform
 
 import attrs
 
-from collectif.errors import InvalidEventClass, UnknownName
+from collectif.errors import InvalidEventClass, Reason, UnknownName
 from collectif.record.shape import EventType as EventType
 from collectif.record.shape import describe, unfit
 from collectif.record.words import WITHHELD as WITHHELD
@@ -92,7 +92,9 @@ class Registry:
 
         def register(step: Upcast) -> Upcast:
             if (name, version) in self._steps:
-                raise _broken_chain(name, f"two upcasts start from version {version}")
+                raise _broken_chain(
+                    name, Reason("event.two-upcasts-start-from-version", version=version)
+                )
             self._steps[name, version] = (to or version + 1, step)
             self._closed = False
             return step
@@ -107,9 +109,11 @@ class Registry:
         """
         for name, version in self._steps:
             if name not in self._types:
-                raise _broken_chain(name, "it has upcasts but no event class")
+                raise _broken_chain(name, Reason("event.upcasts-but-no-event-class"))
             if version >= self._types[name].version:
-                raise _broken_chain(name, f"one starts from version {version}, the newest or later")
+                raise _broken_chain(
+                    name, Reason("event.one-starts-from-version-newest", version=version)
+                )
             self._check_chain(self._types[name], version)
         for known in self._types.values():
             for version in range(1, known.version):
@@ -144,7 +148,7 @@ class Registry:
 
     def _add(self, known: EventType) -> None:
         if known.name in self._types:
-            raise unfit(known.cls, f"the name {known.name!r} is taken by another class")
+            raise unfit(known.cls, Reason("event.name-is-taken-by-another", name=known.name))
         self._closed = False
         self._types[known.name] = known
         self._by_class[known.cls] = known
@@ -155,11 +159,14 @@ class Registry:
             step = self._steps.get((known.name, seen[-1]))
             if step is None:
                 raise _broken_chain(
-                    known.name, f"no upcast leads from version {seen[-1]} to {known.version}"
+                    known.name,
+                    Reason(
+                        "event.no-upcast-leads-from-version", seen=seen[-1], version=known.version
+                    ),
                 )
             if step[0] in seen:
                 chain = " -> ".join(map(str, [*seen, step[0]]))
-                raise _broken_chain(known.name, f"the upcasts {chain} run in a circle")
+                raise _broken_chain(known.name, Reason("event.upcasts-run-in-circle", chain=chain))
             seen.append(step[0])
 
 
@@ -179,5 +186,5 @@ def event(
     return EVENTS.event(name, version=version, names=names, key=key)
 
 
-def _broken_chain(name: str, why: str) -> InvalidEventClass:
+def _broken_chain(name: str, why: Reason) -> InvalidEventClass:
     return InvalidEventClass.of("event.upcasts-are-broken", name=name, why=why)

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NewType, Union
 
 import attrs
 
-from collectif.errors import InvalidEventClass
+from collectif.errors import InvalidEventClass, Reason
 from collectif.record.words import DIGESTS, Withheld
 from collectif.values import Json
 
@@ -66,16 +66,16 @@ def describe(
 ) -> EventType:
     """Return what the annotations of an event class tell; raise `InvalidEventClass` if unfit."""
     if not NAME.fullmatch(name):
-        raise unfit(cls, f"the name {name!r} is not kebab case, or vendor/kebab-case")
+        raise unfit(cls, Reason("shape.name-is-not-kebab-case", name=name))
     if version < 1:
-        raise unfit(cls, f"its version is {version}, and versions start at 1")
+        raise unfit(cls, Reason("shape.version-is-and-versions-start", version=version))
     fields = tuple(_fields(cls, ""))
     for pointer, hint, attribute in fields:
         _check_field(cls, pointer, hint, attribute)
     own = {attribute.name for attribute in attrs.fields(cls)}
     for wanted in (*key, *([] if names is None else [names])):
         if wanted not in own:
-            raise unfit(cls, f"it has no field {wanted!r}")
+            raise unfit(cls, Reason("shape.no-field", wanted=wanted))
     words = {p: a.default is None for p, _, a in fields if a.metadata.get("personal")}
     secret = frozenset(p for p, _, a in fields if a.metadata.get("secret"))
     references = tuple(
@@ -105,7 +105,7 @@ def choices(cls: type, path: str) -> list[str]:
     ]
 
 
-def unfit(cls: type, why: str) -> InvalidEventClass:
+def unfit(cls: type, why: Reason) -> InvalidEventClass:
     """Return the error that says why a class cannot be an event."""
     return InvalidEventClass.of("shape.class-cannot-be-event", type=cls.__name__, why=why)
 
@@ -113,11 +113,11 @@ def unfit(cls: type, why: str) -> InvalidEventClass:
 def _fields(cls: type, prefix: str) -> Iterator[tuple[str, Any, attrs.Attribute[Any]]]:
     """Yield pointer, type and attribute of each field, those of attrs classes inside included."""
     if prefix.count("/") > _DEEPEST:
-        raise unfit(cls, f"{prefix} nests too deeply, or for ever")
+        raise unfit(cls, Reason("shape.nests-too-deeply-or", prefix=prefix))
     try:
         hints = typing.get_type_hints(cls, include_extras=True)
     except NameError as error:
-        raise unfit(cls, f"its module does not hold the name {error.name!r}") from error
+        raise unfit(cls, Reason("shape.module-does-not-hold-name", name=error.name)) from error
     for attribute in attrs.fields(cls):
         pointer = f"{prefix}/{attribute.name}"
         hint = hints[attribute.name]
@@ -168,15 +168,15 @@ def _check_field(cls: type, pointer: str, hint: Any, attribute: attrs.Attribute[
     _check_type(cls, pointer, hint)
     admitted = _alternatives(hint)
     if attribute.name == DIGESTS:
-        raise unfit(cls, f"{pointer} stands where the digests of words stand")
+        raise unfit(cls, Reason("shape.stands-where-digests-words-stand", pointer=pointer))
     if attribute.metadata.get("personal") and Withheld not in admitted:
-        raise unfit(cls, f"{pointer} is personal, so its type must admit Withheld")
+        raise unfit(cls, Reason("shape.personal-so-type-must-admit", pointer=pointer))
     if not attribute.metadata.get("personal") and Withheld in admitted:
-        raise unfit(cls, f"{pointer} admits Withheld but is not personal")
+        raise unfit(cls, Reason("shape.admits-withheld-but-is-not", pointer=pointer))
     if (type(None) in admitted) != (attribute.default is None):
-        raise unfit(cls, f"{pointer} must both admit None and default to it, or neither")
+        raise unfit(cls, Reason("shape.must-both-admit-none", pointer=pointer))
     if "/" not in pointer[1:] and attribute.default not in (None, attrs.NOTHING):
-        raise unfit(cls, f"{pointer} has a default that is not None")
+        raise unfit(cls, Reason("shape.default-is-not-none", pointer=pointer))
 
 
 def _is_free(hint: Any) -> bool:
@@ -208,7 +208,7 @@ def _check_type(cls: type, pointer: str, hint: Any) -> None:
         _check_type(cls, pointer, arguments[1])
     elif origin is not Literal and hint not in _PLAIN and not attrs.has(hint):
         named = getattr(hint, "__name__", hint)
-        raise unfit(cls, f"{pointer} is of type {named}, which has no exact JSON spelling")
+        raise unfit(cls, Reason("shape.type-which-has-no-exact", pointer=pointer, named=named))
 
 
 def _check_key(cls: type, pointer: str, hint: Any) -> None:
@@ -217,4 +217,4 @@ def _check_key(cls: type, pointer: str, hint: Any) -> None:
         hint = hint.__supertype__ if isinstance(hint, NewType) else typing.get_args(hint)[0]
     if typing.get_origin(hint) is not Literal and hint not in _KEYS:
         named = getattr(hint, "__name__", hint)
-        raise unfit(cls, f"{pointer} has items or keys of type {named}, not text or whole numbers")
+        raise unfit(cls, Reason("shape.items-or-keys-type-not", pointer=pointer, named=named))

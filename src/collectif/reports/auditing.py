@@ -70,7 +70,7 @@ def audit_text(found: Audit, lang: str) -> Iterator[str]:
     else:
         yield say(lang, "unfounded", size=found.size, count=len(found.findings))
     for one in found.findings[:_MOST_FINDINGS]:
-        yield from wrapped(f"{one.code}: {one.in_words(lang)}")
+        yield from wrapped(say(lang, "label", label=one.code, text=one.in_words(lang)))
     if len(found.findings) > _MOST_FINDINGS:
         more = len(found.findings) - _MOST_FINDINGS
         yield from wrapped(say(lang, "more_findings", count=more))

@@ -16,7 +16,7 @@ from attrs import frozen
 from collectif.errors import CollectifError
 from collectif.reports.charts import tinted
 from collectif.reports.results import Json
-from collectif.reports.words import in_lang, visible, wrapped
+from collectif.reports.words import in_lang, say, visible, wrapped
 from collectif.values import Text
 
 
@@ -62,15 +62,13 @@ def say_beside(notice: Text | None, lang: str) -> None:
 
 
 @contextmanager
-def progress_of(
-    label: str, *, of: str = "events", every: int = 1000
-) -> Iterator[Callable[[int], None]]:
+def progress_of(label: str, lang: str, *, every: int = 1000) -> Iterator[Callable[[int], None]]:
     """Count on a terminal, and stay quiet in a pipe.
 
     Args:
         label: What is going on.
-        of: What is counted.
-        every: After how many of them the count is told.
+        lang: The language in which it is told.
+        every: After how many steps the count is told.
     """
     if not sys.stderr.isatty():
         yield lambda count: None
@@ -81,7 +79,8 @@ def progress_of(
         nonlocal total
         total += count
         if total % every < count:
-            click.echo(f"\r{label}: {total} {of}", nl=False, err=True)
+            line = say(lang, "so_far", label=label, count=total)
+            click.echo(f"\r{line}", nl=False, err=True)
 
     try:
         yield told
@@ -97,11 +96,8 @@ def telling_errors(lang: str) -> Iterator[None]:
     except CollectifError as error:
         _fail(" ".join(error.in_words(lang)))
     except OSError as error:
-        _fail(
-            f"{error.filename or 'The output'} cannot be read or written."
-            f" The system says: {error.strerror or error}."
-            " Check the path, its permissions and the free space."
-        )
+        path = error.filename or say(lang, "the_output")
+        _fail(say(lang, "system_refuses", path=path, error=error.strerror or error))
 
 
 def _fail(message: str) -> NoReturn:

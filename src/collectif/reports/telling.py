@@ -77,7 +77,7 @@ def report_json(report: Report) -> Json:
             {"seq": one.seq, "id": one.id, "code": one.code, "what": one.what}
             for one in report.findings
         ],
-        "notes": [str(note) for note in report.notes],
+        "notes": list(report.notes),
     }
 
 
@@ -88,8 +88,8 @@ def report_text(report: Report, lang: str) -> Iterator[str]:
         return
     yield say(lang, "unsound", size=report.size, count=len(report.findings))
     for one in report.findings[:_MOST_FINDINGS]:
-        told = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}: {one.what}"
-        yield from wrapped(told)
+        which = f"{'-' if one.seq is None else one.seq} {one.id or '-'} {one.code}"
+        yield from wrapped(say(lang, "label", label=which, text=one.in_words(lang)))
 
 
 def import_text(data: Mapping[str, Any], lang: str) -> Iterator[str]:

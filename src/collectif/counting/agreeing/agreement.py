@@ -17,7 +17,7 @@ from attrs import frozen
 from collectif.counting.profiles.exact import exact, exact_share
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Pair, Profile
-from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
+from collectif.errors import InvalidInput, InvalidProfile, InvalidScale, Reason
 
 Band = Literal["DIVIDED", "WEAK", "MODERATE", "STRONG"]
 """Agreement in a word, from the least to the most."""
@@ -125,12 +125,12 @@ def band(level: Fraction, limits: Sequence[Fraction | str] = LIMITS) -> Band:
     Raises:
         InvalidInput: There are not three limits, they do not rise, or a number is not exact.
     """
-    levels = [exact_share(limit, "limit between bands") for limit in limits]
+    levels = [exact_share(limit, Reason("agreement.limit-between-bands")) for limit in limits]
     if len(levels) != len(BANDS) - 1 or any(a >= b for a, b in pairwise(levels)):
         raise InvalidInput.of(
             "agreement.limits-were-given-between-bands", str=shown(tuple(map(str, levels)))
         )
-    return BANDS[bisect_right(levels, exact(level, "level"))]
+    return BANDS[bisect_right(levels, exact(level, Reason("exact.level")))]
 
 
 def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:

@@ -19,7 +19,7 @@ from collectif.counting.agreeing.groups import TAU, Group, stance_groups
 from collectif.counting.profiles.grades import listed, read_mapping, shown, told
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.ranking import Tiers, tiers_of
-from collectif.errors import InvalidInput, InvalidScale, UnknownName
+from collectif.errors import InvalidInput, InvalidScale, Reason, UnknownName
 
 Groups = Mapping[str, Iterable[str]]
 """Name of a group -> its voters."""
@@ -208,13 +208,12 @@ def _given(profile: Profile, groups: Groups) -> dict[str, Group]:
     twice = [voter for voter, times in seats.items() if times > 1]
     empty = [name for name, voters in found.items() if not voters]
     if twice or empty:
-        raise InvalidInput(
-            f"{listed(twice)} was put in a group twice."
+        what = (
+            Reason("bridging.put-in-group-twice", twice=listed(twice))
             if twice
-            else f"Nobody is in the group {listed(empty)}.",
-            "Each group speaks once of each option, for voters of its own.",
-            "Put each voter in one group at most, and leave out groups without voters.",
+            else Reason("bridging.nobody-is-in-group", empty=listed(empty))
         )
+        raise InvalidInput.of("bridging.groups-overlap", what=what)
     return found
 
 

@@ -16,6 +16,7 @@ from attrs import frozen
 from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.profiles.totals import mean_of, totals
+from collectif.errors import Reason
 
 Group = tuple[str, ...]
 """Voters whose grades are close, sorted by name."""
@@ -62,7 +63,7 @@ def stance_groups(
         InvalidInput: `tau` is not between 0 and 1.
         UnknownName: The profile has no such option.
     """
-    limit = exact_share(tau, "largest distance within a group")
+    limit = exact_share(tau, Reason("groups.largest-distance-within-group"))
     seen = profile if option is None else _only(profile, option)
     groups = _linked(_voters_heard(seen), distances(seen), limit)
     given = totals(profile)

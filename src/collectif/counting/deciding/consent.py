@@ -13,7 +13,7 @@ from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.grades import shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import rule
-from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
+from collectif.errors import InvalidInput, InvalidProfile, InvalidScale, Reason
 
 CONSENT: tuple[str, ...] = ("OBJECT", "STAND_ASIDE", "RESERVATION", "CONSENT")
 """The answers of a consent round, from least to most in favour."""
@@ -80,7 +80,7 @@ def consent(profile: Profile, *, max_stand_aside: Fraction | str = "1/4") -> Pol
         InvalidInput: `max_stand_aside` is no share.
         InvalidProfile: The ballots are orders.
     """
-    limit = exact_share(max_stand_aside, "largest share that stands aside")
+    limit = exact_share(max_stand_aside, Reason("consent.largest-share-stands-aside"))
     verdicts = {
         option: consented(_named(steps, profile.scale.range), max_stand_aside=limit)
         for option, steps in _least(profile).items()
@@ -137,7 +137,7 @@ def gradients(profile: Profile, *, enough: Fraction | str = "1/2", supports: int
         InvalidInput: `enough` is no share, or `supports` none of the eight.
         InvalidProfile: The ballots are orders.
     """
-    share = exact_share(enough, "share that is enough")
+    share = exact_share(enough, Reason("consent.share-is-enough"))
     if type(supports) is not int or not 1 <= supports <= len(GRADIENTS):
         raise InvalidInput.of("consent.support-was-to-start", supports=shown(supports))
     if profile.scale.range + 1 != len(GRADIENTS):

@@ -12,7 +12,7 @@ from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.grades import listed, shown
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.registry import rule
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 
 TurnoutOf = Literal["YN", "YNA", "YA", "valid", "cast", "entitled_present"]
 """Which voices count for a quorum."""
@@ -186,7 +186,7 @@ def _by_share(
     if base == "N":
         raise InvalidInput.of("majorities.motions-were-to-be-adopted")
     _check_numbers(invalid, present, quorum_of)
-    bar = exact_share(threshold, "threshold")
+    bar = exact_share(threshold, Reason("exact.threshold"))
     asked = _quorum(quorum)
     counts = motion_counts(profile, invalid=invalid, present=present)
     verdicts = {
@@ -216,7 +216,7 @@ def _quorum(quorum: int | Fraction | str | None) -> int | Fraction | None:
     """Return a quorum as a number of voices, or as a share of those entitled."""
     if quorum is None or (type(quorum) is int and quorum >= 0):
         return quorum
-    return exact_share(quorum, "quorum")
+    return exact_share(quorum, Reason("exact.quorum"))
 
 
 _TURNOUTS: Mapping[str, Callable[[Count], int | None]] = {

@@ -15,7 +15,7 @@ from attrs import frozen
 from collectif.counting.profiles.grades import listed
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.scored import check_floor
-from collectif.errors import UnknownName
+from collectif.errors import Reason, UnknownName
 
 Levels = Mapping[str, tuple[int, ...]]
 """Option -> its mean on each criterion, as steps above the lowest grade, in whole parts of a step
@@ -172,12 +172,13 @@ def level_of(found: Levels, profile: Profile, option: str) -> tuple[int, ...]:
         UnknownName: The profile has no such option, or it is incomplete.
     """
     if option not in found:
-        raise UnknownName(
-            f"Nothing can be told of '{option}' under other weights.",
-            f"The options with enough grades on every criterion are {listed(found)}.",
-            "Give one of these."
+        raise UnknownName.of(
+            "weights.nothing-can-be-told",
+            option=option,
+            found=listed(found),
+            mend=Reason("weights.give-one-these")
             if option in profile.options
-            else "Give an option of this profile.",
+            else Reason("weights.give-option-this-profile"),
         )
     return found[option]
 

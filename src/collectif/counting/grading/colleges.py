@@ -15,7 +15,7 @@ from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 from collectif.counting.scored import check_floor, parameters_of, ranked, weighed
-from collectif.errors import InvalidProfile
+from collectif.errors import InvalidProfile, Reason
 
 
 @rule(
@@ -158,7 +158,7 @@ def _rooms(
     """Return college -> the answers of its voters."""
     read_mapping("colleges", colleges)
     read_mapping("college_of", college_of)
-    shares = [exact(share, "share of a college") for share in colleges.values()]
+    shares = [exact(share, Reason("colleges.share-college")) for share in colleges.values()]
     strangers = [voter for voter in profile.voters if college_of.get(voter) not in colleges]
     if strangers or any(share <= 0 for share in shares):
         raise InvalidProfile.of(

@@ -15,7 +15,7 @@ from collectif.counting.profiles.profile import Pair, Profile
 from collectif.counting.ranking import Ranking
 from collectif.counting.registry import rule
 from collectif.counting.scored import check_floor, parameters_of, ranked, weighed
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 
 
 @rule(
@@ -143,7 +143,7 @@ def _mean(tally: Tally, out: int, lowest: int) -> Fraction | None:
 
 def _trim(trim: int | Fraction | str) -> Fraction:
     """Return a number or share of grades to leave out, as a fraction."""
-    share = exact(trim, "what is left out at each end")
+    share = exact(trim, Reason("trimmed.what-is-left-out"))
     if share < 0 or (type(trim) is not int and share >= Fraction(1, 2)):
         raise InvalidInput.of("trimmed.grades-were-to-be-left", trim=shown(trim))
     return share
@@ -153,7 +153,7 @@ def _step(step: int | Fraction | str | None) -> Fraction | None:
     """Return the step to round to; None for none."""
     if step is None:
         return None
-    found = exact(step, "what is the step to round to")
+    found = exact(step, Reason("trimmed.what-is-step-to-round"))
     if found <= 0:
         raise InvalidInput.of("trimmed.means-were-to-be-rounded", step=shown(step))
     return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from collectif.counting.profiles.grades import SILENCES, Cell, listed, read_mapping, shown, told
-from collectif.errors import InvalidProfile, InvalidScale
+from collectif.errors import InvalidProfile, InvalidScale, Reason
 from collectif.values import Scale
 
 if TYPE_CHECKING:
@@ -296,13 +296,15 @@ def _whole(values: Any, of: tuple[int, ...] = (1,)) -> Ints:
     try:
         array = np.asarray(values)
     except ValueError:  # rows of different lengths
-        raise _uncountable("Rows of different lengths were given.") from None
+        raise _uncountable(Reason("columns.rows-different-lengths-were-given")) from None
     if np.ma.is_masked(values):
-        raise _uncountable("A table was given in which cells are masked.")
+        raise _uncountable(Reason("columns.table-was-given"))
     if array.size == 0 and array.ndim in of:
         return array.astype(np.int64)
     if array.ndim not in of or array.dtype.kind not in "iu" or array.dtype == np.uint64:
-        raise _uncountable(f"An array of {array.ndim} dimensions and type {array.dtype} was given.")
+        raise _uncountable(
+            Reason("columns.array-dimensions-and-type", ndim=array.ndim, dtype=array.dtype)
+        )
     return array
 
 
@@ -318,12 +320,8 @@ def _check_codes(silent: Mapping[int, str]) -> None:
             )
 
 
-def _uncountable(what: str) -> InvalidProfile:
-    return InvalidProfile(
-        what,
-        "Answers are whole numbers that fit in 64 bits, in a table without gaps.",
-        "Convert it to int64, with codes for gaps, or give rows to `Profile.from_grades`.",
-    )
+def _uncountable(what: Reason) -> InvalidProfile:
+    return InvalidProfile.of("columns.not-whole-numbers", what=what)
 
 
 def _places(

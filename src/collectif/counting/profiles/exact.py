@@ -9,10 +9,10 @@ from contextlib import suppress
 from fractions import Fraction
 
 from collectif.counting.profiles.grades import shown
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 
 
-def exact(value: Fraction | str | int, role: str) -> Fraction:
+def exact(value: Fraction | str | int, role: Reason) -> Fraction:
     """Return an exact number from a whole number, a fraction or a text.
 
     Raises:
@@ -24,7 +24,7 @@ def exact(value: Fraction | str | int, role: str) -> Fraction:
     raise InvalidInput.of("exact.given", value=shown(value), role=role)
 
 
-def exact_share(value: Fraction | str | int, role: str) -> Fraction:
+def exact_share(value: Fraction | str | int, role: Reason) -> Fraction:
     """Return a share from 0 to 1 as a fraction.
 
     Raises:
@@ -34,5 +34,5 @@ def exact_share(value: Fraction | str | int, role: str) -> Fraction:
     with suppress(InvalidInput):
         share = exact(value, role)
     if share is None or not 0 <= share <= 1:
-        raise InvalidInput.of("exact.error", role=role, value=shown(value))
+        raise InvalidInput.of("exact.not-a-share", role=role, value=shown(value))
     return share

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from collectif.errors import InvalidProfile, InvalidScale
+from collectif.errors import InvalidProfile, InvalidScale, Reason
 from collectif.values import Scale, Silence
 
 Cell = tuple[str, str, str]
@@ -147,11 +147,12 @@ def read_mapping(name: str, given: object) -> None:
         raise InvalidProfile.of("grades.given", given=shown(given), name=name)
 
 
-def listed(names: Iterable[object]) -> str:
+def listed(names: Iterable[object]) -> Reason | str:
     """Return names as they read in a sentence, in their order; a dash for none."""
     said = list(names)
-    more = f" and {len(said) - MOST_LISTED} more" if len(said) > MOST_LISTED else ""
-    return (", ".join(f"'{told(name)}'" for name in said[:MOST_LISTED]) or "-") + more
+    first = ", ".join(f"'{told(name)}'" for name in said[:MOST_LISTED]) or "-"
+    more = len(said) - MOST_LISTED
+    return Reason("grades.listed", names=first, more=more) if more > 0 else first
 
 
 def told(value: object) -> str:
@@ -159,7 +160,7 @@ def told(value: object) -> str:
     try:
         return str(value)
     except ValueError:  # Python refuses to write out whole numbers of thousands of digits
-        return "(too long to show)"
+        return "(…)"
 
 
 def shown(value: object) -> str:
@@ -167,7 +168,7 @@ def shown(value: object) -> str:
     try:
         text = repr(value)
     except ValueError:  # Python refuses to write out whole numbers of thousands of digits
-        return "(too long to show)"
+        return "(…)"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -261,15 +262,21 @@ def _twice(cell: Cell) -> InvalidProfile:
 
 def _uncountable(cell: Cell, value: object, scale: Scale) -> InvalidScale | InvalidProfile:
     voter, option, criterion = cell
-    what = f"'{voter}' cannot give '{option}' the grade {shown(value)} on '{criterion}'."
+    what = Reason(
+        "grades.cannot-give-grade",
+        voter=voter,
+        option=option,
+        value=shown(value),
+        criterion=criterion,
+    )
     if type(value) is int:
-        return InvalidScale(
-            what,
-            f"The scale runs from {told(scale.min)} to {told(scale.max)}.",
-            "Give a grade on the scale, or 'ABSTAIN'.",
+        return InvalidScale.of(
+            "grades.not-on-scale", what=what, min=told(scale.min), max=told(scale.max)
         )
-    return InvalidProfile(
-        what,
-        "An answer is a whole number or a named silence.",
-        f"Give an int from {told(scale.min)} to {told(scale.max)}, or one of {listed(SILENCES)}.",
+    return InvalidProfile.of(
+        "grades.not-a-grade",
+        what=what,
+        min=told(scale.min),
+        max=told(scale.max),
+        silences=listed(SILENCES),
     )

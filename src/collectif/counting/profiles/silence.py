@@ -15,7 +15,7 @@ from attrs import evolve
 from collectif.counting.profiles.exact import exact_share
 from collectif.counting.profiles.grades import SILENCES, listed, shown
 from collectif.counting.profiles.profile import Pair, Profile
-from collectif.errors import InvalidInput
+from collectif.errors import InvalidInput, Reason
 
 Treatment = Literal["left_out", "lowest", "highest", "median"]
 """What a cell without a grade counts as: nothing; the worst grade; the best; the lower middle grade
@@ -88,7 +88,7 @@ def thin(profile: Profile, least: Fraction | str | None) -> tuple[str, ...]:
     """
     if least is None:
         return ()
-    share = exact_share(least, "coverage")
+    share = exact_share(least, Reason("exact.coverage"))
     covered = {pair: profile.coverage(*pair) for pair in profile.pairs}
     return tuple(
         option
