@@ -7,13 +7,15 @@ scored them is told beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from collectif.acts.proposals import ProposalAmended
-from collectif.ids import EventId, ProposalId, Ref
+from collectif.ids import DecisionId, EventId, ProposalId, Ref
 from collectif.projections.objections import OBJECTIONS
 from collectif.projections.ranking import Result, results
 from collectif.projections.readers import PUBLIC, Reader
+from collectif.projections.registers import REGISTERS
 from collectif.record.envelope import Recorded
 from collectif.record.event import Unknown
 from collectif.record.view import View
@@ -78,9 +80,15 @@ def _told(
     reader: Reader,
 ) -> Iterator[Statement]:
     proposal, version = event.data.proposal_id, event.data.version
+    rests = {
+        "proposal": proposal,
+        "version": version,
+        "before": version - 1,
+        "changes": event.data.changes,
+    }
     if seen.scores.opened.subjects.get(Ref(proposal), 0) < version:
+        yield from _moved(view, seen, event, rests)
         return
-    rests = {"proposal": proposal, "version": version, "before": version - 1}
     because = (
         *([] if event.id in excluding else [_led_to(event, excluding)]),
         *_scored_before(view, seen, event, reader),
@@ -91,6 +99,21 @@ def _told(
         events=(EventId(event.id),),
         because=because,
     )
+
+
+def _moved(
+    view: View, seen: Seen, event: Recorded[ProposalAmended], rests: Mapping[str, Any]
+) -> Iterator[Statement]:
+    """Yield the decisions that a round votes on and that select the words which rest on it."""
+    proposed = REGISTERS.replay(view).proposed
+    for subject in seen.scores.opened.subjects:
+        decision = proposed.get(DecisionId(subject))
+        if decision is not None and rests["proposal"] in decision.selects:
+            yield Statement(
+                code="whatif.other-motion",
+                details={**rests, "round": seen.scores.opened.round_id, "decision": subject},
+                events=(EventId(event.id),),
+            )
 
 
 def _led_to(event: Recorded[ProposalAmended], excluding: tuple[EventId, ...]) -> Statement:
