@@ -28,7 +28,7 @@ _FURTHER = frozenset(
      "recusals", "round-held", "rules", "scores", "submitted", "weights"}
 )  # fmt: skip
 """What has a place of its own to be read at, and stands one step further down in short texts."""
-_NEARER = frozenset({"points-of"})
+_NEARER = frozenset({"as-corrected", "points-of"})
 """What stands one step further up."""
 
 
@@ -112,14 +112,15 @@ class _Going:
         """Yield a statement and its reasons with their depths; None for each that is not told."""
         yield at, said
         for n, reason in enumerate(said.because):
-            if self._told(n, at + 1, reason):
+            if self._told(n, at + (said.name != "as-corrected"), reason):
                 yield from self.walked(reason, at + 1)
             else:
                 yield from ((at + 1, None) for _ in reason.walk())
 
     def below(self, at: int, one: Statement) -> int:
         """Return how many sentences stand below one that are not told, with all below them."""
-        hidden = (r for n, r in enumerate(one.because) if not self._told(n, at + 1, r))
+        next = at + (one.name != "as-corrected")
+        hidden = (r for n, r in enumerate(one.because) if not self._told(n, next, r))
         return sum(1 for reason in hidden for _ in reason.walk())
 
     def _told(self, n: int, at: int, one: Statement) -> bool:

@@ -42,7 +42,7 @@ def beside_corrected(
     return evolve(
         said,
         details={**said.details, "corrected": other},
-        because=(Statement(code=AS_CORRECTED, because=(beside,)), *said.because),
+        because=(*said.because, Statement(code=AS_CORRECTED, because=(beside,))),
     )
 
 
