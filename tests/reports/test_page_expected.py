@@ -129,7 +129,7 @@ CHECKS = {
     "r1-typo": ("s3", "s5", "e-r1-c"), "r2-late": ("e-rect2", "533/8", "529/8"),
     "fragile": ("arr", "env", "sante", "contexte", "transv"), "solid": ("s1",),
     "converge": ("633/3200", "23/1200"), "objection": ("o1", "o2", "citoy", "loge"),
-    "knew": ("g12", "e-g12"), "redact": ("e-k15",), "dup": ("e-k13",),
+    "knew": ("g12", "c02"), "redact": ("e-k15",), "dup": ("e-k13",),
     "late-answer": ("q02", "q03", "3/4", "1/2"), "wall": ("5",),
     "money": ("18000000", "4500000", "705000", "12795000", "3000000"), "rival": ("18/5",),
 }  # fmt: skip
