@@ -17,7 +17,7 @@ def visible(text: str) -> str:
     Invisible are controls, characters without width or that turn the direction of writing, halves
     of surrogate pairs, and code points that are no characters.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace("\N{NO-BREAK SPACE}", "").isprintable():
         return text
     return "".join(map(_visible, text))
 

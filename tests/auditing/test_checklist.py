@@ -56,7 +56,7 @@ class TestLachine:
 
     def test_invitation(self, answers):
         (told,) = reasons(answers[1], "invited-with-all")
-        assert (14, 43) == (told["members"], told["days"])
+        assert (14, 43) == (told["members"], told["count"])
         assert ("e-conv", "e-inv1", "e-inv2") == answers[1].statement.events
 
     def test_who_scored(self, answers):
@@ -76,10 +76,22 @@ class TestLachine:
         assert "e-s1-v3" in answers[8].statement.events
 
     def test_cells(self, answers):
-        """412 numbers and 4 silences in r1, 383 and 1 in r2 (domain.md 5)."""
+        """412 numbers and 4 silences in r1, 383 and 1 in r2, where the school had gone."""
         keys = ("due", "numeric", "abstained", "cannot", "missing", "kept_out")
         told = [tuple(one[key] for key in keys) for one in reasons(answers[9], "cells")]
-        assert [(416, 412, 1, 3, 0, 8), (384, 383, 0, 1, 0, 8)] == told
+        assert [(416, 412, 1, 3, 0, 8), (384, 383, 0, 1, 0, 7)] == told
+
+    def test_moves_add_up(self, answers):
+        """Every score that was given in both rounds moved in one way, or not at all."""
+        (told,) = reasons(answers[12], "change")
+        ways = [told[way] for way in ("unchanged", "towards", "away", "neither")]
+        assert (380, [275, 55, 44, 6]) == (told["matched"], ways)
+
+    def test_criteria_before_the_round(self, answers):
+        """Adopted by the secretary's hand, 25 minutes before the first round (domain.md 2.5)."""
+        told = reasons(answers[3], "criteria-adopted")
+        assert [25, 92] == [one["minutes"] for one in told]
+        assert {("secretary", None)} == {(one["role"], one["member"]) for one in told}
 
     def test_recomputed(self, answers):
         first, second = reasons(answers[10], "counted-again")
@@ -129,7 +141,9 @@ class TestLachine:
     def test_commitments(self, answers):
         assert 11 == len(reasons(answers[17], "commitment"))
         ends = {one["outcome"]: one["count"] for one in reasons(answers[18], "ended")}
-        assert {"KEPT": 8, "PARTLY": 2, "TRANSFERRED": 1} == ends
+        late = {one["outcome"]: one["commitments"] for one in reasons(answers[18], "ended-late")}
+        assert {"KEPT": 6, "PARTLY": 1, "TRANSFERRED": 1} == ends
+        assert {"KEPT": ("c02", "c11"), "PARTLY": ("c08",)} == late
 
     def test_accounts(self, answers):
         """4 due, 3 answered, 2 on time; q02 late, q03 never answered (k-late-answer)."""

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import collectif
 from collectif.demo import record_scenario
+from collectif.exchange.polis import import_polis
 from collectif.projections.readers import SECRETARY
 from collectif.reports.page import report
 from collectif.testing.given import given
@@ -31,6 +33,7 @@ from collectif.values import Charter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+SEATTLE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "polis_seattle15"
 EVIL = "</script><script>alert(1)</script>\u202e<img src=x onerror=alert(2)>\"'`{{7*7}}${7*7}"
 MANY = [f"p{n}" for n in range(300)]
 
@@ -52,6 +55,13 @@ def hostile():
     return given(*acts).collective.view()
 
 
+def replayed(folder):
+    """Return the log of an open conversation of 1,192 people and 15 statements."""
+    collective = collectif.open("memory:")
+    import_polis(folder, collective)
+    return collective.view()
+
+
 class Tags(HTMLParser):
     """The names of the tags of a page."""
 
@@ -69,6 +79,8 @@ def pages(tmp_path_factory):
     """The two pages as files: an ordinary one, and one whose every name is an attack."""
     folder = tmp_path_factory.mktemp("pages")
     views = {"lachine": record_scenario("memory:").view(), "hostile": hostile()}
+    if SEATTLE.is_dir():
+        views["seattle"] = replayed(SEATTLE)
     for name, view in views.items():
         text = report(view, on=date(2018, 12, 31), reader=SECRETARY)
         (folder / f"{name}.html").write_text(text, "utf-8")
@@ -146,12 +158,16 @@ def test_it_opens_without_an_error_or_a_request(browser, pages, name):
         ("lachine", "en", "light", 1100),
         ("lachine", "en", "dark", 320),
         ("hostile", "fr", "light", 320),
+        ("seattle", "fr", "dark", 320),
+        ("seattle", "en", "light", 1100),
     ],
 )
 def test_everybody_can_reach_it(browser, pages, name, lang, scheme, width):
     """axe-core finds nothing serious, on a phone of 320 pixels and on a screen."""
     if not AXE.is_file():
         pytest.skip("there is no axe-core: run npm install in tests/browser")
+    if not (pages / f"{name}.html").is_file():
+        pytest.skip("needs ../shared/data/polis_seattle15")
     size = {"width": width, "height": 900}
     with Opened(browser, pages / f"{name}.html", viewport=size, color_scheme=scheme) as it:
         it.page.check(f"#lang-{lang}")
@@ -161,6 +177,15 @@ def test_everybody_can_reach_it(browser, pages, name, lang, scheme, width):
                  if one["impact"] in ("serious", "critical")]  # fmt: skip
         assert grave == []
         assert it.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["lachine", "hostile"])
+def test_it_fits_the_paper(browser, pages, name):
+    """Printed, nothing hangs over the edge, and the controls are gone."""
+    with Opened(browser, pages / f"{name}.html", viewport={"width": 760, "height": 900}) as it:
+        it.page.emulate_media(media="print")
+        assert it.page.evaluate("document.documentElement.scrollWidth") <= 760
+        assert it.page.locator(".switches:visible").count() == 0
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ LATER = {
 2 décembre 2016
 
    930 10:00 b Le secrétariat retire des mots : le n° 512 du 30 novembre 2016
-             (Le public sur s1, information : [mots retirés]), vie privée,
+             (Le public sur s1, information : [mots masqués]), vie privée,
              « Renseignement de santé; retiré à la demande de la personne. »
 
 6 décembre 2016
@@ -116,7 +116,7 @@ class TestCatalogue:
         text = days(cli("log", years, "--lang", lang))
         assert not re.search(r"[{}]", text)
         assert not re.search(r"\b[A-Z]+_[A-Z_]+\b", text)
-        assert set(re.findall(r"\[([^]]*)\]", text)) <= {"words withheld", "mots retirés"}
+        assert set(re.findall(r"\[([^]]*)\]", text)) <= {"words withheld", "mots masqués"}
 
 
 class TestDays:
@@ -179,7 +179,7 @@ class TestDays:
     def test_withheld_words_read_as_such(self, cli, years, tmp_path):
         shutil.copy(years, tmp_path / "bare.db")
         told = cli("log", tmp_path / "bare.db", "--type", "wish-posted", "--lang", "fr").out
-        assert "Au mur, w1\xa0: [mots retirés]" in told
+        assert "Au mur, w1\xa0: [mots masqués]" in told
 
 
 @event("chronicle-test/sung")

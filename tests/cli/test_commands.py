@@ -296,9 +296,8 @@ class TestLog:
             (("--type", "score-cast", "--member", "loge"), 64),
             (("--type", "score-cast", "--member", "loge", "--proposal", "s1"), 16),
             (("--assembly", "a1", "--type", "round-opened"), 3),
-            (("--assembly", "a9"), 0),
-            (("--member", "nobody"), 0),
-            (("--type", "nothing-of-the-kind"), 0),
+            (("--type", "target-set"), 0),
+            (("--assembly", "a1", "--type", "target-set"), 0),
             (("--since", "2016-11-30T21:10-05:00"), 1),
             (("--since", "2016-11-30T21:10"), 1),
             (("--until", "2016-09-15T09:00"), 1),
@@ -316,10 +315,29 @@ class TestLog:
         assert count == len(told) or any(" hands in a sheet of " in line for line in told)
 
     def test_filters_that_nothing_passes_say_so(self, cli, lachine):
-        """A name that was mistyped is not taken for a silence."""
-        assert cli("log", lachine, "--member", "nobody").out.endswith("No event matches.\n")
-        french = cli("log", lachine, "--member", "nobody", "--lang", "fr").out
-        assert french.endswith("Aucun fait ne correspond.\n")
+        """What is known, and of which nothing was recorded, is a silence."""
+        nothing = ("log", lachine, "--member", "alim", "--type", "target-set")
+        assert cli(*nothing).out.endswith("No event matches.\n")
+        assert cli(*nothing, "--lang", "fr").out.endswith("Aucun fait ne correspond.\n")
+
+    @pytest.mark.parametrize(
+        ("option", "mistyped", "meant"),
+        [
+            ("--type", "score-casts", "score-cast"),
+            ("--member", "citoyens", "citoy"),
+            ("--proposal", "s11", "s1"),
+            ("--assembly", "a9", "a1"),
+        ],
+    )
+    def test_a_name_that_was_mistyped_is_not_taken_for_a_silence(
+        self, cli, lachine, option, mistyped, meant
+    ):
+        for lang in LANGUAGES:
+            for format in ("text", "json"):
+                said = cli("log", lachine, option, mistyped, "--lang", lang, "--format", format)
+                assert (said.status, said.out) == (2, "")
+                assert mistyped in said.err
+                assert meant in said.err.split(mistyped, 1)[1].replace(",", " ").split()
 
     def test_days_part_the_log(self, cli, lachine):
         """Until a day and since the next one: every event once."""
@@ -353,7 +371,7 @@ class TestWithoutPrivateStore:
 
         assert rows[0]["data"]["verbatim"] == {"withheld": True}
         assert "[words withheld]" in cli("log", bare, "--type", "wish-posted").out
-        assert "[mots retirés]" in cli("log", bare, "--type", "wish-posted", "--lang", "fr").out
+        assert "[mots masqués]" in cli("log", bare, "--type", "wish-posted", "--lang", "fr").out
 
     def test_log_ranks_and_verifies_the_same(self, cli, bare, lachine):
         """No figure and no proof rests on personal words."""

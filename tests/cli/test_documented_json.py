@@ -86,7 +86,14 @@ class TestDocumented:
     @pytest.mark.parametrize("log", ["lachine", "imported"])
     @pytest.mark.parametrize(
         "options",
-        [(), ("--as-published",), ("--known-at", 0), ("--known-at", 300), ("--known-at", 8)],
+        [
+            (),
+            ("--as-published",),
+            ("--uncorrected",),
+            ("--known-at", 0),
+            ("--known-at", 300),
+            ("--known-at", 8),
+        ],
     )
     def test_replay(self, cli, request, log, options):
         """Every view, of rounds of every kind, half-scored ones too."""
@@ -126,7 +133,8 @@ class TestDocumented:
 
     def test_accountability_as_tables(self, cli, years):
         """The matrix, what is between two members, and through time."""
-        for options in (("--matrix",), ("--between", "arr,citoy"), ("--history",)):
+        for options in (("--matrix",), ("--matrix", "--on", "2017-12-31"),
+                        ("--between", "arr,citoy"), ("--history",)):  # fmt: skip
             check("accounts", cli("accountability", years, *options, "--format", "json").json)
 
     @pytest.mark.parametrize("what", SIGHTS)

@@ -150,7 +150,7 @@ class TestCsv:
                      "--licence", "CC0-1.0", "--known-at", 70)  # fmt: skip
         assert french.status == 0
         assert "CC0-1.0" in (tmp_path / "fr" / "README.md").read_text("utf-8")
-        assert "retenus" in french.out
+        assert "masqués" in french.out
 
     def test_an_illustrative_log_says_so_in_its_tables(self, cli, lachine, tmp_path):
         """People and programs that hold only the folder are told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from fractions import Fraction
 
 import pytest
@@ -124,3 +125,63 @@ class TestCharts:
             encoding = "ascii"
 
         assert not drawable(Plain())
+
+
+def test_one_command_says_what_was_corrected_and_whether_it_mattered(cli, years):
+    """Check k-r2-late of the scenario: s2 falls by half a point of 100, the ranking stays."""
+    told = cli("show", years, "corrections", "--format", "json").json["tables"]
+    made, moved, erased = (table["rows"] for table in told)
+    assert [row["events"] for row in made] == [["e-rect1"], ["e-ret1"], ["e-rect2"]]
+    assert [row["events"] for row in erased] == [["e-red1"]]
+    assert (made[2]["cells"]["was"], made[2]["cells"]["now"]) == ({"value": 5}, {"value": 3})
+    first, late = (row["cells"] for row in moved)
+    assert (first["after_decision"], first["same_head"], first["same_order"]) == (None, True, False)
+    for when, how in (("was", "published"), ("now", "corrected")):
+        ranking = EXPECTED[f"r2_as_{how}"]["ranking"]
+        (golden,) = (one for one in ranking if one["proposal"] == "s2")
+        assert late[when]["exact"] == golden["score_0_100"]["exact"]
+    assert (late["after_decision"], late["same_head"], late["same_order"]) == ("d1", True, True)
+    text = " ".join(cli("show", years, "corrections").out.split())
+    assert "Employment organisation (emploi) on “Affordable, healthy housing” (s2)" in text
+    assert "in r2: 5; since: 3." in text
+
+
+def test_the_demo_counts_corrections_as_an_audit_does(cli, years):
+    said = cli("show", years, "registers", "--format", "json").json["tables"]
+    by_name = {table["table"]: table["rows"] for table in said}
+    assert (len(by_name["corrections"]), len(by_name["erased"])) == (3, 1)
+
+
+def test_money_that_is_pledged_is_told_with_what_is_still_to_come(cli, years):
+    told = cli("show", years, "funding", "--format", "json").json["tables"]
+    by_name = {table["table"]: table["rows"] for table in told}
+    (pledge,) = (row["cells"] for row in by_name["pledges"])
+    ledger = EXPECTED["funding_cents"]["2018-12-31"]
+    to_come = ledger["pledged"] - ledger["received"]
+    assert (pledge["giver"], pledge["to_come"]["amount_cents"]) == ("bailleur", to_come)
+    held = [row["cells"] for row in by_name["allocations"]]
+    assert sum(one["amount"]["amount_cents"] for one in held) == ledger["allocated"]
+    assert sum(one["spent"]["amount_cents"] for one in held) == ledger["spent"]
+
+
+def test_only_a_wish_that_was_taken_up_counts_as_having_changed_something(cli, years):
+    uptake = cli("show", years, "voice", "--format", "json").json["tables"][1]["rows"]
+    public = next(row["cells"] for row in uptake if row["cells"]["member_kind"] == "PUBLIC")
+    assert (public["taken_up"], public["answered"]) == (["w3", "w4"], 3)
+    replies = cli("show", years, "wall", "--format", "json").json["tables"][1]["rows"]
+    assert [row["cells"]["wish"] for row in replies] == ["w1", "w2", "w3", "w4", "w5"]
+
+
+def test_what_cannot_be_shown_is_refused_with_what_can(cli, years, tmp_path):
+    for what, nearest in (("walls", "wall"), ("voices", "voice")):
+        said = cli("show", years, what)
+        assert (said.status, said.out) == (2, "")
+        assert f"`collectif show lachine.db {nearest}`" in said.err
+    assert "Nothing to show was named." in cli("show", years).err
+    assert set(SIGHTS) <= set(re.findall(r"[a-z]+", cli("show", "--help").out))
+    assert f"{tmp_path} is a folder." in cli("show", tmp_path, "wall").err
+
+
+def test_a_round_as_first_recorded_says_so(cli, years):
+    assert "as first recorded" in cli("replay", years, "--uncorrected").out
+    assert "as first recorded" not in cli("replay", years).out

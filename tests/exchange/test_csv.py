@@ -198,7 +198,7 @@ class TestDictionary:
         folder, done = data
         page = (folder / "README.md").read_text("utf-8")
         assert page.count(done.root.hex()) == page.count("CC-BY-4.0") == 2
-        assert "Mots personnels retenus\xa0: 59" in page
+        assert "Mots personnels masqués\xa0: 59" in page
         assert "Personal words withheld: 59" in page
         assert page.count("deck ") == page.count(", illustrative ") == 2
 

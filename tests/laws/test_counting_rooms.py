@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from collectif.counting import (
     Profile,
+    Ranking,
     agreement,
     borda,
     broken,
@@ -31,7 +32,7 @@ from collectif.counting import (
     weighted_mean,
 )
 from collectif.errors import InvalidInput, InvalidProfile, UnknownName
-from collectif.testing.profiles import full_panels, patchy_profiles, recast
+from collectif.testing.profiles import crowds, full_panels, patchy_profiles, profiles, recast
 
 LAW = settings(max_examples=40, deadline=None)
 taus = st.fractions(0, 1)
@@ -225,6 +226,30 @@ class TestRobustness:
         most = Fraction(100, len(profile.voters))
         known = [x for row in moved.values() for x in row.values() if x is not None]
         assert all(abs(x) <= most for x in known)
+
+    @LAW
+    @given(
+        st.one_of(profiles(full=False), profiles(full=True), crowds(graded=True)),
+        st.integers(1, 3),
+        st.sampled_from([None, {"a": 2}]),
+    )
+    def test_all_voters_at_once_are_one_by_one(
+        self, profile: Profile, least: int, tied: dict[str, int] | None
+    ) -> None:
+        """Leaving a voter out is counting again without its answers (domain.md 4.1)."""
+
+        def count(answers: Profile) -> Ranking:
+            found = rank(answers, min_scores_per_cell=least)
+            return found if tied is None else broken(found, "named", [tied])
+
+        usual, moved = count(profile).scores, influence(profile, count=count)
+        for voter, first in robustness(profile, count=count, rules=()).without_voter.items():
+            left = count(profile.without_voters(voter))
+            assert first == set(left.leaders)
+            assert moved[voter] == {
+                o: usual[o] - left.scores[o] if o in usual and o in left.scores else None
+                for o in profile.options
+            }
 
     @LAW
     @given(full_panels)

@@ -242,7 +242,7 @@ def _as_the_demo_tells(path, role):
         for format, lang in (("json", "en"), ("text", "en"), ("text", "fr")):
             told = io.StringIO()
             with redirect_stdout(told):
-                _tell_all(Output(format, lang), collective, look)
+                _tell_all(Output(format, lang), collective, look, path)
             yield f"demo {lang} {format}", format, told.getvalue()
 
 

@@ -160,7 +160,7 @@ class TestLachine:
             "| « Cuisine collective mobile » (s6) | Maison de la famille (fam) | 1 | fusionné |",
             "s'abstient de coter : « Porteur du scénario. »",
             "## 20 h 02 – Point à l'ordre du jour : Discussion",
-            "au sujet de « Système alimentaire de quartier » (s1) : \\[mots retirés\\]",
+            "au sujet de « Système alimentaire de quartier » (s1) : \\[mots masqués\\]",
             "(aines cote s3 selon levier en r1 : 1) doit se lire : aines cote s3 selon levier en "
             "r1 : 4.",
             "(s1) passe à la version 3. « Au moins deux points de vente dans le secteur enclavé",
@@ -184,7 +184,7 @@ class TestLachine:
             "  - Portée : ce fait change des cotes du tour r2, qui fonde d1; l'ordre reste le "
             "même.\n  - Résultat de « Logement abordable et salubre » (s2) : 66,62 avant, 66,12 "
             "après",
-            "Réponse au souhait w3, entendu en partie, par le collectif",
+            "Réponse au souhait w3, repris en partie, par le collectif",
             "le procès-verbal couvre le registre jusqu'au fait e-rect2, soit 932 faits.",
             "Relu tel que connu à 932 faits, le registre dit la même chose",
             "commence par c64d 55b2",
@@ -215,7 +215,7 @@ class TestLachine:
         """The check k-redact: the mark stands, the words do not."""
         (kept,) = (e for e in lachine.view().events() if e.id == "e-k15")
         assert kept.data.text == WITHHELD
-        assert "\\[mots retirés\\]" in french
+        assert "\\[mots masqués\\]" in french
 
     def test_a_double_entry_is_told_once(self, told):
         """The check k-dup: e-k13 was retracted that evening."""

@@ -115,6 +115,13 @@ def test_late_rectification(view, whole):
     without = {one.details["ref"]: one for one in whole.without("e-rect2")}
     before, after = without["r2/s2"].because
     assert before.details["score"] == after.details["score"]
+    assert before.details["corrected"]["score"] == before.details["score"] - Fraction(1, 2)
+    assert "corrected" not in after.details
+    assert {"r2/s1", "r2/s2/rsi", "r2/agreement"} <= without.keys()
+    assert (
+        before.details["corrected"]["gap"]
+        == without["r2/s1"].because[0].details["corrected"]["gap"]
+    )
 
 
 def test_redacted_testimony(view):
@@ -182,8 +189,10 @@ def test_what_was_known(view):
 def test_thirteen_steps(view):
     """A decision is told in the order of the evening, each step with events."""
     said = explain(view, "d1").answer
-    assert [f"step-{n}" for n in range(1, 14)] == [one.name for one in said.because]
-    assert all(one.rests_on() for one in said.because if one.name != "step-12")
+    short, *steps = said.because
+    assert short.name == "in-short"
+    assert [f"step-{n}" for n in range(1, 14)] == [one.name for one in steps]
+    assert all(one.rests_on() for one in steps if one.name != "step-12")
     tally = found(said, "tally")[0].details["tally"]
     assert (9, 1, 1) == (tally["CONSENT"], tally["RESERVATION"], tally["STAND_ASIDE"])
     quorum = found(said, "quorum")[0].details
@@ -206,6 +215,40 @@ def test_every_form_is_told(view):
         assert explanation_json(trail, view, "en")["ref"] == ref
 
 
+def test_read_aloud(view):
+    """The first sentences: place, lead, criteria on which it is behind, firmness, other words."""
+    short = explain(view, "s1").answer.because[0]
+    assert ["ranked-ahead", "better-on", "solid", "rewritten"] == [o.name for o in short.because]
+    place, better, _, words = (one.details for one in short.because)
+    assert (7, 8, ("pauvrete",)) == (better["better"], better["among"], better["behind"])
+    assert better["gained"] + better["lost"] == place["gap"]
+    sizes = [abs(gap) for gap in better["gaps"].values()]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (("o1",), ("citoy",), 3) == (words["objections"], words["members"], words["version"])
+
+
+@pytest.mark.parametrize(("ref", "most"), [("s1", 60), ("d1", 150), ("r2/s1", 50)])
+def test_short_texts_are_short(view, ref, most):
+    """Whatever is left out is counted; all of it stands in the full text."""
+    trail = explain(view, ref)
+    short, whole = (list(explanation_text(trail, view, "fr", full=full)) for full in (False, True))
+    assert len(short) <= most < 2 * most < 4 * len(whole)
+    assert "--full" in " ".join(short[-2:])
+    steps = list(explanation_text(trail, view, "fr", depth=0))
+    assert all(not line.startswith("    ") for line in steps)
+
+
+def test_what_an_event_led_to(view):
+    """The words of the new version; what rests on it and says the same is named apart."""
+    for event in ("e-obj1", "e-k12", "e-w4"):
+        (led,) = found(explain(view, event).answer, "led-to")
+        assert (("s1", 3), ("e-s1-v3",)) == (
+            (led.details["proposal"], led.details["version"]), led.events,
+        )  # fmt: skip
+    said = explain(view, "e-obj1").answer
+    assert [("s1", "d1")] == [one.details["refs"] for one in found(said, "without-same")]
+
+
 def test_unknown_names(view):
     """What is called alike is named."""
     with pytest.raises(UnknownName, match="r2/s1"):
@@ -214,4 +257,8 @@ def test_unknown_names(view):
         explain(view).supports("e-nowhere")
     with pytest.raises(UnknownName):
         explain(view, "00497")
+    with pytest.raises(UnknownName, match="one of e-rect2"):
+        explain(view, "e-rekt2")
+    with pytest.raises(UnknownName, match="one of d1"):
+        explain(view, "D1")
     assert explain(view, "497").answer.details["name"] == "e-rect1"

@@ -103,8 +103,9 @@ class TestChecks:
         """k-objection: it changed no score, but the words that the second round scored."""
         for asked in ("o1", "e-obj1"):
             answer = what_if(told().view(), round="r2", excluding=[asked])
-            same, words = answer.difference
-            assert same.code == "whatif.same"
+            words, same = answer.difference
+            assert same.code == "whatif.figures-stay"
+            assert "deux points de vente" in words.details["changes"]["fr"]
             assert words.code == "whatif.other-words"
             assert words.events == ("e-s1-v3",)
             assert (words.details["version"], words.details["before"]) == (3, 2)
@@ -115,6 +116,37 @@ class TestChecks:
             assert str(after.details["score"]) == "1235/16"
         assert [o.code for o in what_if(told().view(), round="r1", excluding=["o1"]).difference] \
             == ["whatif.same"]  # fmt: skip
+
+        (motion, _) = what_if(told().view(), round="r3", excluding=["o1"]).difference
+        assert (motion.code, motion.details["decision"]) == ("whatif.other-motion", "d1")
+
+    def test_only_together(self):
+        """Neither 40 points on poverty nor the median alone puts housing first; both do."""
+        weights = {"pauvrete": 40}
+        both = what_if(told().view(), round="r2", weights=weights, rule="median")
+        assert both.leaders == (("s1",), ("s2",))
+        assert "whatif.only-together" in [one.code for one in both.difference]
+        for alone in ({"weights": weights}, {"rule": "median"}):
+            assert not what_if(told().view(), round="r2", **alone).differs
+        one = what_if(told().view(), round="r1", without=["env", "ecole"])
+        (enough,) = [o for o in one.difference if o.code == "whatif.enough-alone"]
+        assert [p.details["member"] for p in enough.because] == ["env"]
+
+    def test_who_did_not_answer(self):
+        """The school had left before the second round; leads are exact."""
+        found = sweep(told().view(), "members", round="r2")
+        assert found.silent == ("ecole",)
+        assert sweep(told().view(), "members", round="r1").silent == ()
+        for row in found.rows[:3]:
+            scores = what_if(told().view(), round="r2", without=[row.name]).after.ranking.scores
+            first, second, *_ = sorted(scores.values(), reverse=True)
+            assert row.statement.details["lead"] == first - second
+
+    def test_published_or_corrected(self):
+        """Of the second round a score was corrected since."""
+        views = ("r1", False), ("r2", True), ("r3", None)
+        for round, corrected in views:
+            assert what_if(told().view(), round=round).corrected is corrected
 
     def test_the_decision(self):
         """Consensus would have asked for what consent did not: nobody aside."""

@@ -77,9 +77,11 @@ class Note:
 
     def in_words(self, lang: str) -> str:
         """Return it in `lang` (`"en"` or `"fr"`)."""
-        told: str = words("notes", lang)[self.code]
+        told = words("notes", lang)[self.code]
+        if isinstance(told, Mapping):
+            told = told["one" if self.count == 1 else "other"]
         about = self.about if self.said is None else self.said.in_words(lang)[0]
-        return told.format(count=self.count, seq=self.seq, id=self.id, about=about)
+        return str(told).format(count=self.count, seq=self.seq, id=self.id, about=about)
 
 
 @frozen(kw_only=True)

@@ -93,7 +93,7 @@ def _by_its_verb(known: Known, act: Sequence[Recorded[Any]], unopened: Unopened)
     spared = [with_stand_ins(one.data) for one in act]
     told = [data for data, _ in spared]
     if any(withheld for _, withheld in spared):
-        yield _note("words", event, "")
+        yield _note("words", event, event.type)
     match told[-1]:
         case ScoreCast():
             yield from _compared(act, told, sheet_retold(known, told))
@@ -121,7 +121,7 @@ def _corrected(known: Known, event: Recorded[Any], said: Any, unopened: Unopened
         about = (event.seq, known.events.get(said.target, event.seq))
         if refusal.code not in _OF_WORDS_GONE or not any(map(unopened, about)):
             raise
-        yield _note("words", event, "")
+        yield _note("words", event, event.type)
 
 
 def _decided(known: Known, event: Recorded[Any], taken: Any) -> Told:

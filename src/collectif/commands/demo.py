@@ -20,6 +20,7 @@ from collectif.reports.owing import accountability_json, in_short, last_day
 from collectif.reports.results import as_json
 from collectif.reports.summary import decisions_json, decisions_text
 from collectif.reports.telling import report_json, report_text, rounds_text
+from collectif.reports.words import say, wrapped
 from collectif.reports.years import years_json, years_text
 
 
@@ -39,10 +40,10 @@ def demo(out: Output, path: Path, force: bool, as_: str) -> None:
             raise InvalidInput.of("demo.already-file", file=file)
     remove(path)
     with record_scenario(path) as collective:
-        _tell_all(out, collective, Looking(as_published=True, reader=reader))
+        _tell_all(out, collective, Looking(as_published=True, reader=reader), path)
 
 
-def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
+def _tell_all(out: Output, collective: Collective, look: Looking, path: Path) -> None:
     """Tell what a log says: notice, rounds, decisions, the years after, whether it is sound."""
     view = look.view(collective)
     rounds = shown_rounds(view, look)
@@ -62,5 +63,7 @@ def _tell_all(out: Output, collective: Collective, look: Looking) -> None:
         yield from (*in_short(told, out.lang), "")
         yield from years_text(view, told.on, out.lang)
         yield from report_text(report, out.lang)
+        files = {"log": path, "words": private_path(path)}
+        yield from ("", *wrapped(say(out.lang, "recorded_at", **files), indent=""))
 
     out.tell(data, text())

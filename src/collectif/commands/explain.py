@@ -26,12 +26,22 @@ from collectif.trail import references
 @command("explain")
 @click.argument("log", type=PATH)
 @click.argument("ref", required=False)
+@click.option("--depth", type=click.IntRange(0), metavar="N", help="N steps down, no further.")
+@click.option("--full", is_flag=True, help="All the way down, with every reason.")
 @click.option("--on", metavar="DATE", help="At the end of a day; else of the last one in LOG.")
 @click.option("--known-at", type=int, metavar="N", help="As it was at a size of N events.")
 @click.option("--known-at-time", metavar="T", help="As it was known at a moment.")
 @click.option("--happened-by", metavar="DATE", help="Without what happened after a day.")
 @as_option("secretary")
-def explain(out: Output, log: Path, ref: str | None, on: str | None, **looking: Any) -> None:
+def explain(
+    out: Output,
+    log: Path,
+    ref: str | None,
+    depth: int | None,
+    full: bool,
+    on: str | None,
+    **looking: Any,
+) -> None:
     """Explain REF in LOG: a rank, a decision, a commitment, a figure, an event.
 
     Without REF, list what can be asked for.
@@ -46,5 +56,5 @@ def explain(out: Output, log: Path, ref: str | None, on: str | None, **looking: 
         else:
             trail = explained(view, ref, on=day, reader=look.reader)
             data = explanation_json(trail, view, out.lang)
-            text = explanation_text(trail, view, out.lang, look.reader)
+            text = explanation_text(trail, view, out.lang, look.reader, depth=depth, full=full)
         out.tell(head | data, chain(preamble(view, out.lang), text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ from collectif.reports.listing import rows
 from collectif.reports.looking import Looking
 from collectif.reports.opening import reading
 from collectif.reports.output import Output, say_beside
+from collectif.reports.strangers import refuse_strangers
 from collectif.reports.summary import notice_of
 from collectif.reports.telling import log_text
 
@@ -49,6 +51,10 @@ def log_(
         references = {kind: id for kind, id in wanted.items() if id is not None}
         query = Query.about(*([type_] if type_ else []), **references)
         read = cast(LogValue, view.source).read(query)
+        first = next(read, None)
+        if first is None:
+            refuse_strangers(view, type_, references)
+        read = chain(() if first is None else (first,), read)
         events = Looking.between(collective, read, since, until)
         if out.format == "json":
             say_beside(notice_of(view), out.lang)

@@ -16,6 +16,7 @@ from collectif.record.view import View
 from collectif.reports.looking import Looking
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
+from collectif.reports.summary import preamble
 from collectif.reports.words import say
 
 
@@ -50,7 +51,8 @@ def minutes_(
             out.tell(data, iter(text.splitlines()))
             return
         delivered(told, view, out.lang, stamp, path)
-        out.tell(data | {"written": str(path)}, iter([say(out.lang, "written", path=path)]))
+        written = [*preamble(view, out.lang), say(out.lang, "written", path=path)]
+        out.tell(data | {"written": str(path)}, iter(written))
 
 
 def _readings(collective: Collective) -> list[Any]:

@@ -10,7 +10,7 @@ from collectif.commands.command import PATH, as_option, command, head_of
 from collectif.exchange.delivery import delivering
 from collectif.reports.looking import parsed_day, parsed_reader
 from collectif.reports.opening import reading
-from collectif.reports.output import Output
+from collectif.reports.output import Output, progress_of
 from collectif.reports.owing import last_day
 from collectif.reports.words import day as spelled
 from collectif.reports.words import say
@@ -28,20 +28,21 @@ def report_(out: Output, log: Path, path: Path, on: str | None, as_: str) -> Non
     """
     from collectif.reports.page import report
 
-    with reading(log) as collective:
+    parts = progress_of("report", out.lang, every=1)
+    with reading(log) as collective, parts as progress:
         reader = parsed_reader(collective, as_)
         view = collective.view(reader=reader)
         day = last_day(view) if on is None else parsed_day(on)
         head = head_of(collective, view)
-        page = report(view, on=day, reader=reader, lang=out.lang).encode()
+        page = report(view, on=day, reader=reader, lang=out.lang, progress=progress)
     with delivering(path.parent, names=[path.name]) as delivery:
-        delivery.put(path.name, [page])
+        delivery.put(path.name, [page.encode()])
     data = {
         "path": str(path),
         "size": head["size"],
         "root": head["root"],
         "on": day.isoformat(),
-        "bytes": len(page),
+        "bytes": len(page.encode()),
         "digest": delivery.digests[path.name],
     }
     told = data | {"on": spelled(day, out.lang)}

@@ -24,7 +24,9 @@ from collectif.evidence.verify import (
 from collectif.log.verification import Report
 from collectif.reports.opening import reading
 from collectif.reports.output import Output
+from collectif.reports.summary import preamble
 from collectif.reports.telling import report_json, report_text
+from collectif.reports.words import say, wrapped
 
 _ANEW = Reason("verify.get-files-anew-from-whoever")
 
@@ -50,8 +52,11 @@ def verify(
         out.tell(verdict.plain(), verdict.told(out.lang))
         sound = not verdict.findings
     else:
-        report, verdict = _of_log(path, trust, receipt)
-        lines = [*report_text(report, out.lang), *verdict.told(out.lang)]
+        report, verdict, before = _of_log(path, trust, receipt, out.lang)
+        told = list(verdict.told(out.lang))
+        if report.sound and not told:
+            told = list(wrapped(say(out.lang, "unsigned")))
+        lines = [*before, *report_text(report, out.lang), *told]
         data = report_json(report) | {"signed": verdict.plain()}
         out.tell(data, iter(lines))
         sound = report.sound and not verdict.findings
@@ -59,13 +64,17 @@ def verify(
         sys.exit(1)
 
 
-def _of_log(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> tuple[Report, Verdict]:
+def _of_log(
+    path: Path, trust: Trust, receipts: tuple[Path, ...], lang: str
+) -> tuple[Report, Verdict, list[str]]:
+    """Return what checking a log found, and the lines that go before what is said of it."""
     held = _receipts(receipts)
     with reading(path) as collective:
         report = collective.log.verify()
         asked = collective.log.store.notes() or trust != Trust() or held
         signed = check_log(collective.log, trust, held) if report.sound and asked else Verdict()
-        return report, signed
+        before = list(preamble(collective.view(), lang)) if report.sound else []
+        return report, signed, before
 
 
 def _verdict(path: Path, trust: Trust, receipts: tuple[Path, ...]) -> Verdict:

@@ -252,7 +252,8 @@ class File:
     def _opened_to_read(self) -> sqlite3.Connection:
         """Open without ever writing events; a crashed writer's journal is rolled back if it can."""
         if not self.path.is_file():
-            raise NotALog.of("files.no-log", path=self.path)
+            missing = "files.folder" if self.path.is_dir() else "files.no-log"
+            raise NotALog.of(missing, path=self.path)
         connection, unlocked = opened_to_read(self.path, connect)
         found = os.stat(self.path)
         self._still = (found.st_mtime_ns, found.st_size) if unlocked else None

@@ -6,11 +6,11 @@ the decision rested on leads to an impact note: the ranking before, the ranking 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from collectif.acts.decision import DecisionTaken
 from collectif.counting import Ranking
@@ -45,19 +45,17 @@ class Correction:
 
 
 @frozen(kw_only=True)
-class Impact:
-    """What a correction after a decision did to the ranking that the decision rests on.
+class Effect:
+    """What a correction did to the ranking of a round.
 
     Attributes:
         correction: The correction.
-        decision: The decision.
         round: The round whose ranking is looked at.
         before: The ranking just before the correction.
         after: The ranking with it.
     """
 
     correction: EventId
-    decision: DecisionId
     round: RoundId
     before: Ranking
     after: Ranking
@@ -71,6 +69,23 @@ class Impact:
     def same_order(self) -> bool:
         """Whether no proposal changes places."""
         return self.before.tiers == self.after.tiers
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The proposals whose scores are not what they were, in the order of the ranking before."""
+        before, after = self.before.scores, self.after.scores
+        return tuple(id for id in {**before, **after} if before.get(id) != after.get(id))
+
+
+@frozen(kw_only=True)
+class Impact(Effect):
+    """What a correction after a decision did to the ranking that the decision rests on.
+
+    Attributes:
+        decision: The decision.
+    """
+
+    decision: DecisionId
 
 
 def corrections(view: View) -> tuple[Correction, ...]:
@@ -101,8 +116,20 @@ def impacts(view: View) -> tuple[Impact, ...]:
         touched = _round_of(view, event)
         for decision, round in bases:
             if round == touched and event.seq > taken.get(decision, event.seq):
-                found += _impact(view, event, decision, round)
+                effect = _effect(view, event, round)
+                if effect is not None:
+                    found.append(Impact(decision=decision, **asdict(effect, recurse=False)))
     return tuple(found)
+
+
+def effects(view: View) -> tuple[Effect, ...]:
+    """Return what each correction did to the scores of a round, in order; none for most."""
+    found = (
+        _effect(view, event, round)
+        for event in view.source.events(CORRECTIONS)
+        if (round := _round_of(view, event)) is not None
+    )
+    return tuple(one for one in found if one is not None)
 
 
 def _bases(view: View) -> Iterator[tuple[DecisionId, RoundId]]:
@@ -121,22 +148,17 @@ def _round_of(view: View, correction: Recorded[Any]) -> RoundId | None:
     return None if target is None else getattr(target.data, "round_id", None)
 
 
-def _impact(
-    view: View, event: Recorded[Any], decision: DecisionId, round: RoundId
-) -> Sequence[Impact]:
-    """Return the impact of a correction on a ranking; none if no score of its round changes."""
+def _effect(view: View, event: Recorded[Any], round: RoundId) -> Effect | None:
+    """Return what a correction did to a ranking; None if no score of its round changes."""
     before, after = (view.as_known_at(event.seq + n) for n in (0, 1))
     then, now = SCORES.replay(before).get(round), SCORES.replay(after).get(round)
     if then is None or now is None or then.cells == now.cells or not now.visible:
-        return ()
-    return (
-        Impact(
-            correction=event.id,
-            decision=decision,
-            round=round,
-            before=result_of(then, before).ranking,
-            after=result_of(now, after).ranking,
-        ),
+        return None
+    return Effect(
+        correction=event.id,
+        round=round,
+        before=result_of(then, before).ranking,
+        after=result_of(now, after).ranking,
     )
 
 

@@ -87,6 +87,19 @@ class Pledged:
 
 
 @frozen(kw_only=True)
+class Allocated:
+    """Money in the hands of a member, and what was spent of it by a day.
+
+    Attributes:
+        given: To whom, how much, for what, by which decision.
+        spent: The cents that were reported as spent.
+    """
+
+    given: FundsAllocated
+    spent: int
+
+
+@frozen(kw_only=True)
 class TermStanding:
     """A term of an outcome contract by a day.
 
@@ -114,11 +127,13 @@ class Funding(Tabled):
         ledgers: Mission -> currency -> its ledger; missions in the order of first mention,
             currencies alphabetical. A mission without money is not in it.
         pledges: Pledge -> what came of it, in the order of pledging; in kind too.
+        allocations: Allocation -> what came of it, in the order of allocating.
         terms: The terms of outcome contracts, in order.
     """
 
     ledgers: Mapping[MissionId, Mapping[str, Ledger]]
     pledges: Mapping[PledgeId, Pledged]
+    allocations: Mapping[AllocationId, Allocated]
     terms: tuple[TermStanding, ...]
 
     @property
@@ -195,8 +210,17 @@ def _shown(at: date, books: _Books) -> Funding:
             id: Pledged(pledge=pledge, receipts=tuple(books.receipts.get(id, ())))
             for id, pledge in books.pledges.items()
         },
+        allocations=dict(_allocated(books)),
         terms=terms,
     )
+
+
+def _allocated(books: _Books) -> Iterator[tuple[AllocationId, Allocated]]:
+    spent = Counter[AllocationId]()
+    for one in books.spendings:
+        spent[one.allocation_id] += one.money.amount_cents
+    for id, given in books.allocations.items():
+        yield id, Allocated(given=given, spent=spent[id])
 
 
 def _terms(at: date, books: _Books) -> Iterator[TermStanding]:

@@ -7,7 +7,7 @@ says more. Neither is a ranking: members stand in the order in which they joined
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -83,16 +83,19 @@ class Uptake(Tabled):
     """Whose words changed something.
 
     A voice is a comment, an objection or a wish. It was taken up if an amendment names it as a
-    cause, if the answer to an objection went through it, or if the answer to a wish links to it;
-    a wish also when its own answer links to what took it up.
+    cause, if the answer to an objection went through it, or if the answer to a wish that was taken
+    up, even in part, links to it; such a wish too. One that was passed on or put off was answered.
 
     Attributes:
         voices: Name of a voice -> the kind of the member whose it is, or `PUBLIC`.
         taken_up: The names of those that were taken up, in the order in which they were raised.
+        answered: The names of the objections and wishes that were answered and not taken up, in the
+            same order.
     """
 
     voices: Mapping[str, str]
     taken_up: tuple[str, ...]
+    answered: tuple[str, ...]
 
     @property
     def overall(self) -> Share:
@@ -132,7 +135,11 @@ def uptake(view: View, assembly: AssemblyId | str | None = None) -> Uptake:
         if assembly in (None, event.assembly)
     }
     named = {id for id in voices if {id, said.voices[id].id} & said.cited}
-    return Uptake(voices=voices, taken_up=tuple(id for id in voices if id in named))
+    return Uptake(
+        voices=voices,
+        taken_up=tuple(id for id in voices if id in named),
+        answered=tuple(id for id in voices if id in said.answered and id not in named),
+    )
 
 
 @define
@@ -142,6 +149,7 @@ class _Talk:
     comments: list[Recorded[CommentMade]] = field(factory=list)
     voices: dict[str, Recorded[Any]] = field(factory=dict)
     cited: set[str] = field(factory=set)
+    answered: set[str] = field(factory=set)
 
     def may_speak(self, member: MemberJoined, assembly: str) -> bool:
         """Whether a voting member could speak in an assembly, through anybody."""
@@ -185,12 +193,17 @@ def _amendments_cite_their_causes(state: _Talk, event: Recorded[ProposalAmended]
 
 def _objections_are_answered_through(state: _Talk, event: Recorded[ObjectionResolved]) -> None:
     state.cited.update(event.data.through)
+    state.answered.add(event.data.objection_id)
 
 
-def _wishes_are_answered_by_links(state: _Talk, event: Recorded[WishAnswered]) -> None:
-    links: Iterable[str] = event.data.links
-    if links:
-        state.cited.update((event.data.wish_id, *links))
+_CHANGES = frozenset({"TAKEN_UP", "PARTLY"})
+"""The answers to a wish that say that it changed something; others say why it did not."""
+
+
+def _wishes_are_answered(state: _Talk, event: Recorded[WishAnswered]) -> None:
+    if event.data.answer in _CHANGES:
+        state.cited.update((event.data.wish_id, *event.data.links))
+    state.answered.add(event.data.wish_id)
 
 
 def _talk(view: View) -> _Talk:
@@ -207,7 +220,7 @@ _TALK: Projection[Any, _Talk] = Projection(
         WishPosted: _wishes_are_voices,
         ProposalAmended: _amendments_cite_their_causes,
         ObjectionResolved: _objections_are_answered_through,
-        WishAnswered: _wishes_are_answered_by_links,
+        WishAnswered: _wishes_are_answered,
     },
     show=lambda state: state,
 )

@@ -9,6 +9,7 @@ from collectif.auditing.examining import Examination
 from collectif.auditing.finding import Audit
 from collectif.reports.checklist import checklist_json, checklist_text
 from collectif.reports.results import Json
+from collectif.reports.summary import preamble
 from collectif.reports.words import fitted, say, wrapped
 
 _MOST_FINDINGS = 20
@@ -24,8 +25,10 @@ def examination_json(told: Examination, log: Path, lang: str) -> Json:
 
 def examination_text(told: Examination, lang: str) -> Iterator[str]:
     """Yield the lines that say what an examination found: findings, answers, deviations."""
+    yield from preamble(told.view, lang)
     yield from audit_text(told.audit, lang)
     yield from checklist_text(told, lang)
+    yield from _digests_text(told.audit, lang)
 
 
 def audit_json(found: Audit, log: Path) -> Json:
@@ -66,7 +69,8 @@ def audit_json(found: Audit, log: Path) -> Json:
 def audit_text(found: Audit, lang: str) -> Iterator[str]:
     """Yield the lines that say what an audit found; of many findings the first ones."""
     if found.sound:
-        yield say(lang, "audited", size=found.size, root=found.root.hex())
+        yield say(lang, "audited", size=found.size)
+        yield f"  {found.root.hex()}"
     else:
         yield say(lang, "unfounded", size=found.size, count=len(found.findings))
     for one in found.findings[:_MOST_FINDINGS]:
@@ -75,8 +79,12 @@ def audit_text(found: Audit, lang: str) -> Iterator[str]:
         more = len(found.findings) - _MOST_FINDINGS
         yield from wrapped(say(lang, "more_findings", count=more))
     yield from _derived_text(found, lang)
+
+
+def _digests_text(found: Audit, lang: str) -> Iterator[str]:
+    """Yield the digests that two people compare, each on a line of its own."""
     if found.digests:
-        yield say(lang, "digests")
+        yield from ("", say(lang, "digests"))
     for result in found.digests:
         yield fitted(f"  {_name(result.kind, lang)} {result.id}")
         yield f"    {result.digest}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from attrs import frozen
+
 from collectif.ids import EventId
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.view import View
@@ -16,6 +18,18 @@ from collectif.trail import Trail
 
 _MOST_EVENTS = 4
 _MOST_TOLD = 3
+_MOST_REASONS = 12
+_DEPTHS = {"decision": 2, "decision-open": 2, "proposal": 2, "ranked-ahead": 1, "ranked-behind": 1,
+           "ranked": 1, "unranked": 1}  # fmt: skip
+"""What is answered -> how far down the text goes by itself; of others it says all."""
+
+_FURTHER = frozenset(
+    {"amended", "amended-alone", "commitment", "dominates", "interest", "other-rule", "published",
+     "recusals", "round-held", "rules", "scores", "submitted", "weights"}
+)  # fmt: skip
+"""What has a place of its own to be read at, and stands one step further down in short texts."""
+_NEARER = frozenset({"as-corrected", "points-of"})
+"""What stands one step further up."""
 
 
 def explanation_json(trail: Trail, view: View, lang: str) -> Json:
@@ -33,20 +47,90 @@ def references_json(found: Mapping[str, str]) -> Json:
     return {"references": [{"ref": ref, "form": form} for ref, form in found.items()]}
 
 
-def explanation_text(trail: Trail, view: View, lang: str, reader: Reader = PUBLIC) -> Iterator[str]:
+def explanation_text(
+    trail: Trail,
+    view: View,
+    lang: str,
+    reader: Reader = PUBLIC,
+    *,
+    depth: int | None = None,
+    full: bool = False,
+) -> Iterator[str]:
     """Yield the lines of an explanation: what follows, then what it follows from, further in.
 
     A reason of several statements is told once, at the first of them.
+
+    Args:
+        trail: The explanation.
+        view: The view that it is of.
+        lang: The language.
+        reader: To whom it is told.
+        depth: How many steps down it goes; None goes as far as fits a few pages.
+        full: Go all the way down, whatever `depth` says.
     """
     teller, chronicler = Teller.of(view, lang), Chronicler.of(view, lang, reader)
-    told = set[tuple[str, tuple[EventId, ...]]]()
-    for depth, said, one in teller.lines(trail.answer):
+    going = _Going.down(trail.answer, depth, full)
+    told, folded = set[tuple[str, tuple[EventId, ...]]](), 0
+    for at, one in going.walked(trail.answer):
+        if one is None:
+            folded += 1
+            continue
+        said = teller.say(one)
         if (said, one.events) in told and not one.because:
             continue
         told.add((said, one.events))
-        yield from _line(said, one.events, depth, lang)
-        if one.name in _TELLING:
-            yield from _told(one, chronicler, "  " * (depth + 1))
+        below = going.below(at, one)
+        said += f" (+{below})" if below else ""
+        yield from _line(said, one.events, at, lang, short=going.short)
+        if one.name in _TELLING and not (going.short and going.deepest is not None and at):
+            yield from _told(one, chronicler, "  " * (at + 1))
+    if folded:
+        yield ""
+        yield from wrapped(say(lang, "folded", count=folded), indent="")
+
+
+@frozen(kw_only=True)
+class _Going:
+    """How far down a text goes.
+
+    Attributes:
+        deepest: How many steps down; None goes to the end.
+        short: Whether it is told in few lines: long lists are cut, some things stand further down.
+    """
+
+    deepest: int | None
+    short: bool
+
+    @classmethod
+    def down(cls, answer: Statement, depth: int | None, full: bool) -> _Going:
+        """Return how far an answer is told: all, so many steps, or as far as fits a few pages."""
+        if full or depth is not None:
+            return cls(deepest=None if full else depth, short=False)
+        return cls(deepest=_DEPTHS.get(answer.name), short=True)
+
+    def walked(self, said: Statement, at: int = 0) -> Iterator[tuple[int, Statement | None]]:
+        """Yield a statement and its reasons with their depths; None for each that is not told."""
+        yield at, said
+        for n, reason in enumerate(said.because):
+            if self._told(n, at + (said.name != "as-corrected"), reason):
+                yield from self.walked(reason, at + 1)
+            else:
+                yield from ((at + 1, None) for _ in reason.walk())
+
+    def below(self, at: int, one: Statement) -> int:
+        """Return how many sentences stand below one that are not told, with all below them."""
+        next = at + (one.name != "as-corrected")
+        hidden = (r for n, r in enumerate(one.because) if not self._told(n, next, r))
+        return sum(1 for reason in hidden for _ in reason.walk())
+
+    def _told(self, n: int, at: int, one: Statement) -> bool:
+        """Whether a statement is told: the so manieth reason of another, so far down."""
+        if self.deepest is None:
+            return not self.short or n < _MOST_REASONS
+        if not self.short:
+            return at <= self.deepest
+        further = one.name in _FURTHER or one.topic != "trail"
+        return at + further - (one.name in _NEARER) <= self.deepest
 
 
 _TELLING = frozenset(
@@ -69,9 +153,12 @@ def references_text(found: Mapping[str, str], lang: str) -> Iterator[str]:
         yield from wrapped(say(lang, "label", label=form, text=" ".join(refs)), first="")
 
 
-def _line(said: str, events: Sequence[EventId], depth: int, lang: str) -> Iterator[str]:
+def _line(
+    said: str, events: Sequence[EventId], depth: int, lang: str, *, short: bool
+) -> Iterator[str]:
     before = "  " * depth
-    cited = f" [{_cited(events, lang)}]" if events else ""
+    few = len(events) <= _MOST_EVENTS or not short
+    cited = f" [{_cited(events, lang)}]" if events and few else ""
     yield from wrapped(f"{said}{cited}", first=before, indent=f"{before}  ")
 
 

@@ -173,6 +173,7 @@ def shown_rounds(view: View, look: Looking) -> list[Shown]:
                 told=one,
                 titles=titles,
                 rule=look.rule,
+                uncorrected=look.uncorrected,
             )
             shown.append(_of_enough_voices(seen, smallest.get(id)))
     return shown

@@ -17,7 +17,8 @@ from collectif.whatif.rounds import Told, leaders
 
 _MOST_ROWS = 20
 _MOST_REASONS = 3
-_NOTHING = frozenset({"same", "same-order", "same-outcome"})
+_NOTHING = frozenset({"figures-stay", "same", "same-order", "same-outcome"})
+_AS_IT_IS = {None: "as_it_is", True: "standing_corrected", False: "standing_published"}
 
 
 def what_if_json(told: WhatIf, teller: Teller) -> Json:
@@ -39,7 +40,7 @@ def what_if_text(told: WhatIf, teller: Teller, titles: Mapping[str, Text]) -> It
     yield from _head(told.round, told.kind, lang)
     asked = "; ".join(teller.say(one) for one in told.premises)
     yield from wrapped(say(lang, "label", label=say(lang, "what_if"), text=asked))
-    if told.difference[0].name not in _NOTHING:
+    if not _NOTHING.intersection(one.name for one in told.difference):
         yield from _side_by_side(told, titles, lang)
     for one in told.difference:
         yield from wrapped(teller.say(one))
@@ -53,7 +54,7 @@ def _head(round: str, kind: str, lang: str) -> Iterator[str]:
 
 def _side_by_side(told: WhatIf, titles: Mapping[str, Text], lang: str) -> Iterator[str]:
     before, after = _standing(told.before, lang), _standing(told.after, lang)
-    yield f"  {'':<8}{say(lang, 'as_it_is'):<17}{say(lang, 'as_it_would_be')}"
+    yield f"  {'':<8}{say(lang, _AS_IT_IS[told.corrected]):<17}{say(lang, 'as_it_would_be')}"
     shown = sorted({**after, **before}, key=lambda one: _order(one, before, after))
     for option in shown[:_MOST_ROWS]:
         was, now = before.get(option, "-"), after.get(option, "-")

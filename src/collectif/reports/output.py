@@ -101,5 +101,8 @@ def telling_errors(lang: str) -> Iterator[None]:
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"collectif: {visible(message)}", err=True)
+    told = f"collectif: {visible(message)}"
+    lines = wrapped(told, indent="") if sys.stderr.isatty() else [told]
+    for line in lines:
+        click.echo(line, err=True)
     sys.exit(2)

@@ -41,6 +41,7 @@ class Shown:
         rule: The rule that was asked for; None for the charter's own.
         smallest: How many voices a figure must rest on; None where nobody asks.
         too_few: The proposals of which no figure is told: they rest on fewer.
+        uncorrected: Whether it is shown as first recorded, without corrections.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Shown:
     rule: str | None = None
     smallest: int | None = None
     too_few: tuple[str, ...] = ()
+    uncorrected: bool = False
 
 
 def as_json(shown: Shown) -> Json:
@@ -59,6 +61,8 @@ def as_json(shown: Shown) -> Json:
     head: Json = {"round": shown.id, "kind": shown.kind, "known_at": shown.known_at}
     if shown.publication is not None:
         head["published"] = shown.publication.id
+    if shown.uncorrected:
+        head["uncorrected"] = True
     if shown.smallest is not None:
         head["fewer_than"] = shown.smallest
     if shown.told is None:
@@ -81,6 +85,8 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         else say(lang, "as_published", id=shown.publication.id, size=shown.known_at)
     )
     head = f"{say(lang, 'round', id=shown.id, kind=say(lang, shown.kind))}, {seen}"
+    if shown.uncorrected:
+        head += ", " + say(lang, "as_first_recorded")
     if isinstance(shown.told, Result) and shown.rule is not None:
         head += ", " + say(lang, "counted_by", rule=shown.rule)
     yield from wrapped(head, indent="")

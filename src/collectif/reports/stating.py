@@ -3,7 +3,7 @@
 The sentence of `trail.ranked-first` is `ranked-first` in `locale/trail.LANG.toml`. It is written
 like those of chronicles: `{name}` stands for a detail, `{name:how}` says how it is spelled (see
 `SPELLED`), what stands in square brackets is left out where a detail is silent. A sentence that
-counts may be a table, `one` and `other`: the detail `count` chooses.
+counts may be a table, `one` and `other`: the detail `count` chooses, or else `part`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from collectif.errors import Phrase
 from collectif.phrasing import words
@@ -63,6 +63,7 @@ class Teller:
 
     lang: str
     names: Names
+    _called: dict[tuple[str, str], str] = field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def of(cls, view: View, lang: str) -> Teller:
@@ -75,7 +76,7 @@ class Teller:
 
     def spans(self, statement: Statement) -> Iterator[tuple[str, str]]:
         """Yield a statement in one sentence, in pieces, each with the language that it is in."""
-        told = _template(statement.topic, statement.name, self.lang, statement.details.get("count"))
+        told = _template(statement.topic, statement.name, self.lang, _counts(statement.details))
         for piece in told:
             for said, lang in self._piece(piece, statement.details):
                 yield visible(said), lang
@@ -101,6 +102,11 @@ class Teller:
 
     def name(self, kind: str, id: str) -> str:
         """Return what a thing is called, with its id: `Maison des aînés (aines)`."""
+        if (kind, id) not in self._called:
+            self._called[kind, id] = self._name(kind, id)
+        return self._called[kind, id]
+
+    def _name(self, kind: str, id: str) -> str:
         if id in _PARTIES:
             return catalogue(self.lang).values[id]
         title = self.names.titles.get((_KINDS[kind], id))
@@ -224,6 +230,10 @@ what it is called. Lists are joined."""
 def _first(slot: Slot, details: Mapping[str, Any]) -> tuple[str, Any] | None:
     told = ((name, details.get(name)) for name in slot.names)
     return next((one for one in told if one[1] is not None and one[1] != "" and one[1] != ()), None)
+
+
+def _counts(details: Mapping[str, Any]) -> Any:
+    return details.get("count", details.get("part"))
 
 
 def _template(topic: str, name: str, lang: str, count: Any) -> Template:

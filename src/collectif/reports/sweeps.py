@@ -22,6 +22,7 @@ def sweep_json(told: Sweep, teller: Teller) -> Json:
         "over": told.over,
         "leaders": list(told.leaders),
         "differing": len(told.differing),
+        "silent": list(told.silent),
         "rows": [
             {
                 "name": row.name,
@@ -40,9 +41,16 @@ def sweep_text(told: Sweep, teller: Teller) -> Iterator[str]:
     kind, first = say(lang, told.kind), ", ".join(told.leaders) or "-"
     yield from wrapped(say(lang, "round", id=told.round, kind=kind), indent="")
     counts = {"differing": len(told.differing), "count": len(told.rows), "leaders": first}
-    yield from wrapped(say(lang, f"swept_{told.over}", **counts))
-    rows = told.rows if len(told.rows) <= _MOST_ROWS else told.differing[:_MOST_ROWS]
-    for row in rows:
+    ending = "_decided" if told.kind == "CONSENT" and told.over != "weights" else ""
+    yield from wrapped(say(lang, f"swept_{told.over}{ending}", **counts))
+    if told.silent:
+        silent = ", ".join(teller.name("member", member) for member in told.silent)
+        yield from wrapped(say(lang, "swept_silent", members=silent))
+    same = [row for row in told.rows if not row.differs]
+    rows = [*told.differing, *same] if len(told.rows) <= _MOST_ROWS else list(told.differing)
+    if told.differing and told.over != "weights":
+        yield from wrapped(say(lang, "swept_mark"))
+    for row in rows[:_MOST_ROWS]:
         mark = "*" if row.differs and told.over != "weights" else "-"
         yield from wrapped(teller.say(row.statement), indent="    ", first=f"  {mark} ")
 

@@ -6,6 +6,7 @@ control, an invisible or a direction character is shown by its number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -86,7 +87,7 @@ def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[
     """
     before = indent if first is None else first
     lines, line = list[str](), before
-    for word in filter(None, visible(text).split(" ")):
+    for word in filter(None, _kept_together(visible(text)).split(" ")):
         joined = line + word if line == before else f"{line} {word}"
         while _head(joined) != joined:
             if line != before:
@@ -99,6 +100,17 @@ def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[
             word = joined[len(indent) :]
         line = joined
     return [*lines, line] if line != before else lines
+
+
+def _kept_together(text: str) -> str:
+    """Return words with spaces that do not break where French marks would stand alone."""
+    if "«" not in text and not _MARKS_ALONE.search(text):
+        return text
+    opened = text.replace("« ", "«\N{NO-BREAK SPACE}")
+    return _MARKS_ALONE.sub("\N{NO-BREAK SPACE}\\1", opened)
+
+
+_MARKS_ALONE = re.compile(" ([»:;!?](?: |$))")
 
 
 def _head(line: str, width: int = 80) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from collectif.projections.corrections import Impact, corrections, impacts
+from collectif.projections.erasures import ERASURES
 from collectif.projections.funding import Ledger, funding
 from collectif.projections.mission import Progress, progress
 from collectif.projections.wall import WALL
-from collectif.record.view import View
+from collectif.record.view import CORRECTIONS, View
 from collectif.reports.catalogue import catalogue
 from collectif.reports.results import Json, figure
 from collectif.reports.words import day, decimal, in_lang, money, quoted, say, wrapped
@@ -32,7 +33,8 @@ def years_json(view: View, on: date) -> Json:
         ],
         "indicators": [_indicator_json(id, one) for id, one in progress(view, at=on).items()],
         "corrections": {
-            "events": [one.event for one in corrections(view) if one.live],
+            "events": _made(view),
+            "erasures": [one.event for one in ERASURES.replay(view).erasures],
             "impacts": [
                 {
                     "correction": one.correction,
@@ -61,8 +63,8 @@ def years_text(view: View, on: date, lang: str) -> Iterator[str]:
         yield ""
     yield from _indicators(view, on, lang)
     touched = impacts(view)
-    live = [one for one in corrections(view) if one.live]
-    yield say(lang, "corrections", count=len(live), after=len(touched))
+    counts = {"count": len(_made(view)), "erasures": len(ERASURES.replay(view).erasures)}
+    yield from wrapped(say(lang, "corrections", after=len(touched), **counts), indent="")
     for one in touched:
         told = {"id": one.correction, "decision": one.decision, "round": one.round}
         yield from wrapped(say(lang, "impact", verdict=say(lang, _verdict(one)), **told))
@@ -114,6 +116,11 @@ def _wall(view: View, lang: str) -> Iterator[str]:
     answered = len(wall.wishes) - len(wall.waiting)
     counts = {"count": len(wall.wishes), "answered": answered, "tally": ", ".join(told) or "-"}
     yield from wrapped(say(lang, "wall", **counts), indent="")
+
+
+def _made(view: View) -> list[str]:
+    """Return the corrections that hold, in order; what was erased is none of them."""
+    return [one.event for one in corrections(view) if one.live and one.type in CORRECTIONS]
 
 
 def _verdict(impact: Impact) -> str:

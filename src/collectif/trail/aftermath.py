@@ -77,14 +77,14 @@ def followed(evidence: Evidence, assembly: str, decision: str) -> Iterator[State
     yield from _money(evidence, decision)
     for indicator in indicators:
         yield progressed(evidence, indicator)
-    for review in evidence.all("decision-reviewed", decision_id=decision):
-        yield state("reviewed-decision", events=evidence.corrected([review.id]),
-                    day=review.occurred.date(), outcome=review.data.outcome,
-                    next=review.data.next_review)  # fmt: skip
     taken = REGISTERS.replay(evidence.view).taken.get(decision)
     if taken is not None and taken.review_on is not None:
         yield state("review-promised", day=taken.review_on,
                     events=evidence.ids("decision-taken", decision_id=decision))  # fmt: skip
+    for review in evidence.all("decision-reviewed", decision_id=decision):
+        yield state("reviewed-decision", events=evidence.corrected([review.id]),
+                    day=review.occurred.date(), outcome=review.data.outcome,
+                    next=review.data.next_review)  # fmt: skip
 
 
 def _money(evidence: Evidence, decision: str) -> Iterator[Statement]:

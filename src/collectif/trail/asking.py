@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from collectif.ids import EventId
 from collectif.statement import Statement
 from collectif.trail.evidence import Evidence
+from collectif.trail.since import beside_corrected
 
 Answer = Callable[..., Statement]
 """What tells of a thing or a figure: of the evidence, and of the names in its reference."""
@@ -47,13 +48,23 @@ class Kind:
 
     def explain(self, evidence: Evidence, names: tuple[str, ...]) -> Statement:
         """Return the answer, which carries its own reference."""
-        return self._referred(self.explained(evidence, *names), names)
+        said = beside_corrected(
+            evidence, self.explained(evidence, *names), lambda other: self._again(other, names)
+        )
+        return self._referred(said, names)
 
     def conclude(self, evidence: Evidence, names: tuple[str, ...]) -> Statement | None:
         """Return what follows from the log; None where nothing is concluded."""
         if self.concluded is None:
             return None
-        return self._referred(self.concluded(evidence, *names), names)
+        said = beside_corrected(
+            evidence, self.concluded(evidence, *names), lambda other: self._again(other, names)
+        )
+        return self._referred(said, names)
+
+    def _again(self, evidence: Evidence, names: tuple[str, ...]) -> Statement:
+        """Return what is said of other evidence, as far as its own words."""
+        return (self.concluded or self.explained)(evidence, *names)
 
     def _referred(self, said: Statement, names: tuple[str, ...]) -> Statement:
         return evolve(said, details={**said.details, "ref": self.reference(names)})

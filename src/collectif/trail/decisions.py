@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from attrs import evolve
+
 from collectif.ids import EventId
 from collectif.projections.participation import deciding
 from collectif.projections.registers import REGISTERS
@@ -18,8 +20,10 @@ from collectif.trail.evidence import Evidence
 from collectif.trail.figures import agreement, changed, first
 from collectif.trail.preparation import criteria, interests, invited, proposals, purpose, rules
 from collectif.trail.ranks import concluded as placed
+from collectif.trail.ranks import in_short
 from collectif.trail.resting import summed
 from collectif.trail.seen import Seen, rounds
+from collectif.trail.short import rewritten
 from collectif.trail.things import objected
 
 _PRESENCE = (
@@ -64,7 +68,23 @@ def decided(evidence: Evidence, decision: str) -> Statement:
         for number, step in enumerate(steps, 1)
         for found in [list(step(evidence, assembly, decision))]
     )
-    return _ended(evidence, decision, tuple(told))
+    short = tuple(_in_short(evidence, decision))
+    summary = (state("in-short", *short),) if short else ()
+    return _ended(evidence, decision, (*summary, *told))
+
+
+def _in_short(evidence: Evidence, decision: str) -> Iterator[Statement]:
+    """Yield the sentences to read aloud first: how what was selected stood, and who agreed."""
+    proposed = REGISTERS.replay(evidence.view).proposed[decision]
+    for seen in list(_basis(evidence, decision))[-1:]:
+        for proposal in map(str, proposed.selects):
+            if proposal in seen.options:
+                yield evolve(summed(evidence, placed(evidence, seen.id, proposal)), because=())
+                yield from in_short(seen, proposal)
+    for proposal in map(str, proposed.selects):
+        yield from rewritten(evidence, proposal)
+    if decision in REGISTERS.replay(evidence.view).taken:
+        yield from _ballot(evidence, decision)
 
 
 def _ended(evidence: Evidence, decision: str, because: tuple[Statement, ...]) -> Statement:

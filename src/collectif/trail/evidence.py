@@ -68,6 +68,18 @@ class Evidence:
             asked_on=self.on,
         )
 
+    def alike(self) -> Evidence:
+        """Return evidence of the same events, of which nothing is worked out yet."""
+        return Evidence(
+            view=self.view,
+            reader=self.reader,
+            sealed=self.sealed,
+            smallest=self.smallest,
+            asked_on=self.asked_on,
+            types=self._types,
+            places=self._places,
+        )
+
     @cached_property
     def on(self) -> date:
         """The day for which is asked, or the last one on which anything happened."""

@@ -93,14 +93,13 @@ def cell(evidence: Evidence, round: str, proposal: str, criterion: str) -> State
 def agreement(evidence: Evidence, round: str) -> Statement:
     """Return how close the scores of a round are, over all proposals."""
     seen = seen_in(evidence, round)
-    level, now = seen.result.agreement, seen.now.agreement.overall
+    level = seen.result.agreement
     bands = tuple(map(Fraction, seen.result.round.charter.consensus.bands))
     return state(
         "agreement",
         *whole(seen),
         round=round,
         level=level.overall,
-        level_now=None if now == level.overall else now,
         band=None if level.overall is None else band(level.overall, bands),
         proposals={str(id): one for id, one in level.by_option.items()},
     )
@@ -211,6 +210,7 @@ def changed(evidence: Evidence, round: str) -> Statement:
         unchanged=change.count("UNCHANGED"),
         towards=change.count("TOWARDS"),
         away=change.count("AWAY"),
+        neither=change.count("NEITHER") or None,
         agreement=change.agreement,
         proposals={str(id): one for id, one in change.by_option.items()},
         scores={str(id): one for id, one in change.scores.items()},

@@ -25,6 +25,7 @@ from collectif.trail.asking import asked_as, state
 from collectif.trail.basis import whole
 from collectif.trail.evidence import Evidence
 from collectif.trail.seen import Seen, rounds
+from collectif.trail.short import better_on, gaps
 
 
 def _ranked(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -46,7 +47,7 @@ def ranked(evidence: Evidence, round: str, proposal: str) -> Statement:
 
 
 def _placed(seen: Seen, proposal: str, because: tuple[Statement, ...]) -> Statement:
-    ranking, now = seen.result.ranking, seen.now.ranking
+    ranking = seen.result.ranking
     place = seen.result.places().get(proposal)  # type: ignore[call-overload]
     details = {
         "round": seen.id,
@@ -54,8 +55,6 @@ def _placed(seen: Seen, proposal: str, because: tuple[Statement, ...]) -> Statem
         "place": place,
         "among": len(seen.options),
         "score": ranking.scores.get(proposal),
-        "place_now": seen.now.places().get(proposal),  # type: ignore[call-overload]
-        "score_now": now.scores.get(proposal),
         "agreement": seen.result.agreement.by_option[proposal],
     }
     if place is None:
@@ -81,15 +80,23 @@ def _lead(seen: Seen, proposal: str, other: str) -> Fraction | None:
 
 def _reasons(seen: Seen, proposal: str) -> Iterator[Statement]:
     other = compared_with(seen, proposal)
+    yield from in_short(seen, proposal)
     yield from _contributions(seen, proposal, other)
     if not seen.guarded:
         yield _influences(seen, proposal)
         if proposal in seen.result.ranking.leaders:
-            yield from first_place(seen, other)
+            yield from _taken_away(seen, other)
         yield from _dominance(seen, proposal)
     yield _agreement(seen, proposal)
     yield from _since(seen, proposal)
     yield from whole(seen)
+
+
+def in_short(seen: Seen, proposal: str) -> Iterator[Statement]:
+    """Yield why a proposal stands where it does, in few sentences: by what, and how firmly."""
+    yield from better_on(seen, proposal, compared_with(seen, proposal))
+    if not seen.guarded and proposal in seen.result.ranking.leaders:
+        yield _firmness(seen)
 
 
 def _contributions(seen: Seen, proposal: str, other: str | None) -> Iterator[Statement]:
@@ -111,7 +118,8 @@ def _contributions(seen: Seen, proposal: str, other: str | None) -> Iterator[Sta
                 other=other if theirs is not None else None,
                 gap=points - theirs[criterion] if theirs is not None else None,
             )
-            for criterion, points in mine.items()
+            for criterion in (gaps(seen, proposal, other) or mine)
+            for points in [mine[criterion]]
         ),
         proposal=proposal,
         score=sum(mine.values(), Fraction(0)),
@@ -153,12 +161,23 @@ def _flip(kind: str, name: str, leaders: tuple[str, ...]) -> Statement:
 
 def first_place(seen: Seen, other: str | None) -> Iterator[Statement]:
     """Yield what would change the first place, and what would not."""
+    yield _firmness(seen)
+    yield from _taken_away(seen, other)
+
+
+def _firmness(seen: Seen) -> Statement:
+    """Return whether one member, one criterion or equal weights would change the first place."""
     found = solidity(seen)
     flips = tuple(
         _flip(kind, name, tuple(sorted(leaders))) for (kind, name), leaders in found.flips.items()
     )
     leaders = tuple(sorted(found.leaders))
-    yield state("fragile" if flips else "solid", *flips, leaders=leaders)
+    return state("fragile" if flips else "solid", *flips, leaders=leaders, count=len(flips))
+
+
+def _taken_away(seen: Seen, other: str | None) -> Iterator[Statement]:
+    """Yield at which weights the next one would draw level, and who is first by other rules."""
+    leaders = tuple(sorted(solidity(seen).leaders))
     if len(leaders) == 1 and other is not None:
         yield from _weights_needed(seen, leaders[0], other)
     counted = seen.result.counted
@@ -177,11 +196,18 @@ def _weights_needed(seen: Seen, first: str, other: str) -> Iterator[Statement]:
     if mine is None or theirs is None:
         return
     lead = sum(mine.values()) - sum(theirs.values())
+    total = sum(seen.result.round.weights.values())
     for criterion, weight in seen.result.round.weights.items():
         gap = mine[criterion] - theirs[criterion]
         if weight and gap and (needed := weight - lead * weight / gap) >= 0:
             yield state(
-                "weight-needed", criterion=criterion, weight=weight, needed=needed, other=other
+                "weight-needed",
+                criterion=criterion,
+                weight=weight,
+                needed=needed,
+                share=Fraction(weight, total),
+                share_needed=needed / (total - weight + needed),
+                other=other,
             )
 
 

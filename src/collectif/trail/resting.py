@@ -14,6 +14,7 @@ from collectif.ids import EventId
 from collectif.statement import Statement
 from collectif.trail.asking import asked_for, state
 from collectif.trail.evidence import Evidence
+from collectif.trail.since import AS_CORRECTED
 
 
 def conclusions(evidence: Evidence) -> Mapping[str, Statement]:
@@ -53,7 +54,7 @@ def supported(evidence: Evidence, event: EventId) -> tuple[Statement, ...]:
 def unfounded(evidence: Evidence, event: EventId) -> tuple[Statement, ...]:
     """Return what would follow otherwise if an event had not been recorded."""
     before, after = (
-        {ref: said for ref, said in conclusions(one).items() if not _guarded(evidence, said)}
+        {ref: said for ref, said in conclusions(one).items() if not guarded(evidence, said)}
         for one in (evidence, evidence.without(event))
     )
     found = list[Statement]()
@@ -75,11 +76,19 @@ def says(said: Statement) -> tuple[str, Mapping[str, Any]]:
 
 
 def summed(evidence: Evidence, said: Statement) -> Statement:
-    """Return a statement with all the events that it rests on, in place of its reasons."""
-    return Statement(code=said.code, details=said.details, events=evidence.sorted(said.rests_on()))
+    """Return a statement with all the events that it rests on, in place of its reasons.
+
+    What corrections made of it since stays beside it.
+    """
+    return Statement(
+        code=said.code,
+        details=said.details,
+        events=evidence.sorted(said.rests_on()),
+        because=tuple(one for one in said.because if one.code == AS_CORRECTED),
+    )
 
 
-def _guarded(evidence: Evidence, said: Statement) -> bool:
+def guarded(evidence: Evidence, said: Statement) -> bool:
     """Whether a conclusion is of a round of which no single voice is told."""
     named = (said.details.get("round"), said.details.get("before"))
     return any(name in evidence.smallest or name in evidence.sealed for name in named)

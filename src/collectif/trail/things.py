@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from collectif.ids import EventId
 from collectif.projections.mission import missions
 from collectif.projections.objections import OBJECTIONS
@@ -19,9 +21,10 @@ from collectif.trail.community import COMMITMENTS, account, progressed
 from collectif.trail.evidence import Evidence
 from collectif.trail.figures import agreement, changed, each_round, first, seen_in, taking_part
 from collectif.trail.ranks import concluded as placed
-from collectif.trail.ranks import ranked
+from collectif.trail.ranks import in_short, ranked
 from collectif.trail.resting import summed
 from collectif.trail.seen import rounds
+from collectif.trail.short import rewritten
 
 
 def _proposals(evidence: Evidence) -> Iterator[tuple[str]]:
@@ -95,10 +98,24 @@ def proposed(evidence: Evidence, proposal: str) -> Statement:
     scored = [id for id, seen in rounds(evidence).items() if proposal in seen.options]
     story = versioned(evidence, proposal)
     where = [ranked(evidence, scored[-1], proposal)] if scored else []
+    short = [state("in-short", *_in_short(evidence, scored[-1], proposal))] if scored else []
     earlier = [placed(evidence, id, proposal) for id in scored[:-1]]
     return state(
-        "proposal", *where, *(summed(evidence, one) for one in earlier), story, proposal=proposal
+        "proposal",
+        *short,
+        *where,
+        *(summed(evidence, one) for one in earlier),
+        story,
+        proposal=proposal,
     )
+
+
+def _in_short(evidence: Evidence, round: str, proposal: str) -> Iterator[Statement]:
+    """Yield the sentences to read aloud first: place, lead, criteria, firmness, other words."""
+    place = summed(evidence, placed(evidence, round, proposal))
+    yield evolve(place, because=())
+    yield from in_short(seen_in(evidence, round), proposal)
+    yield from rewritten(evidence, proposal)
 
 
 def _commitments(evidence: Evidence) -> Iterator[tuple[str]]:

@@ -24,6 +24,8 @@ from collectif.trail.asking import asked_for
 from collectif.trail.evidence import Evidence
 from collectif.trail.resting import conclusions, supported, unfounded
 
+_MOST_ALIKE = 5
+
 
 @frozen(kw_only=True)
 class Edge:
@@ -148,8 +150,27 @@ def _event(evidence: Evidence, ref: str) -> EventId:
 
 def _unknown(evidence: Evidence, ref: str) -> UnknownName:
     there = list(asked_for(evidence))
-    alike = get_close_matches(ref, there, n=5, cutoff=0.5) or there[:5]
+    alike = _alike(ref, [*there, *_events_like(evidence, ref)]) or there[:_MOST_ALIKE]
     return UnknownName.of("trail.nothing-called", ref=ref, alike=", ".join(alike) or "-")
+
+
+def _alike(ref: str, names: list[str]) -> list[str]:
+    """Return names that are written alike, first those that only differ in their capitals."""
+    plain: dict[str, list[str]] = {}
+    for name in names:
+        plain.setdefault(name.casefold(), []).append(name)
+    near = get_close_matches(ref.casefold(), plain, n=_MOST_ALIKE, cutoff=0.6)
+    same = plain.get(ref.casefold(), [])
+    return list(dict.fromkeys([*same, *(one for name in near for one in plain[name])]))[
+        :_MOST_ALIKE
+    ]
+
+
+def _events_like(evidence: Evidence, ref: str) -> Iterator[str]:
+    """Yield the ids of events that are about as long as a name."""
+    for event in evidence.view.source.events():
+        if abs(len(event.id) - len(ref)) <= 2:
+            yield event.id
 
 
 def _placed(place: str, said: Statement) -> Iterator[tuple[str, Statement]]:

@@ -7,14 +7,17 @@ scored them is told beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from collectif.acts.proposals import ProposalAmended
-from collectif.ids import EventId, ProposalId, Ref
+from collectif.ids import DecisionId, EventId, ProposalId, Ref
 from collectif.projections.objections import OBJECTIONS
 from collectif.projections.ranking import Result, results
 from collectif.projections.readers import PUBLIC, Reader
+from collectif.projections.registers import REGISTERS
 from collectif.record.envelope import Recorded
+from collectif.record.event import Unknown
 from collectif.record.view import View
 from collectif.statement import Statement
 from collectif.whatif.checking import tellable
@@ -34,23 +37,39 @@ def amended(
         excluding: The events.
         reader: To whom it is told.
     """
-    resting = _resting(view, frozenset(excluding)) if excluding else ()
+    resting = amendments_after(view, frozenset(excluding)) if excluding else ()
     return tuple(one for event in resting for one in _told(view, seen, event, excluding, reader))
 
 
-def _resting(view: View, excluded: frozenset[EventId]) -> tuple[Recorded[ProposalAmended], ...]:
-    """Return the amendments that are excluded, or that excluded objections and events led to."""
+def amendments_after(
+    view: View, events: frozenset[EventId]
+) -> tuple[Recorded[ProposalAmended], ...]:
+    """Return the amendments that events led to, or are: what cites them, or what they brought up.
+
+    Args:
+        view: The look at the log.
+        events: The events, such as those that raised objections, or that made comments.
+    """
+    causes = events | _brought(view, events)
     through = {
         id
         for objection in OBJECTIONS.replay(view).values()
-        if objection.raised_by in excluded and objection.resolved is not None
+        if objection.raised_by in events and objection.resolved is not None
         for id in objection.resolved.through
     }
     return tuple(
         event
         for event in view.events(_AMENDED)
-        if event.id in excluded | through or excluded.intersection(event.data.because)
+        if event.id in events | through or causes.intersection(event.data.because)
     )
+
+
+def _brought(view: View, events: frozenset[EventId]) -> frozenset[str]:
+    """Return the names of the things that events brought into being."""
+    found = (view.source.find(id) for id in events)
+    known = [one for one in found if one is not None and not isinstance(one.data, Unknown)]
+    fields = ((one.data, view.codec.registry.of(type(one.data)).names) for one in known)
+    return frozenset(str(getattr(data, name)) for data, name in fields if name is not None)
 
 
 def _told(
@@ -61,9 +80,15 @@ def _told(
     reader: Reader,
 ) -> Iterator[Statement]:
     proposal, version = event.data.proposal_id, event.data.version
+    rests = {
+        "proposal": proposal,
+        "version": version,
+        "before": version - 1,
+        "changes": event.data.changes,
+    }
     if seen.scores.opened.subjects.get(Ref(proposal), 0) < version:
+        yield from _moved(view, seen, event, rests)
         return
-    rests = {"proposal": proposal, "version": version, "before": version - 1}
     because = (
         *([] if event.id in excluding else [_led_to(event, excluding)]),
         *_scored_before(view, seen, event, reader),
@@ -74,6 +99,21 @@ def _told(
         events=(EventId(event.id),),
         because=because,
     )
+
+
+def _moved(
+    view: View, seen: Seen, event: Recorded[ProposalAmended], rests: Mapping[str, Any]
+) -> Iterator[Statement]:
+    """Yield the decisions that a round votes on and that select the words which rest on it."""
+    proposed = REGISTERS.replay(view).proposed
+    for subject in seen.scores.opened.subjects:
+        decision = proposed.get(DecisionId(subject))
+        if decision is not None and rests["proposal"] in decision.selects:
+            yield Statement(
+                code="whatif.other-motion",
+                details={**rests, "round": seen.scores.opened.round_id, "decision": subject},
+                events=(EventId(event.id),),
+            )
 
 
 def _led_to(event: Recorded[ProposalAmended], excluding: tuple[EventId, ...]) -> Statement:

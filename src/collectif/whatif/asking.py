@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from collectif.errors import CollectifError
 from collectif.ids import CriterionId, MemberId, RoundId
+from collectif.projections.ranking import Result, as_published, publications
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.view import View
 from collectif.statement import Statement
@@ -22,6 +23,7 @@ from collectif.whatif.checking import asked_round, check, events_called, tellabl
 from collectif.whatif.difference import difference
 from collectif.whatif.premises import premises
 from collectif.whatif.rounds import Seen, Told, leaders, seen
+from collectif.whatif.together import together
 
 
 @frozen(kw_only=True)
@@ -35,6 +37,8 @@ class WhatIf:
         before: What the round says.
         after: What it would say.
         difference: What changes between the two, and why; one statement where nothing does.
+        corrected: Whether the first one is otherwise than it was published, because of corrections
+            since; None where it was not published.
     """
 
     round: RoundId
@@ -43,6 +47,7 @@ class WhatIf:
     before: Told
     after: Told
     difference: tuple[Statement, ...]
+    corrected: bool | None
 
     @property
     def leaders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,11 +170,33 @@ def answer(asked: Asked) -> WhatIf:
         premises=premises(asked.view, asked.now, asked.changes),
         before=before,
         after=after,
-        difference=(
-            *difference(asked.view, before, after),
-            *amended(asked.view, asked.now, asked.changes.excluding, asked.reader),
-        ),
+        difference=_difference(asked, before, after),
+        corrected=_corrected(asked, before),
     )
+
+
+def _difference(asked: Asked, before: Told, after: Told) -> tuple[Statement, ...]:
+    """Return what changes: the words that were scored first, then what comes first, and why."""
+    words = amended(asked.view, asked.now, asked.changes.excluding, asked.reader)
+    first, *others = difference(asked.view, before, after)
+    if words and first.name == "same":
+        first = evolve(first, code="whatif.figures-stay")
+    changed = set(leaders(before)) != set(leaders(after))
+    several = together(asked.view, asked.now, asked.changes) if changed else ()
+    return (*words, first, *several, *others)
+
+
+def _corrected(asked: Asked, before: Told) -> bool | None:
+    """Return whether corrections changed the figures of a round since they were published."""
+    round = asked.now.scores.opened.round_id
+    last = [one for one in publications(asked.view) if one.round_id == round]
+    if not last or not isinstance(before, Result):
+        return None
+    try:
+        told = as_published(asked.view, last[-1])
+    except CollectifError:
+        return None
+    return told.ranking != before.ranking
 
 
 def with_more(asked: Asked, **more: Any) -> Asked:

@@ -96,8 +96,8 @@ def _moved(option: str, criterion: str, was: Part | None, now: Part | None) -> S
         "points": abs(effect),
         "old_mean": old.mean if means else None,
         "new_mean": new.mean if means else None,
-        "old_n": old.n if means else None,
-        "new_n": new.n if means else None,
+        "old_n": old.n if means and old.n != new.n else None,
+        "new_n": new.n if means and old.n != new.n else None,
         "old_share": old.share if shares else None,
         "new_share": new.share if shares else None,
     }

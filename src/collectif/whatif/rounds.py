@@ -6,6 +6,7 @@ A round is read from the log once; changes of its rules, or of who is heard, rea
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -66,6 +67,14 @@ class Seen:
         if self.scores.opened.kind != "SCORING":
             return poll(self.scores, self.decisions, rule)
         return result_from(self.scores, self.panel, rule=rule, known_at=self.known_at)
+
+    def lead(self, rule: str | None) -> Fraction | None:
+        """Return by how many points the first one is ahead of the next; None without points."""
+        if self.scores.opened.kind != "SCORING":
+            return None
+        counted = counted_in(self.scores, self.panel, rule)
+        points = sorted(counted.count(counted.profile).scores.values(), reverse=True)
+        return points[0] - points[1] if len(points) > 1 else None
 
     def leaders(self, rule: str | None) -> tuple[str, ...]:
         """Return what comes first, without the figures beside it."""

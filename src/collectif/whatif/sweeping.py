@@ -16,7 +16,8 @@ from collectif.record.view import View
 from collectif.statement import Statement
 from collectif.whatif.asking import Asked, asking
 from collectif.whatif.changes import Changes
-from collectif.whatif.sweeps import SWEEPS, Over
+from collectif.whatif.rounds import READ
+from collectif.whatif.sweeps import SWEEPS, Over, answering_in
 
 Progress = Callable[[int], None]
 """Told how many rows are done since it was told last."""
@@ -50,6 +51,8 @@ class Sweep:
         over: What is changed.
         leaders: What comes first without any of these changes.
         rows: What would, in the order of the round: of its criteria, of first answers, of events.
+        silent: Who could have answered in some round of the assembly, and did not in this one; told
+            where members are left out.
     """
 
     round: RoundId
@@ -57,6 +60,7 @@ class Sweep:
     over: Over
     leaders: tuple[str, ...]
     rows: tuple[Row, ...]
+    silent: tuple[str, ...]
 
     @property
     def differing(self) -> tuple[Row, ...]:
@@ -100,7 +104,29 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
     for name, first, more in SWEEPS[over](asked, base):
         rows.append(_row(asked, over, name, base, first, more))
         progress(1)
-    return Sweep(round=opened.round_id, kind=opened.kind, over=over, leaders=base, rows=tuple(rows))
+    return Sweep(
+        round=opened.round_id,
+        kind=opened.kind,
+        over=over,
+        leaders=base,
+        rows=tuple(rows),
+        silent=_silent(asked) if over == "members" else (),
+    )
+
+
+def _silent(asked: Asked) -> tuple[str, ...]:
+    """Return who could have answered and did not, by name; nobody where that is not known.
+
+    Whoever could answer in some round of the assembly could have stayed for this one.
+    """
+    round = asked.seen.changed(asked.changes)
+    opened = round.scores.opened
+    if round.opinions is not None or opened.visibility == "SECRET":
+        return ()
+    rounds, panels = READ.replay(asked.then)
+    here = (id for id, one in rounds.items() if one.opened.assembly_id == opened.assembly_id)
+    could = frozenset[str]().union(*(panels[id].entitled for id in here))
+    return tuple(sorted(could.difference(answering_in(round), asked.changes.without)))
 
 
 def _row(

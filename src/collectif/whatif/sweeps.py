@@ -32,16 +32,28 @@ Found = Iterator[tuple[str, tuple[str, ...], Mapping[str, Any]]]
 def _members(asked: Asked, base: tuple[str, ...]) -> Found:
     round = asked.seen.changed(asked.changes)
     events = answers_of(asked.then, asked.now.scores.opened.round_id)
-    at_once = _at_once(round, asked.changes.rule)
-    for member in _answering(round):
+    at_once, answering = _at_once(round, asked.changes.rule), answering_in(round)
+    for member in answering:
+        left = Changes(without=(MemberId(member),))
         first = at_once.get(member)
         if first is None:
-            left = Changes(without=(MemberId(member),))
             first = round.changed(left).leaders(asked.changes.rule)
-        yield member, first, {"events": events.get(MemberId(member), ())}
+        told = {"events": events.get(MemberId(member), ())}
+        lead = _lead(round.changed(left), asked.changes.rule) if len(answering) <= _FEW else {}
+        yield member, first, {**told, **lead}
 
 
-def _answering(round: Seen) -> tuple[str, ...]:
+_FEW = 60
+"""Of how many members the leads are told as well, each of which is counted by itself."""
+
+
+def _lead(round: Seen, rule: str | None) -> Mapping[str, Any]:
+    """Return what is said of the lead of the first one, where the rule gives points."""
+    lead = round.lead(rule)
+    return {} if not lead else {"lead": lead}
+
+
+def answering_in(round: Seen) -> tuple[str, ...]:
     """Return who answered in a round, in the order of first answers."""
     if round.opinions is not None:
         return round.opinions.participants
@@ -76,7 +88,9 @@ def _criteria(asked: Asked, base: tuple[str, ...]) -> Found:
     for criterion in weights if len(weights) > 1 else ():
         gone = (*asked.changes.without_criteria, criterion)
         left = {c: w for c, w in (asked.changes.weights or {}).items() if c != criterion}
-        yield criterion, _leaders(with_more(asked, without_criteria=gone, weights=left)), {}
+        more = with_more(asked, without_criteria=gone, weights=left)
+        lead = _lead(more.seen.changed(more.changes), more.changes.rule)
+        yield criterion, _leaders(more), lead
 
 
 def _rules(asked: Asked, base: tuple[str, ...]) -> Found:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from attrs import frozen
 
 from collectif.ids import EventId
+from collectif.record.envelope import Recorded
 from collectif.statement import Statement
 
 Verdict = Literal["YES", "NO", "NOT_APPLICABLE", "CANNOT_TELL"]
@@ -64,6 +65,13 @@ def verdict(answer: Answer) -> Statement:
 def said(name: str, *events: EventId, **details: Any) -> Statement:
     """Return a statement of the topic `checklist`."""
     return Statement(code=f"checklist.{name}", details=details, events=events)
+
+
+def by_whom(event: Recorded[Any]) -> tuple[str | None, str | None]:
+    """Return the member by whom an event is, and where no member is named, in which role."""
+    if event.actor is None:
+        return None, event.recorder
+    return event.actor.member, None if event.actor.member else event.actor.role
 
 
 def answered(number: int, name: str, parts: Iterable[Part]) -> Answer:

@@ -44,15 +44,16 @@ def committed(facts: Facts) -> Iterator[Part]:
 
 
 def outcomes(facts: Facts) -> Iterator[Part]:
-    """What was kept, revised, dropped; who attested? By outcome."""
+    """What was kept, revised, dropped; who attested? By outcome, in time and after the day."""
     closed = {one.data.commitment_id: one for one in facts.of_type(CommitmentClosed)}
     made = {one.data.commitment_id: one for one in facts.of_type(CommitmentMade)}
-    groups: dict[str, list[Promise]] = {}
+    groups: dict[tuple[str, bool], list[Promise]] = {}
     for promise in PROMISES.replay(facts.view).promises.values():
         late = promise.due < facts.on
         state: str = promise.outcome or ("LATE" if late else "OPEN")
-        groups.setdefault(state, []).append(promise)
-    for state, promises in sorted(groups.items()):
+        after = promise.outcome is not None and closed[promise.id].occurred.date() > promise.due
+        groups.setdefault((state, after), []).append(promise)
+    for (state, after), promises in sorted(groups.items()):
         ids = tuple(one.id for one in promises)
         if state in ("LATE", "OPEN"):
             early: Verdict | None = None if len(groups) > 1 else "CANNOT_TELL"
@@ -64,9 +65,10 @@ def outcomes(facts: Facts) -> Iterator[Part]:
         seen = [one for one in promises if {*one.attested_by} - {*one.debtors}]
         ends = [closed[one.id].id for one in promises]
         witnesses = tuple(sorted({who for one in promises for who in one.attested_by}))
+        name = "ended" if len(seen) == len(promises) else "ended-unattested"
         yield part(
             "YES" if len(seen) == len(promises) else "NO",
-            "ended" if len(seen) == len(promises) else "ended-unattested",
+            f"{name}-late" if after else name,
             *ends,
             outcome=state,
             count=len(ids),
@@ -119,25 +121,28 @@ def accounts(facts: Facts) -> Iterator[Part]:
 def wishes(facts: Facts) -> Iterator[Part]:
     """What happened to residents' wishes? By answer, and those that wait."""
     last = {one.data.wish_id: one for one in facts.of_type(WishAnswered)}
-    groups: dict[str, list[EventId]] = {}
+    groups: dict[str, list[tuple[Recorded[WishPosted], Recorded[WishAnswered]]]] = {}
     waiting = list[Recorded[WishPosted]]()
     for posted in facts.of_type(WishPosted):
         answer = last.get(posted.data.wish_id)
         if answer is None:
             waiting.append(posted)
         else:
-            groups.setdefault(answer.data.answer, []).extend((posted.id, answer.id))
-    for answer_word, events in sorted(groups.items()):
+            groups.setdefault(answer.data.answer, []).append((posted, answer))
+    for answer_word, pairs in sorted(groups.items()):
         name = "wishes-partly" if answer_word == "PARTLY" else "wishes-answered"
-        yield part("YES", name, *events, count=len(events) // 2, answer=answer_word)
+        events = (id for pair in pairs for id in (pair[0].id, pair[1].id))
+        found = part("YES", name, *events, count=len(pairs), answer=answer_word)
+        yield _naming(found, [_wish(*pair) for pair in pairs])
     if waiting:
-        yield part(
+        found = part(
             "NO",
             "wishes-waiting",
             *(one.id for one in waiting),
             count=len(waiting),
             wishes=tuple(one.data.wish_id for one in waiting),
         )
+        yield _naming(found, [_wish(one) for one in waiting])
 
 
 def serving_decision(
@@ -158,6 +163,23 @@ def serving_decision(
         if str(one.data.mission_id) in missions
     }
     return [one for one in facts.of_type(CommitmentMade) if aims & set(one.data.serves)]
+
+
+def _wish(
+    posted: Recorded[WishPosted], answered: Recorded[WishAnswered] | None = None
+) -> Statement:
+    """Return what a wish is about, without its words, and what its answer points to."""
+    return said(
+        "wish",
+        posted.id,
+        wish=posted.data.wish_id,
+        themes=posted.data.themes,
+        links=answered.data.links if answered is not None else (),
+    )
+
+
+def _naming(found: Part, wishes: Iterable[Statement]) -> Part:
+    return evolve(found, said=evolve(found.said, because=tuple(wishes)))
 
 
 def _is_over(facts: Facts, taken: Recorded[DecisionTaken]) -> bool:

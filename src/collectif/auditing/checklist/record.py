@@ -12,7 +12,8 @@ from collectif.acts.erasure import ContentRedacted, WordsForgotten
 from collectif.acts.minutes import MinutesAdopted
 from collectif.acts.openness import DatasetPublished
 from collectif.acts.rounds import ResultsPublished
-from collectif.auditing.checklist.answer import Part, part
+from collectif.acts.scoring import ScoreCast
+from collectif.auditing.checklist.answer import Part, by_whom, part, said
 from collectif.auditing.checklist.facts import Facts
 from collectif.auditing.checklist.scoring import untold
 from collectif.errors import CollectifError
@@ -21,17 +22,16 @@ from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld
 from collectif.record.view import CORRECTIONS
+from collectif.statement import Statement
 
 
 def changed(facts: Facts) -> Iterator[Part]:
     """What was changed after the fact, by whom, and did it matter? By who, and by round."""
     made: dict[tuple[str, str | None, str | None], list[Recorded[Any]]] = {}
     for one in facts.view.events(CORRECTIONS):
-        member = None if one.actor is None else one.actor.member
-        role = one.recorder if one.actor is None else one.actor.role
-        made.setdefault((one.type, member, None if member else role), []).append(one)
+        made.setdefault((one.type, *by_whom(one)), []).append(one)
     for (type, member, role), them in made.items():
-        yield part(
+        found = part(
             "YES",
             type,
             *(one.id for one in them),
@@ -40,6 +40,11 @@ def changed(facts: Facts) -> Iterator[Part]:
             role=role,
             targets=tuple(one.data.target for one in them),
         )
+        scores = tuple(_score(facts, one) for one in them if _is_told(facts, one))
+        yield attrs.evolve(found, said=attrs.evolve(found.said, because=scores))
+    erased = [*facts.of_type(ContentRedacted), *facts.of_type(WordsForgotten)]
+    if made and erased:
+        yield part(None, "erased-beside", *(one.id for one in erased), count=len(erased))
     for publications in facts.published.values() if made else ():
         yield from _since(facts, publications[-1])
 
@@ -63,16 +68,17 @@ def minuted(facts: Facts) -> Iterator[Part]:
 
 def withheld(facts: Facts) -> Iterator[Part]:
     """What is withheld and why? Erasures, rounds, open data, words not at hand."""
-    gone: dict[tuple[str, str], list[EventId]] = {}
+    gone: dict[tuple[str, str, str | None, str | None], list[EventId]] = {}
     erased = set[EventId]()
     for redacted in facts.of_type(ContentRedacted):
         erased.add(redacted.data.target)
-        gone.setdefault((redacted.type, redacted.data.ground), []).append(redacted.id)
+        _add(gone, redacted)
     for forgotten in facts.of_type(WordsForgotten):
         erased.update(forgotten.data.events)
-        gone.setdefault((forgotten.type, forgotten.data.ground), []).append(forgotten.id)
-    for (type, ground), events in gone.items():
-        yield part("YES", f"erased-{type}", *events, count=len(events), ground=ground)
+        _add(gone, forgotten)
+    for (type, ground, member, role), events in gone.items():
+        told = {"count": len(events), "ground": ground, "member": member, "role": role}
+        yield part("YES", f"erased-{type}", *events, **told)
     for id, opened in facts.opened.items():
         scores = facts.rounds.get(id)
         if opened.data.visibility == "SECRET":
@@ -88,6 +94,33 @@ def withheld(facts: Facts) -> Iterator[Part]:
     ]
     if lost:
         yield part("CANNOT_TELL", "words-not-at-hand", *lost, count=len(lost))
+
+
+def _add(gone: dict[Any, list[EventId]], erasure: Recorded[Any]) -> None:
+    key = (erasure.type, erasure.data.ground, *by_whom(erasure))
+    gone.setdefault(key, []).append(erasure.id)
+
+
+def _is_told(facts: Facts, correction: Recorded[Any]) -> bool:
+    """Whether a correction is of a score of a round whose values are tied to members for all."""
+    target = facts.view.source.find(correction.data.target)
+    if target is None or not isinstance(target.data, ScoreCast):
+        return False
+    scores = facts.rounds.get(target.data.round_id)
+    return scores is not None and scores.visible and scores.opened.visibility != "SECRET"
+
+
+def _score(facts: Facts, correction: Recorded[Any]) -> Statement:
+    target: Any = facts.view.source.find(correction.data.target)
+    cast = target.data
+    return said(
+        "corrected-score",
+        correction.id,
+        round=cast.round_id,
+        member=cast.member_id,
+        proposal=cast.proposal_id,
+        criterion=cast.criterion_id,
+    )
 
 
 def _since(facts: Facts, published: Recorded[ResultsPublished]) -> Iterator[Part]:

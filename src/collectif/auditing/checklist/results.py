@@ -10,16 +10,19 @@ from collectif.acts.decision import DecisionProposed
 from collectif.acts.rounds import ResultsPublished
 from collectif.auditing.checklist.answer import Part, Verdict, part
 from collectif.auditing.checklist.facts import Facts
-from collectif.auditing.checklist.leaving import firmness
 from collectif.auditing.checklist.scoring import untold
-from collectif.counting import band, change
+from collectif.counting import Robustness, band, change, robustness
 from collectif.errors import CollectifError, UnknownName
 from collectif.ids import RoundId
+from collectif.projections.counted import Counted
 from collectif.projections.digests import result_digest
 from collectif.projections.opinions import OPINIONS
 from collectif.projections.ranking import Result
 from collectif.projections.scores import SCORES
 from collectif.record.envelope import Recorded
+
+_MOST = 2_000_000
+"""How many scores are counted again at most, over all members that are left out."""
 
 
 def recomputed(facts: Facts) -> Iterator[Part]:
@@ -47,7 +50,7 @@ def solid(facts: Facts) -> Iterator[Part]:
             one = untold(facts, id, opened)
             yield one if weighs else Part(verdict=None, said=one.said)
             continue
-        found = firmness(result.counted)
+        found = _firmness(result.counted)
         if found is None:
             yield part("CANNOT_TELL" if weighs else None, "too-many", opened.id, round=id)
             continue
@@ -140,6 +143,14 @@ def _recomputed(facts: Facts, one: Recorded[ResultsPublished]) -> Part:
     return part("YES", name, one.id, round=id, size=size, order=order, derived=derived)
 
 
+def _firmness(counted: Counted) -> Robustness | None:
+    """Return what would change the first place of a round; None where that is too much to count."""
+    profile = counted.profile
+    if counted.rule != "weighted-mean" and len(profile.voters) * len(profile.cells) > _MOST:
+        return None
+    return robustness(profile, count=counted.count, rules=())
+
+
 def _order(result: Result) -> tuple[str, ...]:
     scores = result.ranking.scores
     return tuple(f"{place}. {o} ({scores[o]})" for place, o in result.ranking.places())
@@ -175,6 +186,7 @@ def _changed(
             unchanged=moved.count("UNCHANGED"),
             towards=moved.count("TOWARDS"),
             away=moved.count("AWAY"),
+            neither=moved.count("NEITHER"),
             most=most,
             rise=by[most],
             least=least,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from collectif.acts.assembly import AssemblyConvened, AssemblyOpened, CharterAdopted, InvitationSent
 from collectif.acts.criteria import CriteriaAdopted, CriterionProposed
 from collectif.acts.rounds import RoundOpened
-from collectif.auditing.checklist.answer import Part, part
+from collectif.auditing.checklist.answer import Part, by_whom, part
 from collectif.auditing.checklist.facts import Facts
 from collectif.ids import AssemblyId, CriterionId, EventId
 from collectif.record.envelope import Recorded
@@ -70,6 +71,7 @@ def criteria_first(facts: Facts) -> Iterator[Part]:
             yield part("NO", "criteria-changed", adopted.id, opened.id, changed.id, round=id)
         else:
             weights = adopted.data.weights
+            member, role = by_whom(adopted)
             yield part(
                 "YES",
                 "criteria-adopted",
@@ -79,6 +81,10 @@ def criteria_first(facts: Facts) -> Iterator[Part]:
                 count=len(weights),
                 total=sum(weights.values()),
                 how=adopted.data.how,
+                day=adopted.occurred.date(),
+                member=member,
+                role=role,
+                **_before(adopted, opened),
                 weights=tuple(f"{name} {weight}" for name, weight in weights.items()),
             )
 
@@ -128,10 +134,21 @@ def _invited(convened: Recorded[AssemblyConvened], sent: list[Recorded[Invitatio
         *(one.id for one in sent),
         assembly=convened.data.assembly_id,
         day=first,
-        days=(convened.data.planned_for.date() - first).days,
+        count=(convened.data.planned_for.date() - first).days,
         members=len(members),
         challenge=sent[0].data.challenge,
     )
+
+
+def _before(adopted: Recorded[Any], opened: Recorded[Any]) -> dict[str, Any]:
+    """Return how long before a round its criteria were adopted: days, or on its day, minutes."""
+    days = (opened.occurred.date() - adopted.occurred.date()).days
+    if days:
+        return {"days": days}
+    if "DAY" in (adopted.precision, opened.precision):
+        return {}
+    passed = opened.occurred - adopted.occurred
+    return {"time": adopted.occurred, "minutes": int(passed.total_seconds()) // 60}
 
 
 def _sets_with(facts: Facts, criteria: list[CriterionId]) -> list[EventId]:

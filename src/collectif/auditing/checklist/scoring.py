@@ -10,6 +10,7 @@ from collectif.acts.rounds import RoundClosed, RoundOpened
 from collectif.auditing.checklist.answer import Part, part
 from collectif.auditing.checklist.facts import Facts
 from collectif.ids import EventId, RoundId
+from collectif.projections.panels import Panel, Tie
 from collectif.projections.participation import turnout
 from collectif.record.envelope import Recorded
 
@@ -109,7 +110,7 @@ def silences(facts: Facts) -> Iterator[Part]:
             cannot=said.get("CANNOT_JUDGE", 0),
             missing=missing,
             members=left_out,
-            kept_out=len(result.counted.panel.recused),
+            kept_out=len(_recused(result.counted.panel)),
         )
 
 
@@ -127,8 +128,8 @@ def _kept_out(facts: Facts, id: RoundId, opened: Recorded[RoundOpened]) -> Itera
     """Yield whether those who were to keep out of scoring a proposal did."""
     panel, scores = facts.panels[id], facts.rounds.get(id)
     carried = {(m, p) for p, carriers in panel.carriers.items() for m in carriers}
-    ties = panel.recused
-    free = carried - ties
+    ties = _recused(panel)
+    free = carried - panel.recused
     if ties and (scores is None or not scores.visible):
         yield untold(facts, id, opened)
     elif ties and opened.data.visibility == "SECRET":
@@ -153,6 +154,11 @@ def _kept_out(facts: Facts, id: RoundId, opened: Recorded[RoundOpened]) -> Itera
             round=id,
             members=tuple(sorted({member for member, _ in free})),
         )
+
+
+def _recused(panel: Panel) -> set[Tie]:
+    """Return who kept out of scoring what, among those who could score in the round."""
+    return {(member, proposal) for member, proposal in panel.recused if member in panel.entitled}
 
 
 def _versions(facts: Facts) -> dict[str, list[tuple[int, int, EventId]]]:

@@ -8,12 +8,19 @@ whole numbers, one for each of its grades.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from math import lcm
 
-from collectif.counting.firmness.robustness import Leaders
 from collectif.counting.profiles.answers import Pair
 from collectif.counting.profiles.profile import Profile
-from collectif.counting.scored import check_floor
+from collectif.counting.ranking import Ranking
+from collectif.counting.scored import check_floor, parameters_of
+
+Leaders = frozenset[str]
+"""The options that share the first place; none when nothing is ranked."""
+
+Gained = Mapping[str, Fraction | None]
+"""Option -> score with a voter, minus score without it; None where one of the two is not there."""
 
 _Change = dict[tuple[str, str, int], int | None]
 """(option, criterion, steps) -> what the option gains when such a grade goes; None where too few
@@ -33,10 +40,46 @@ def without_each_voter(profile: Profile, *, min_scores_per_cell: int = 2) -> Map
         InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
         InvalidProfile: The answers are places in orders, not grades.
     """
-    check_floor(min_scores_per_cell)
+    counter = _counter(profile, min_scores_per_cell)
+    return {
+        voter: _highest(counter.without(voter, given)) if given else counter.usual
+        for voter, given in _given(profile).items()
+    }
+
+
+def gained_from_each_voter(
+    profile: Profile, *, min_scores_per_cell: int = 2
+) -> Mapping[str, Gained]:
+    """Return voter -> option -> weighted mean with the voter, minus weighted mean without it.
+
+    Args:
+        profile: The answers, as grades.
+        min_scores_per_cell: Grades on each criterion below which an option has no score.
+
+    Raises:
+        InvalidInput: `min_scores_per_cell` is no whole number from 1 on.
+        InvalidProfile: The answers are places in orders, not grades.
+    """
+    counter = _counter(profile, min_scores_per_cell)
+    return {voter: counter.gained(voter, given) for voter, given in _given(profile).items()}
+
+
+def floor_of_means(profile: Profile, ranking: Ranking) -> int | None:
+    """Return the lowest number of grades of a ranking that is the plain weighted mean of a profile.
+
+    None where it is counted otherwise: by another rule, with other weights, or with ties broken.
+    """
+    least = ranking.parameters.get("min_scores_per_cell")
+    if ranking.rule != "weighted-mean" or ranking.tie_break or not isinstance(least, int):
+        return None
+    used = parameters_of(profile, least)
+    return least if used.items() <= ranking.parameters.items() else None
+
+
+def _counter(profile: Profile, least: int) -> _Counter:
+    check_floor(least)
     profile.refuse_places()
-    counter = _Counter(profile, min_scores_per_cell)
-    return {voter: counter.without(voter, given) for voter, given in _given(profile).items()}
+    return _Counter(profile, least)
 
 
 class _Counter:
@@ -53,10 +96,8 @@ class _Counter:
         self.changes: dict[int, _Change] = {}
         self.usual = _highest(self.now)
 
-    def without(self, voter: str, given: list[tuple[Pair, int]]) -> Leaders:
-        """Return the leaders without the grades of a voter."""
-        if not given:
-            return self.usual
+    def without(self, voter: str, given: list[tuple[Pair, int]]) -> dict[str, int | None]:
+        """Return what options have without the grades of a voter."""
         voice = self.profile.voice(voter)
         changes, scores = self.changes.setdefault(voice, {}), dict(self.now)
         for pair, step in given:
@@ -65,7 +106,18 @@ class _Counter:
                 changes[key] = self._change(pair, step, voice)
             score, change = scores[pair[0]], changes[key]
             scores[pair[0]] = None if score is None or change is None else score + change
-        return _highest(scores)
+        return scores
+
+    def gained(self, voter: str, given: list[tuple[Pair, int]]) -> Gained:
+        """Return what options gain by the grades of a voter, on the scale of scores, 0 to 100."""
+        whole = self.common * self.profile.total_weight * self.profile.scale.range
+        then = self.without(voter, given)
+        return {
+            option: None
+            if now is None or (left := then[option]) is None
+            else Fraction(100 * (now - left), whole)
+            for option, now in self.now.items()
+        }
 
     def _score(self, option: str) -> int | None:
         """Return the weighted sum of the means of an option; None where too few graded it."""

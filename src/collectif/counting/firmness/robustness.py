@@ -15,13 +15,17 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from collectif.counting.firmness.each_voter import (
+    Gained,
+    Leaders,
+    floor_of_means,
+    gained_from_each_voter,
+    without_each_voter,
+)
 from collectif.counting.profiles.profile import Profile
 from collectif.counting.profiles.totals import totals
 from collectif.counting.registry import RULES, Count, rank
 from collectif.errors import InvalidInput, InvalidProfile, InvalidScale
-
-Leaders = frozenset[str]
-"""The options that share the first place; none when nothing is ranked."""
 
 Flip = Literal["voter", "criterion", "weights", "rule"]
 """What may change the leaders."""
@@ -106,6 +110,9 @@ def robustness(
 ) -> Robustness:
     """Return the leaders of a room, and those that it would have without this or that.
 
+    By the weighted mean, all voters are left out in a time that grows with the answers; by another
+    rule each is left out and everything counted again.
+
     Args:
         profile: The answers.
         count: How to count; the weighted mean unless told otherwise.
@@ -124,9 +131,7 @@ def robustness(
     single = len(profile.criteria) == 1
     return Robustness(
         leaders=leaders(profile, count),
-        without_voter={
-            voter: leaders(profile.without_voters(voter), count) for voter in profile.voters
-        },
+        without_voter=_without_voters(profile, count),
         without_criterion={
             criterion: leaders(profile.without_criteria(criterion), count)
             for criterion in (() if single else profile.criteria)
@@ -154,19 +159,27 @@ def common_panel(profile: Profile) -> Profile:
     return profile.without_voters(*apart)
 
 
-def influence(
-    profile: Profile, *, count: Count = rank
-) -> Mapping[str, Mapping[str, Fraction | None]]:
+def influence(profile: Profile, *, count: Count = rank) -> Mapping[str, Gained]:
     """Return voter -> option -> score with the voter, minus score without it.
 
     On a full panel, and by the weighted mean, never more in size than 100 times the voter's share
     of all voices: 100/n where each has one. None where one of the two scores is not there.
     """
-    scores = count(profile).scores
+    now = count(profile)
+    least = floor_of_means(profile, now)
+    if least is not None:
+        return gained_from_each_voter(profile, min_scores_per_cell=least)
     return {
-        voter: _gained(profile.options, scores, count(profile.without_voters(voter)).scores)
+        voter: _gained(profile.options, now.scores, count(profile.without_voters(voter)).scores)
         for voter in profile.voters
     }
+
+
+def _without_voters(profile: Profile, count: Count) -> Mapping[str, Leaders]:
+    least = floor_of_means(profile, count(profile))
+    if least is not None:
+        return without_each_voter(profile, min_scores_per_cell=least)
+    return {voter: leaders(profile.without_voters(voter), count) for voter in profile.voters}
 
 
 def _by_rules(profile: Profile, rules: Iterable[str] | None) -> Mapping[str, Leaders]:
@@ -185,7 +198,7 @@ def _by_rules(profile: Profile, rules: Iterable[str] | None) -> Mapping[str, Lea
 
 def _gained(
     options: Iterable[str], with_voter: Mapping[str, Fraction], without: Mapping[str, Fraction]
-) -> Mapping[str, Fraction | None]:
+) -> Gained:
     return {
         option: with_voter[option] - without[option]
         if option in with_voter and option in without

@@ -29,9 +29,11 @@ from collectif.record.event import EVENTS
 from collectif.record.view import View
 from collectif.reports.looking import Looking, shown_rounds
 from collectif.reports.page.context import Context
+from collectif.reports.page.rounds import rounds as seen
 from collectif.reports.results import Shown
 
 _TALLY = frozenset({"tally"})
+_PUBLICATIONS = frozenset({"results-published"})
 _NAMED = ("resource-pledged", "learning-shared", "success-celebrated", "outcome-contract-signed")
 
 
@@ -107,10 +109,11 @@ def erased(context: Context) -> Erasures:
 
 def rounds(context: Context) -> list[Shown]:
     """Return each round as the reader may see it: as last published, else as it counts now."""
-    look = Looking(reader=context.reader)
-    told = {one.id: one for one in shown_rounds(context.view, look)}
-    published = Looking(reader=context.reader, as_published=True)
-    return list((told | {one.id: one for one in shown_rounds(context.view, published)}).values())
+    told = {one.id: one for one in context.once(seen)}
+    if any(context.view.events(_PUBLICATIONS)):
+        published = Looking(reader=context.reader, as_published=True)
+        told |= {one.id: one for one in shown_rounds(context.view, published)}
+    return list(told.values())
 
 
 def events(context: Context, *types: str) -> Iterator[Recorded[Any]]:

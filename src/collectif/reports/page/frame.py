@@ -7,7 +7,7 @@ moves the history and the weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,18 @@ from collectif.reports.page.sections import SECTIONS, Section
 from collectif.reports.stating import Teller
 from collectif.reports.summary import marks_of, notice_of
 
+Progress = Callable[[int], None]
+"""Told how many sections are done since it was told last."""
 
-def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -> str:
+
+def report(
+    view: View,
+    *,
+    on: date,
+    reader: Reader = PUBLIC,
+    lang: str = "fr",
+    progress: Progress = lambda count: None,
+) -> str:
     """Return the page of a log: the text of one HTML file.
 
     Args:
@@ -33,6 +43,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
         reader: To whom it is shown: values of sealed rounds and of groups that are too small are
             in the page only if this reader may see them.
         lang: The language that is shown first.
+        progress: Told how many sections are done since it was told last, both languages together.
     """
     first = Context(view=view, reader=reader, on=on, lang=lang, teller=Teller.of(view, lang))
     order = (lang, *(other for other in LANGUAGES if other != lang))
@@ -40,7 +51,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
     page = rendered(
         "page.html",
         lang=lang,
-        tellings=[_telling(first if one == lang else first.within(one)) for one in order],
+        tellings=[_telling(first if one == lang else first.within(one), progress) for one in order],
         policy=policy(styles=[style], scripts=[script]),
         style=style,
         script=script,
@@ -48,7 +59,7 @@ def report(view: View, *, on: date, reader: Reader = PUBLIC, lang: str = "fr") -
     return f"{page}\n"
 
 
-def _telling(context: Context) -> dict[str, Any]:
+def _telling(context: Context, progress: Progress) -> dict[str, Any]:
     """Return all that the page says in one language."""
     founded = REGISTERS.replay(context.view).founded
     return {
@@ -56,12 +67,12 @@ def _telling(context: Context) -> dict[str, Any]:
         "tell": context.tell,
         "title": context.tell("page.title", name=founded and context.words(founded.name)),
         "territory": founded and context.words(founded.territory),
-        "notice": context.words(notice_of(context.view) or {}),
+        "notice": context.words(notice_of(context.view) or {}).partition(". "),
         "marks": tuple(f"{mark} {count}" for mark, count in context.once(_marks).items()),
         "size": context.view.size,
         "on": context.on,
         "reader": context.reader,
-        "sections": list(_sections(context)),
+        "sections": list(_sections(context, progress)),
     }
 
 
@@ -69,9 +80,10 @@ def _marks(context: Context) -> dict[str, int]:
     return marks_of(context.view)
 
 
-def _sections(context: Context) -> Iterator[dict[str, str]]:
+def _sections(context: Context, progress: Progress) -> Iterator[dict[str, str]]:
     for section in SECTIONS:
         body = _body(section, context)
+        progress(1)
         if body is not None:
             yield {
                 "id": f"{section.name}-{context.lang}",

@@ -30,10 +30,13 @@ MOST_PLACES = 10
 """The scenarios that are shown at each moment at most, from the first place on."""
 
 _WORK = 3_000_000
-"""Roughly how many events are counted again in all; a log so long that it would take longer shows
-fewer moments, but never fewer than `_FEWEST`."""
+"""Roughly how many events are counted again in all; a log so long, or with so many scenarios, that
+it would take longer shows fewer moments, but never fewer than `_FEWEST`."""
 
-_FEWEST = 12
+_EVENTS_PER_CELL = 100
+"""To how many events the counting of one scenario by one criterion compares in work."""
+
+_FEWEST = 8
 
 _ALL = side_by_side(side_by_side(SCORES, PANELS), OPINIONS)
 
@@ -84,7 +87,9 @@ def history(context: Context) -> Mapping[str, Any] | None:
 
 def _history(context: Context) -> History:
     wanted = [shown.id for shown, _ in (*fine(context), *conversations(context))]
-    most = max(min(MOST_MOMENTS, _WORK // max(context.view.size, 1)), _FEWEST)
+    cells = sum(len(result.counted.profile.pairs) for _, result in fine(context))
+    work = max(context.view.size + _EVENTS_PER_CELL * cells, 1)
+    most = max(min(MOST_MOMENTS, _WORK // work), _FEWEST)
     found = moments(context.view, wanted, most=most)
     return History(states=tuple(_known(context, found.chosen)), count=found.count)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from collectif.counting import CrossCheck
 from collectif.projections.ranking import Result
+from collectif.reports.page.closeness import closeness
 from collectif.reports.page.context import Context
 from collectif.reports.page.drawing import apart, at
 from collectif.reports.page.rounds import fine, heading, quadrant, scored, worded
@@ -33,7 +34,7 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
         return head | {"few": shown.smallest}
     if not isinstance(result, Result):
         return head | {"waiting": len(getattr(result, "handed_in", ()))}
-    rows = list(_rows(context, result))
+    rows = list(rows_of(context, result))
     level = result.agreement.overall
     return head | {
         "rule": result.ranking.rule,
@@ -43,10 +44,12 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
         "overall": level,
         "word": worded(context, level, result),
         "notes": list(_notes(context, shown, result)),
+        "closeness": closeness(context, shown.id),
     }
 
 
-def _rows(context: Context, result: Result) -> Iterator[dict[str, Any]]:
+def rows_of(context: Context, result: Result) -> Iterator[dict[str, Any]]:
+    """Yield the ranked proposals, from the first place on: score, agreement, and what both say."""
     for place, option in result.ranking.places():
         score, level = result.ranking.scores.get(option), result.agreement.by_option[option]
         kind = quadrant(score, level, result)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from attrs import evolve
+
 from collectif.counting import band
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Result
@@ -33,8 +35,17 @@ def seal(context: Context) -> Seal:
 
 
 def rounds(context: Context) -> tuple[Shown, ...]:
-    """Return every round as its reader may see it; ask it through `Context.once`."""
-    return tuple(shown_rounds(context.view, Looking(reader=context.reader)))
+    """Return every round as its reader may see it; ask it through `Context.once`.
+
+    The page keeps what was counted, not the scores one by one: of a crowd they fill the memory.
+    """
+    return tuple(map(_counted, shown_rounds(context.view, Looking(reader=context.reader))))
+
+
+def _counted(shown: Shown) -> Shown:
+    if not isinstance(shown.told, Result):
+        return shown
+    return evolve(shown, told=evolve(shown.told, round=evolve(shown.told.round, cells={})))
 
 
 def scored(context: Context) -> tuple[Shown, ...]:

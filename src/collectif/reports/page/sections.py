@@ -17,6 +17,7 @@ from collectif.reports.page.compared import compared
 from collectif.reports.page.context import Context
 from collectif.reports.page.conversation import conversation
 from collectif.reports.page.decision import decision
+from collectif.reports.page.glance import glance
 from collectif.reports.page.history import history
 from collectif.reports.page.panels import PANELS
 from collectif.reports.page.rankings import rankings
@@ -47,6 +48,7 @@ def _of_blocks(name: str, data: Callable[[Context], Data | None]) -> Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(name="glance", heading="page.glance", data=glance),
     Section(name="decision", heading="page.decision", data=decision),
     Section(name="rankings", heading="page.rankings", data=rankings),
     Section(name="cells", heading="page.cells", data=cells),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from collectif.acts.funding import FundsAllocated
 from collectif.projections.coverage import coverage
-from collectif.projections.funding import Ledger, funding
+from collectif.projections.funding import Funding, Ledger, funding
 from collectif.projections.knowledge import learnings, successes
 from collectif.projections.mission import missions
 from collectif.projections.wall import WALL
@@ -56,6 +56,8 @@ def ledgers(asked: Asked) -> Iterator[Table]:
         events = (*together(of_pledges, pledged), *_spent(asked, id))
         for currency, ledger in by_currency.items():
             yield _ledger(ledger, currency, id, events)
+    yield _pledges(told, of_pledges)
+    yield _allocations(asked, told)
     kind = tuple(
         Row(
             cells={
@@ -103,6 +105,51 @@ def _ledger(ledger: Ledger, currency: str, mission: str, events: tuple[str, ...]
     )
     about = {"mission": mission, "currency": currency}
     return Table(name="ledger", columns=("amount", "bar", "ledger"), rows=rows, details=about)
+
+
+def _pledges(told: Funding, said: Mapping[str, tuple[str, ...]]) -> Table:
+    rows = tuple(
+        Row(
+            cells={
+                "pledge": id,
+                "giver": one.pledge.giver,
+                "mission": one.pledge.mission_id,
+                "promised": promised,
+                "received": Money(amount_cents=one.received, currency=promised.currency),
+                "to_come": Money(
+                    amount_cents=max(0, promised.amount_cents - one.received),
+                    currency=promised.currency,
+                ),
+                "conditions": one.pledge.conditions,
+            },
+            events=said.get(id, ()),
+        )
+        for id, one in told.pledges.items()
+        if (promised := one.pledge.money) is not None
+    )
+    columns = ("pledge", "giver", "promised", "received", "to_come", "conditions")
+    return Table(name="pledges", columns=columns, rows=rows)
+
+
+def _allocations(asked: Asked, told: Funding) -> Table:
+    said = asked.said_of({"allocation"}, "funds-allocated", "spending-reported")
+    rows = tuple(
+        Row(
+            cells={
+                "allocation": id,
+                "bearer": one.given.bearer,
+                "mission": one.given.mission_id,
+                "decision": one.given.decision_id,
+                "amount": one.given.money,
+                "spent": Money(amount_cents=one.spent, currency=one.given.money.currency),
+                "purpose": one.given.purpose,
+            },
+            events=said.get(id, ()),
+        )
+        for id, one in told.allocations.items()
+    )
+    columns = ("allocation", "bearer", "amount", "spent", "purpose")
+    return Table(name="allocations", columns=columns, rows=rows)
 
 
 def _spent(asked: Asked, mission: str) -> tuple[str, ...]:
@@ -183,6 +230,7 @@ def commons(asked: Asked) -> Iterator[Table]:
 
 def wall(asked: Asked) -> Iterator[Table]:
     """Yield every wish in its own words, and what became of it."""
+    wishes = WALL.replay(asked.seen).wishes
     rows = tuple(
         Row(
             cells={
@@ -194,6 +242,22 @@ def wall(asked: Asked) -> Iterator[Table]:
             },
             events=(one.event, *one.answered_by),
         )
-        for id, one in WALL.replay(asked.seen).wishes.items()
+        for id, one in wishes.items()
     )
     yield Table(name="wall", columns=("wish", "answer", "words"), rows=rows)
+    replies = tuple(
+        Row(
+            cells={
+                "wish": id,
+                "by": reply.by,
+                "answer": reply.answer,
+                "links": reply.links,
+                "explanation": reply.explanation,
+            },
+            events=(event,),
+        )
+        for id, one in wishes.items()
+        for reply, event in zip(one.answers, one.answered_by, strict=True)
+    )
+    columns = ("wish", "by", "links", "explanation")
+    yield Table(name="replies", columns=columns, rows=replies)

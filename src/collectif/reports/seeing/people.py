@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from collectif.acts.openness import DatasetPublished
 from collectif.counting import influence
-from collectif.projections.corrections import corrections, impacts
 from collectif.projections.participation import STAGES, Stage, funnel, turnout
 from collectif.projections.ranking import Result, results
 from collectif.projections.registers import REGISTERS
@@ -14,6 +13,7 @@ from collectif.projections.rolls import Decided, Rolls, rolls
 from collectif.projections.sealing import seal_of
 from collectif.projections.voice import uptake, voice_of
 from collectif.reports.seeing.asked import Asked
+from collectif.reports.seeing.mended import mended
 from collectif.reports.seeing.table import Bar, Row, Table
 
 
@@ -103,6 +103,7 @@ def voices(asked: Asked) -> Iterator[Table]:
                 "part": share.part,
                 "whole": share.whole,
                 "taken_up": tuple(v for v in told_.taken_up if told_.voices[v] == kind),
+                "answered": sum(told_.voices[v] == kind for v in told_.answered),
                 "member_kind": kind,
             },
             events=tuple(
@@ -114,7 +115,7 @@ def voices(asked: Asked) -> Iterator[Table]:
         )
         for kind, share in told_.by_kind.items()
     )
-    shown = ("share", "bar", "part", "whole", "member_kind")
+    shown = ("share", "bar", "part", "whole", "answered", "member_kind")
     yield Table(name="uptake", columns=shown, rows=by_kind)
 
 
@@ -145,7 +146,7 @@ def registers(asked: Asked) -> Iterator[Table]:
     decisions = tuple(_decision(id, one) for id, one in told.decisions.items())
     yield Table(name="decisions", columns=("decision", "stage", "day", "motion"), rows=decisions)
     yield _published(told)
-    yield _corrections(asked)
+    yield from mended(asked)
 
 
 def _members(told: Rolls) -> Table:
@@ -201,24 +202,3 @@ def _published(told: Rolls) -> Table:
         for one in told.published
     )
     return Table(name="published", columns=("day", "publication", "about", "up_to"), rows=rows)
-
-
-def _corrections(asked: Asked) -> Table:
-    after = {one.correction: one for one in impacts(asked.seen)}
-    rows = tuple(
-        Row(
-            cells={
-                "day": one.occurred.date(),
-                "correction": one.type,
-                "live": one.live,
-                "targets": one.targets,
-                "after_decision": one.event in after,
-                "same_order": after[one.event].same_order if one.event in after else None,
-            },
-            events=(one.event,),
-        )
-        for one in corrections(asked.view)
-        if one.occurred.date() <= asked.on
-    )
-    columns = ("day", "correction", "same_order", "targets")
-    return Table(name="corrections", columns=columns, rows=rows)

@@ -108,7 +108,9 @@ def table_json(table: Table) -> Json:
         "rows": [
             {
                 "cells": {
-                    name: plain(one) for name, one in row.cells.items() if not isinstance(one, Bar)
+                    name: plain(one)
+                    for name, one in row.cells.items()
+                    if not isinstance(one, Bar | Drawn)
                 },
                 "events": list(row.events),
             }
