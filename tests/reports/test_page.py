@@ -301,3 +301,11 @@ class TestWeights:
         ]}  # fmt: skip
         (told,) = asked_of_node([(sums, [1])])
         assert [(one["place"], one["id"]) for one in told["places"]] == [(1, "b"), (2, "a")]
+
+
+def test_a_motion_that_is_not_decided_has_a_page_too():
+    collective = record_scenario("memory:")
+    moved = next(collective.view().events(frozenset({"decision-proposed"})))
+    page = report(collective.view(known_at=moved.seq + 1), on=DAY)
+    assert moved.data.decision_id in page
+    assert "Conditions" not in Parsed(page).words

@@ -76,7 +76,7 @@ def explanation_text(
             folded += 1
             continue
         said = teller.say(one)
-        if (said, one.events) in told and not one.because:
+        if one.events and (said, one.events) in told and not one.because:
             continue
         told.add((said, one.events))
         below = going.below(at, one)

@@ -19,7 +19,13 @@ from collectif.record.view import View
 from collectif.statement import Statement
 from collectif.whatif.amended import amended
 from collectif.whatif.changes import Changes, TieBreak
-from collectif.whatif.checking import asked_round, check, events_called, tellable
+from collectif.whatif.checking import (
+    asked_round,
+    check,
+    events_called,
+    refuse_uncovering,
+    tellable,
+)
 from collectif.whatif.difference import difference
 from collectif.whatif.premises import premises
 from collectif.whatif.rounds import Seen, Told, leaders, seen
@@ -154,6 +160,7 @@ def every_round(view: View, changes: Changes, reader: Reader = PUBLIC) -> Iterat
 def asking(view: View, round: RoundId | str | None, changes: Changes, reader: Reader) -> Asked:
     """Return a round that is asked about, if the question makes sense; see `what_if`."""
     id = asked_round(view, round, reader)
+    refuse_uncovering(view, changes, reader)
     now, then = seen(view, id), changes.view(view)
     there = now if then is view else seen(then, id, groups=now.groups)
     check(there, changes, then)

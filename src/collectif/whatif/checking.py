@@ -66,6 +66,24 @@ def _refuse_what_gives_away(view: View, scores: RoundScores, reader: Reader) -> 
         raise InvalidInput.of("whatif.small-groups", round=round, least=least)
 
 
+def refuse_uncovering(view: View, changes: Changes, reader: Reader) -> None:
+    """Refuse suppositions that correct what is not shown, such as a score into an open round.
+
+    Args:
+        view: The look at the log.
+        changes: What is to be otherwise.
+        reader: To whom it is told.
+
+    Raises:
+        InvalidInput: An event of which something is withheld would be corrected.
+    """
+    hidden = seal_of(view, reader).hidden if changes.supposing else {}
+    for event in changes.supposing:
+        target = getattr(getattr(event, "data", event), "target", None)
+        if target in hidden:
+            raise InvalidInput.of("whatif.withheld", id=target)
+
+
 def _refuse_unseen(scores: RoundScores, *, sealed: bool = False) -> None:
     if sealed or not scores.visible:
         opened = scores.opened

@@ -29,6 +29,8 @@ def difference(view: View, before: Told, after: Told) -> tuple[Statement, ...]:
     """
     changes = tuple(_changes(view, before, after))
     if not changes and leaders(before) == leaders(after):
+        if isinstance(after, Result) and not leaders(after):
+            return (_said("no-leader"),)
         return (_said("same" if _rule(before) == _rule(after) else "same-order"),)
     moves = sorted(changes, key=lambda one: one.name == "rescored")
     return (_first(before, after), *moves)
@@ -48,6 +50,9 @@ def _first(before: Told, after: Told) -> Statement:
         return _said("same-outcome" if was == now else "other-outcome")
     if set(was) == set(now):
         return _said("leader-stays", now=now, count=len(now)) if now else _said("no-leader")
+    if now and set(now) < set(was):
+        others = tuple(one for one in was if one not in now)
+        return _said("leader-parts", now=now, others=others, count=len(now))
     return _said("leader-changes", was=was, now=now, count=len(now))
 
 

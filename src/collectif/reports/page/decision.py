@@ -58,6 +58,8 @@ def _decision(
         "basis": proposed.basis,
         "justification": proposed.justification and context.spoken(proposed.justification),
         "taken": taken is not None,
+        "conditions": [],
+        "dissents": [],
         "trail": context.told(context.once(_trails)[id]),
     }
     if taken is not None:
