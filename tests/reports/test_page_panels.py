@@ -175,7 +175,7 @@ def test_an_erased_word_is_never_shown():
     """k-redact: what was redacted stands in no report."""
     collective = lachine()
     shown = page(collective.view(), on=date(2018, 12, 31), only=("corrections",))
-    assert "paroles de e-k15 retirées" in shown
+    assert "paroles de e-k15 caviardées" in shown
     assert "vie privée" in shown
 
 

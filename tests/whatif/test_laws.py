@@ -97,7 +97,7 @@ def test_the_difference_is_told(view, changes):
     moved = {o.details["proposal"] for o in answer.difference
              if o.name in ("moves", "ranked", "unranked")}  # fmt: skip
     assert moved == {o for o in PROPOSALS if was.get(o) != now.get(o)}
-    assert answer.differs == (answer.difference[0].name == "leader-changes")
+    assert answer.differs == (answer.difference[0].name in ("leader-changes", "leader-parts"))
     for one in answer.difference:
         if one.because and one.details.get("old") is not None and one.details["new"] is not None:
             effects = [reason.details["effect"] for reason in one.because]

@@ -179,6 +179,7 @@ ANSWERS: Mapping[str, Ask] = {
     "change.change_as_corrected": _by_pair(change.change_as_corrected),
     "change.change_as_published": _by_pair(change.change_as_published),
     "corrections.corrections": corrections.corrections,
+    "corrections.effects": corrections.effects,
     "corrections.impacts": corrections.impacts,
     "coverage.coverage": _by_day(coverage.coverage),
     "digests.agreement_digest": _by_result(digests.agreement_digest),
