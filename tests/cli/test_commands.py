@@ -394,7 +394,7 @@ class TestVerify:
 
         assert said.status == 0
         assert sum(data["root"] in line for line in said.lines) == 1
-        assert {"en": "written anew", "fr": "réécrit"}[lang] in " ".join(said.out.split())
+        assert {"en": "written anew", "fr": "récrit"}[lang] in " ".join(said.out.split())
         assert (data["sound"], data["size"], data["findings"]) == (True, 923, [])
 
 

@@ -73,7 +73,7 @@ changes = st.fixed_dictionaries(CHANGES)
 def test_without_a_change_nothing_changes(view):
     answer = what_if(view, round="r1")
     assert answer.before == answer.after
-    assert [one.code for one in answer.difference] == ["whatif.same"]
+    assert [one.name for one in answer.difference] in (["same"], ["no-leader"])
     assert answer.premises == ()
 
 

@@ -125,8 +125,8 @@ def what_if(
         InvalidInput: The change makes no sense, or its answer would give ballots away.
     """
     changes = Changes(
-        without=tuple(map(MemberId, dict.fromkeys(_several(without)))),
-        without_criteria=tuple(map(CriterionId, dict.fromkeys(_several(without_criteria)))),
+        without=tuple(map(MemberId, sorted(set(_several(without))))),
+        without_criteria=tuple(map(CriterionId, sorted(set(_several(without_criteria))))),
         weights=weights,
         rule=rule,
         tie_break=tie_break,
