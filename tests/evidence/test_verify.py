@@ -300,3 +300,11 @@ def test_a_private_file_that_is_none_is_named(path: Path) -> None:
     found = report(path)
     assert codes(found) == [(None, "words")]
     assert found.size == 6
+
+
+def test_progress_is_told_event_by_event():
+    log = sample_log(MemoryStore())
+    log.append([noted(1), noted(2)], id="act")
+    told = list[int]()
+    assert log.verify(told.append).sound
+    assert (sum(told), min(told) > 0) == (log.size, True)

@@ -23,7 +23,7 @@ from collectif.evidence.verify import (
 )
 from collectif.log.verification import Report
 from collectif.reports.opening import reading
-from collectif.reports.output import Output
+from collectif.reports.output import Output, progress_of
 from collectif.reports.summary import preamble
 from collectif.reports.telling import report_json, report_text
 from collectif.reports.words import say, wrapped
@@ -70,7 +70,8 @@ def _of_log(
     """Return what checking a log found, and the lines that go before what is said of it."""
     held = _receipts(receipts)
     with reading(path) as collective:
-        report = collective.log.verify()
+        with progress_of("verify", lang, every=10_000) as progress:
+            report = collective.log.verify(progress)
         asked = collective.log.store.notes() or trust != Trust() or held
         signed = check_log(collective.log, trust, held) if report.sound and asked else Verdict()
         before = list(preamble(collective.view(), lang)) if report.sound else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -179,14 +179,17 @@ class Log(LogValue):
         edge = self._store.edge()
         return Head(edge.size, edge.root())
 
-    def verify(self) -> Report:
+    def verify(self, progress: Callable[[int], None] = lambda count: None) -> Report:
         """Check every stored byte against every other; return all that is wrong, as data.
 
         No event class is needed. See `collectif.log.verification`.
+
+        Args:
+            progress: Called with how many events were examined since the last call.
         """
         from collectif.log.verification import verify
 
-        return verify(self._store)
+        return verify(self._store, progress)
 
     def sweep(self) -> int:
         """Remove words that no recorded event points to, and return how many there were.

@@ -11,7 +11,7 @@ proved by comparing `Report.root` with a root that they hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -65,12 +65,17 @@ class Report:
         return not self.findings
 
 
-def verify(store: Store) -> Report:
-    """Check everything that a store holds; it may be written meanwhile."""
+def verify(store: Store, progress: Callable[[int], None] = lambda count: None) -> Report:
+    """Check everything that a store holds; it may be written meanwhile.
+
+    Args:
+        store: What is checked.
+        progress: Called with how many events were examined since the last call.
+    """
     told = list[Finding]()
     tiles, words = _tiles(store, told), _words(store, told)
     examination = Examination(words)
-    edge = _examined(store, examination, told)
+    edge = _examined(store, examination, told, progress)
     computed = examination.tree.edge()
     told += _twins(store, examination)
     told += _against_edge(edge, computed)
@@ -87,7 +92,12 @@ def verify(store: Store) -> Report:
     )
 
 
-def _examined(store: Store, examination: Examination, told: list[Finding]) -> Edge | None:
+def _examined(
+    store: Store,
+    examination: Examination,
+    told: list[Finding],
+    progress: Callable[[int], None],
+) -> Edge | None:
     """Examine all rows, those that come meanwhile too; return the edge that they led to."""
     while True:
         taken = False
@@ -97,6 +107,7 @@ def _examined(store: Store, examination: Examination, told: list[Finding]) -> Ed
                 examination.skip(page.seq or 0)
             else:
                 examination.take(page)
+                progress(len(page))
                 taken = True
         try:
             edge = store.edge()
