@@ -11,11 +11,13 @@ import importlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 import collectif
+
+C = TypeVar("C", bound=click.Command)
 
 _COMMANDS = {
     "accountability": "accountability:accountability_",
@@ -59,6 +61,13 @@ def _usage(*, french: bool) -> Iterator[None]:
         tell_misuse(error, "fr")
 
 
+def _in_french(command: C) -> C:
+    """Return a command whose help is in French."""
+    from collectif.commands.helping import in_french
+
+    return in_french(command)
+
+
 class _Commands(click.Group):
     """Commands that are loaded when they are asked for."""
 
@@ -71,13 +80,18 @@ class _Commands(click.Group):
     ) -> click.Context:
         french = re.search(r"(^| )--lang[ =]fr( |$)", " ".join(args)) is not None
         with _usage(french=french):
-            made = super().make_context(info_name, args, parent, **extra)
-        made.meta["french"] = french
+            made = super().make_context(info_name, args, parent, obj=french, **extra)
+        if made.params["lang"] is not None:
+            made.default_map = {name: {"lang": made.params["lang"]} for name in _COMMANDS}
         return made
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _usage(french=ctx.meta["french"]):
+        with _usage(french=ctx.obj):
             return super().invoke(ctx)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        shown = _in_french(self) if ctx.obj else self
+        super(_Commands, shown).format_help(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*_COMMANDS, *self.commands})
@@ -87,10 +101,12 @@ class _Commands(click.Group):
             module, _, function = _COMMANDS[cmd_name].partition(":")
             found = getattr(importlib.import_module(f"collectif.commands.{module}"), function)
             self.add_command(found, cmd_name)
-        return super().get_command(ctx, cmd_name)
+        found = super().get_command(ctx, cmd_name)
+        return _in_french(found) if found is not None and ctx is not None and ctx.obj else found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["en", "fr"]), help="Language of what people read.")
 @click.version_option(collectif.__version__, prog_name="collectif")
-def main() -> None:
+def main(lang: str | None) -> None:
     """Record, replay and check how a group decided."""

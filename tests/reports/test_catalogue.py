@@ -17,7 +17,7 @@ from collectif.evidence.verify import _within
 
 SOURCE = Path(str(resources.files("collectif")))
 LOCALE = SOURCE / "locale"
-FILES = sorted({path.name.split(".")[0] for path in LOCALE.glob("*.??.toml")})
+FILES = sorted({path.name.split(".")[0] for path in LOCALE.glob("*.en.toml")})
 
 
 def catalogue(name, lang):
