@@ -1,6 +1,6 @@
 """What a page costs: time, memory and size, for a round of so many scores.
 
-`python page.py --events 1000000` takes about two minutes of a processor.
+`python page.py --events 1000000` takes some five minutes of a processor.
 """
 
 from __future__ import annotations

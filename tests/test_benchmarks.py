@@ -17,6 +17,7 @@ TINY = {
     "counting": ("--part", "5000", "--repeat", "1", "--environments", "none-here"),
     "evidence": ("--events", "300", "--repeat", "1"),
     "importing": ("--repeat", "1"),
+    "page": ("--events", "300", "--repeat", "1"),
     "peers": ("--events", "20", "--repeat", "2", "--batch", "30", "--batches", "1"),
     "replay": ("--events", "200", "--repeat", "1", "--memory"),
     "verify": ("--events", "600", "--repeat", "1"),

@@ -32,8 +32,10 @@ FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthC
 OF_CORRECTIONS = {
     "accountability.up_to",
     "corrections.corrections",
+    "corrections.effects",
     "corrections.impacts",
     "sealing.seal_of",
+    "timeline.timeline",
 }
 """What tells of the corrections themselves, or of how long the log is."""
 
