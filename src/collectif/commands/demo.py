@@ -63,7 +63,7 @@ def _tell_all(out: Output, collective: Collective, look: Looking, path: Path) ->
         yield from (*in_short(told, out.lang), "")
         yield from years_text(view, told.on, out.lang)
         yield from report_text(report, out.lang)
-        files = {"log": path, "words": private_path(path)}
+        files = {"log": path, "words": private_path(path).name}
         yield from ("", *wrapped(say(out.lang, "recorded_at", **files), indent=""))
 
     out.tell(data, text())
