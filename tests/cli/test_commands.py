@@ -393,6 +393,7 @@ class TestVerify:
         data = cli("verify", lachine, "--format", "json").json
 
         assert said.status == 0
+        assert [data["root"] in line for line in said.lines[-3:]] == [True, False, False]
         assert sum(data["root"] in line for line in said.lines) == 1
         assert {"en": "written anew", "fr": "récrit"}[lang] in " ".join(said.out.split())
         assert (data["sound"], data["size"], data["findings"]) == (True, 923, [])

@@ -172,7 +172,7 @@ class TestProgress:
         os.close(ours)
 
         assert done.returncode == 0
-        assert b"import polis: 1000" in shown
+        assert b"\rimport polis: 1000\r" in shown
         assert shown.endswith(b"\x1b[K")
         if format == "json":
             assert json.loads(done.stdout)["counts"]["votes"] == 3_000

@@ -227,7 +227,7 @@ def test_read_aloud(view):
     assert (("o1",), ("citoy",), 3) == (words["objections"], words["members"], words["version"])
 
 
-@pytest.mark.parametrize(("ref", "most"), [("s1", 70), ("d1", 160), ("r2/s1", 50)])
+@pytest.mark.parametrize(("ref", "most"), [("s1", 60), ("d1", 150), ("r2/s1", 50)])
 def test_short_texts_are_short(view, ref, most):
     """Whatever is left out is counted; all of it stands in the full text."""
     trail = explain(view, ref)
@@ -236,6 +236,18 @@ def test_short_texts_are_short(view, ref, most):
     assert "--full" in " ".join(short[-2:])
     steps = list(explanation_text(trail, view, "fr", depth=0))
     assert all(not line.startswith("    ") for line in steps)
+
+
+def test_each_step_of_which_nothing_is_recorded_says_so(view):
+    """Just after the decision nothing has followed yet: no heading stands alone."""
+    (taken,) = view.events(frozenset({"decision-taken"}))
+    then = view.as_known_at(taken.seq + 1)
+    trail = explain(then, "d1")
+    silent = [one for one in trail.answer.because
+              if [why.name for why in one.because] == ["nothing-recorded"]]  # fmt: skip
+    assert len(silent) > 1
+    lines = list(explanation_text(trail, then, "en"))
+    assert lines.count("    The log records nothing of this.") == len(silent)
 
 
 def test_what_an_event_led_to(view):

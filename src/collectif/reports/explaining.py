@@ -76,7 +76,8 @@ def explanation_text(
             folded += 1
             continue
         said = teller.say(one)
-        if one.events and (said, one.events) in told and not one.because:
+        again = (said, one.events) in told and not one.because
+        if again and one.name not in _EVERY_TIME:
             continue
         told.add((said, one.events))
         below = going.below(at, one)
@@ -132,6 +133,9 @@ class _Going:
         further = one.name in _FURTHER or one.topic != "trail"
         return at + further - (one.name in _NEARER) <= self.deepest
 
+
+_EVERY_TIME = frozenset({"nothing-recorded"})
+"""The statements that are told wherever they stand: a heading alone would say nothing."""
 
 _TELLING = frozenset(
     {"answers-event", "cause-comment-made", "cause-objection-raised", "cause-wish-posted",
