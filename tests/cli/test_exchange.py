@@ -174,3 +174,20 @@ class TestCsv:
         said = cli("export", "csv", lachine, "--to", tmp_path / "no" / "out")
         assert said.status == 2
         assert f"There is no folder {tmp_path / 'no'}." in said.err
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("report", "x.html"), ("minutes", "x.md"), ("export prov", "x.json"),
+     ("export cloudevents", "x.jsonl")],
+)  # fmt: skip
+def test_a_file_in_a_folder_that_is_not_there_is_named(cli, lachine, tmp_path, asked):
+    """The file that was asked for, not one on its way; and before any work is done."""
+    command, name = asked
+    path = tmp_path / "nowhere" / name
+    for lang, said in (("en", "There is no folder"), ("fr", "Il n'y a pas de dossier")):
+        done = cli(*command.split(), lachine, "--to", path, "--lang", lang)
+        assert done.status == 2
+        assert str(path) in done.err
+        assert said in " ".join(done.err.split())
+        assert ".collectif-" not in done.err

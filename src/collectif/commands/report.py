@@ -29,13 +29,16 @@ def report_(out: Output, log: Path, path: Path, on: str | None, as_: str) -> Non
     from collectif.reports.page import report
 
     parts = progress_of("report", out.lang, every=1)
-    with reading(log) as collective, parts as progress:
+    with (
+        reading(log) as collective,
+        delivering(path.parent, names=[path.name]) as delivery,
+        parts as progress,
+    ):
         reader = parsed_reader(collective, as_)
         view = collective.view(reader=reader)
         day = last_day(view) if on is None else parsed_day(on)
         head = head_of(collective, view)
         page = report(view, on=day, reader=reader, lang=out.lang, progress=progress)
-    with delivering(path.parent, names=[path.name]) as delivery:
         delivery.put(path.name, [page.encode()])
     data = {
         "path": str(path),

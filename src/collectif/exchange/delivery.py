@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -50,14 +50,17 @@ def delivering(into: Path, *, names: Iterable[str] | None = None) -> Iterator[De
         names: The files that may be written in it; None if the folder holds nothing else.
     """
     into = into.absolute()
-    _refuse_over(into, names)
-    if names is None and not into.parent.is_dir():
-        raise InvalidInput.of("delivery.cannot-be-made", into=into, parent=into.parent)
-    new = Path(tempfile.mkdtemp(prefix=".collectif-", dir=into if names else into.parent))
+    files = None if names is None else [into / name for name in names]
+    _refuse_over(into, files)
+    beside = into.parent if files is None else into
+    if not beside.is_dir():
+        made = into if files is None else files[0]
+        raise InvalidInput.of("delivery.cannot-be-made", into=made, parent=beside)
+    new = Path(tempfile.mkdtemp(prefix=".collectif-", dir=beside))
     try:
         delivery = Delivery(new)
         yield delivery
-        if names is None:
+        if files is None:
             new.chmod(0o777 & ~_umask())
             if into.exists():
                 into.rmdir()
@@ -69,10 +72,9 @@ def delivering(into: Path, *, names: Iterable[str] | None = None) -> Iterator[De
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _refuse_over(into: Path, names: Iterable[str] | None) -> None:
-    there = [into] if names is None else [into / name for name in names]
-    for one in there:
-        empty = names is None and one.is_dir() and not any(one.iterdir())
+def _refuse_over(into: Path, files: Sequence[Path] | None) -> None:
+    for one in [into] if files is None else files:
+        empty = files is None and one.is_dir() and not any(one.iterdir())
         if (one.exists() or one.is_symlink()) and not empty:
             raise InvalidInput.of("delivery.something-at-already", one=one)
 
