@@ -171,7 +171,7 @@ ROWS = (
 
 def workbook() -> bytes:
     """Return a small workbook, with a formula that was never computed in one sheet of two."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.Workbook()
     sheet = book.active

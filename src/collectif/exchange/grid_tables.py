@@ -143,7 +143,7 @@ def _text(source: Source) -> tuple[str, bool]:
 
 def _workbook(source: Source) -> list[Sheet]:
     try:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
     except ImportError as error:
         raise InvalidInput.of("grid-tables.cannot-be-read-openpyxl", name=source.name) from error
     try:

@@ -13,8 +13,8 @@ from collectif.tables.flat import flat
 from collectif.tables.table import Column, Table, as_float
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]
-    import pyarrow  # type: ignore[import-untyped]
+    import pandas
+    import pyarrow
 
 _DTYPES = {
     "int": "Int64",

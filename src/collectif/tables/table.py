@@ -13,8 +13,8 @@ from attrs import field, frozen
 from collectif.record.event import Withheld
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]
-    import pyarrow  # type: ignore[import-untyped]
+    import pandas
+    import pyarrow
 
 Kind = Literal["text", "code", "words", "list", "int", "exact", "grade", "truth", "day", "moment"]
 """What stands in a column: a name or an id; a literal of the log, such as `KEPT`; what people

@@ -122,8 +122,8 @@ def _relaxed(shares: Floats, triangles: Sequence[Triangle]) -> tuple[Floats, Flo
     edges, where an edge against the order of names is 1 minus the variable.
     """
     import numpy as np
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix
 
     size = len(shares)
     first, second = np.triu_indices(size, 1)

@@ -15,8 +15,8 @@ def in_print(page: str) -> bytes:
         StoreUnavailable: If WeasyPrint, or the libraries that it needs, are not installed.
     """
     try:
-        import weasyprint  # type: ignore[import-untyped]
-        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+        import weasyprint
+        from weasyprint.urls import URLFetcher
     except ImportError as error:
         raise StoreUnavailable.of("minutes.no-weasyprint") from error
     except OSError as error:
