@@ -391,6 +391,24 @@ class TestLeavingOut:
         assert set(profile.weighing(None).weights.values()) == {1}
         assert profile.without_voters() == profile
 
+    @LAW
+    @given(patchy_profiles, st.data())
+    def test_a_part_is_counted_as_if_it_were_all(
+        self, profile: Profile, data: st.DataObject
+    ) -> None:
+        """What was counted of the whole is kept for a part of it, and changes no figure."""
+        assert profile.tallies
+        option = data.draw(st.sampled_from(profile.options))
+        parts = [profile.without_options(option), profile.weighing(None)]
+        if len(profile.criteria) > 1:
+            parts.append(profile.without_criteria(data.draw(st.sampled_from(profile.criteria))))
+            parts.append(parts[-1].without_options(option).without_voters(profile.voters[0]))
+        for part in parts:
+            anew = part.having(part.cells)
+            assert part == anew
+            assert part.tallies == anew.tallies
+            assert part.silences == anew.silences
+
     def test_strangers_cannot_be_left_out(self) -> None:
         room = Profile.from_grades([("ada", "a", 1)], scale=(1, 5))
         for leave in (room.without_voters, room.without_options, room.without_criteria):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import field, frozen
 
@@ -30,6 +30,8 @@ Found = TypeVar("Found")
 
 Pair = tuple[str, str]
 """What was graded, and on what: option, criterion."""
+
+_COUNTED = "counted"
 
 Tally = tuple[tuple[int, int], ...]
 """Steps above the lowest grade, and how many voters stand there; rising, without empty steps."""
@@ -264,9 +266,20 @@ class Answers:
         found: Found = self._found[what]
         return found
 
-    @cached_property
+    def counted_as(self, whole: Answers) -> Self:
+        """Return these answers, which are those of a whole on fewer pairs: no count is lost."""
+        known = whole._found.get(_COUNTED)
+        if known is not None:
+            pairs = frozenset(self.pairs)
+            self._found[_COUNTED] = {key: n for key, n in known.items() if key[:2] in pairs}
+        return self
+
+    @property
     def _counted(self) -> Mapping[tuple[str, str, int | str], int]:
         """How often each answer was given: (option, criterion, answer) -> number of voters."""
+        return self.remembered(_COUNTED, self._count)
+
+    def _count(self) -> Mapping[tuple[str, str, int | str], int]:
         if not self.voices:
             return Counter(
                 (option, criterion, x) for (_, option, criterion), x in self.cells.items()

@@ -392,7 +392,7 @@ class Incoming(Answers):
     ) -> Self:
         seen_voters, seen_options, seen_criteria = zip(*cells, strict=True) if cells else [()] * 3
         options = read_names("option", options, seen_options)
-        criteria = _criteria(criteria if criteria is not None else weights, seen_criteria)
+        criteria = read_criteria(criteria if criteria is not None else weights, seen_criteria)
         reversed_criteria = frozenset(read_names("criterion", lower_is_better, ()))
         read_names("criterion", criteria, reversed_criteria)
         everybody = read_names("voter", voters, seen_voters)
@@ -416,7 +416,8 @@ def _without_the_missing(cells: dict[Cell, int | str]) -> dict[Cell, int | str]:
     return {cell: answer for cell, answer in cells.items() if answer != "MISSING"}
 
 
-def _criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
+def read_criteria(declared: Iterable[str] | None, seen: Iterable[str]) -> tuple[str, ...]:
+    """Return the declared criteria, or those that were seen; refuse to be left without any."""
     criteria = read_names("criterion", declared, seen)
     if criteria:
         return criteria

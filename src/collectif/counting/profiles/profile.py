@@ -8,8 +8,8 @@ from typing import Any, Self
 from attrs import evolve, frozen
 
 from collectif.counting.profiles.answers import Pair
-from collectif.counting.profiles.grades import Cell, listed, read_cells, read_voices
-from collectif.counting.profiles.incoming import Incoming
+from collectif.counting.profiles.grades import Cell, listed, read_cells, read_voices, read_weights
+from collectif.counting.profiles.incoming import Incoming, read_criteria
 from collectif.errors import UnknownName
 
 __all__ = ["Pair", "Profile"]
@@ -50,14 +50,7 @@ class Profile(Incoming):
         """
         self._known("option", names, self.options)
         gone = set(names)
-        kept = tuple(option for option in self.options if option not in gone)
-        if self.columns is None:
-            left = {cell: x for cell, x in self.cells.items() if cell[1] not in gone}
-            return evolve(self, cells=left, options=kept)
-        pairs = [place for place, (option, _) in enumerate(self.pairs) if option not in gone]
-        columns = self.columns.of_pairs(pairs)
-        cells = columns.cells(self.voters, [self.pairs[place] for place in pairs])
-        return evolve(self, cells=cells, options=kept, columns=columns)
+        return self._on(options=tuple(o for o in self.options if o not in gone))
 
     def without_criteria(self, *names: str) -> Self:
         """Return the profile as if some criteria had not been asked about.
@@ -67,11 +60,10 @@ class Profile(Incoming):
             InvalidProfile: No criterion would be left.
         """
         self._known("criterion", names, self.criteria)
-        left = {c: weight for c, weight in self.weights.items() if c not in names}
-        return self._again(
-            {cell: x for cell, x in self.cells.items() if cell[2] not in names},
-            criteria=tuple(left),
-            weights=left,
+        left = read_criteria((c for c in self.criteria if c not in names), ())
+        return self._on(
+            criteria=left,
+            weights={criterion: self.weights[criterion] for criterion in left},
             lower_is_better=self.lower_is_better - set(names),
         )
 
@@ -104,7 +96,20 @@ class Profile(Incoming):
         Raises:
             InvalidProfile: A criterion has no weight, or one that is not a positive whole number.
         """
-        return self._again(self.cells, weights=weights)
+        return self._on(weights=read_weights(weights, self.criteria))
+
+    def _on(self, **changes: Any) -> Self:
+        """Return the answers of the same voters on the pairs that are left: no count is lost."""
+        part = evolve(self, **changes)
+        if part.pairs == self.pairs:
+            return part.counted_as(self)
+        kept = frozenset(part.pairs)
+        if self.columns is None:
+            cells = {cell: x for cell, x in self.cells.items() if cell[1:] in kept}
+            return evolve(part, cells=cells).counted_as(self)
+        places = [place for place, pair in enumerate(self.pairs) if pair in kept]
+        columns = self.columns.of_pairs(places)
+        return evolve(part, cells=columns.cells(self.voters, part.pairs), columns=columns)
 
     def _again(self, cells: Mapping[Cell, int | str], **changes: Any) -> Self:
         said = {name: getattr(self, name) for name in _DECLARED} | changes
