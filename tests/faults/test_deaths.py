@@ -147,8 +147,13 @@ def test_the_harness_sees_an_erasure_that_removes_nothing(
 def test_the_harness_sees_a_migration_that_is_not_one_transaction(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class Slow(Migrations):
+        """Migrations that are killed while they last."""
+
+        patience = 0.3
+
     class InPieces:
-        """A connection that commits each statement of a migration on its own."""
+        """A connection that commits each statement of a migration on its own, and rests."""
 
         def __init__(self, below: sqlite3.Connection) -> None:
             self.below = below
@@ -159,10 +164,13 @@ def test_the_harness_sees_a_migration_that_is_not_one_transaction(
         def execute(self, statement: str, *given: Any) -> Any:
             if statement in ("begin immediate", "commit"):
                 statement = "select 1"
-            return self.below.execute(statement, *given)
+            told = self.below.execute(statement, *given)
+            if statement.startswith("create"):
+                time.sleep(0.05)
+            return told
 
     sound = schema.Schema.prepare
     monkeypatch.setattr(
         schema.Schema, "prepare", lambda self, one, path: sound(self, InPieces(one), path)
     )
-    assert first(kills(Migrations(tmp_path), count=800)) is not None
+    assert first(kills(Slow(tmp_path), count=200)) is not None
