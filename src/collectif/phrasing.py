@@ -25,6 +25,7 @@ _SECTIONS: Mapping[str, str] = {
     "months": "reports",
     "notes": "audit",
     "phrases": "phrases",
+    "rules": "reports",
     "signing": "evidence",
     "witnessing": "evidence",
     "words": "reports",

@@ -132,7 +132,27 @@ class TestLachine:
         """The score of s2 falls by 1/2 point of 100, the order stays (k-r2-late)."""
         (told,) = reasons(answers[15], "order-stays")
         assert ("s2 533/8 → 529/8",) == told["moved"]
+        (moved,) = reasons(answers[15], "score-moved")
+        assert ("s2", Fraction(533, 8), Fraction(529, 8)) == tuple(moved.values())
         assert Fraction(533, 8) - Fraction(529, 8) == Fraction(1, 2)
+
+    @pytest.mark.parametrize("reader", [PUBLIC, AUDITOR])
+    def test_words_that_a_reader_is_not_shown_are_not_lost(self, lachine, reader):
+        """The page, made for everybody, says of question 24 what the audit says."""
+        answer = checklist_of(lachine.view(reader=reader), None, reader)[23]
+        assert "YES" == answer.verdict
+        (told,) = reasons(answer, "words-not-shown")
+        assert told["count"] > 0
+        assert [] == reasons(answer, "words-not-at-hand")
+
+    def test_words_that_nobody_has_are_lost(self, tmp_path):
+        path = tmp_path / "lachine.db"
+        record_scenario(str(path)).close()
+        (tmp_path / "lachine.private.db").unlink()
+        with collectif.open(str(path)) as alone:
+            answer = checklist_of(alone.view(reader=PUBLIC), None, PUBLIC)[23]
+        assert "CANNOT_TELL" == answer.verdict
+        assert [] == reasons(answer, "words-not-shown")
 
     def test_minutes_cover_the_rectification(self, answers, lachine):
         (told,) = reasons(answers[16], "minutes-match")
@@ -203,6 +223,14 @@ class TestTheSmallRoom:
         assert "NO" == verdict(view, 7)
         (late,) = [d for d in deviations(view) if d.statement.name == "order-interest"]
         assert 1 == late.statement.details["count"]
+
+    @pytest.mark.parametrize(("lang", "by"), [("en", "recorded by"), ("fr", "inscrits par")])
+    def test_where_nobody_is_named_who_recorded_is_left_out(self, lachine, lang, by):
+        """A log kept by a script names no secretary; the sentence does not end on “by”."""
+        for view, named in ((lachine.view(), True), (evening(), False)):
+            told = [said for _, said, _ in Teller.of(view, lang).lines(
+                checklist_of(view)[2].statement)]  # fmt: skip
+            assert named == any(by in said for said in told)
 
     def test_carriers_whom_no_rule_keeps_out(self):
         assert "CANNOT_TELL" == verdict(evening(Charter(recusal="NONE")), 7)

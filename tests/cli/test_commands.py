@@ -211,7 +211,7 @@ class TestReplay:
         """What is not the charter's own counting says so."""
         said = cli("replay", lachine, "--rule", "weighted-mean", "--round", "r1")
 
-        assert "counted by weighted-mean" in said.out
+        assert "counted by the rule “weighted mean” (weighted-mean)" in " ".join(said.out.split())
         assert "counted by" not in cli("replay", lachine, "--round", "r1").out
 
     def test_rule_of_another_module(self, cli, lachine, monkeypatch):

@@ -143,7 +143,7 @@ def test_one_command_says_what_was_corrected_and_whether_it_mattered(cli, years)
     assert (late["after_decision"], late["same_head"], late["same_order"]) == ("d1", True, True)
     text = " ".join(cli("show", years, "corrections").out.split())
     assert "Employment organisation (emploi) on “Affordable, healthy housing” (s2)" in text
-    assert "in r2: 5; since: 3." in text
+    assert "in round r2: 5; since: 3." in text
 
 
 def test_the_demo_counts_corrections_as_an_audit_does(cli, years):
@@ -170,6 +170,13 @@ def test_only_a_wish_that_was_taken_up_counts_as_having_changed_something(cli, y
     assert (public["taken_up"], public["answered"]) == (["w3", "w4"], 3)
     replies = cli("show", years, "wall", "--format", "json").json["tables"][1]["rows"]
     assert [row["cells"]["wish"] for row in replies] == ["w1", "w2", "w3", "w4", "w5"]
+
+
+@pytest.mark.parametrize(("lang", "nothing"), [("en", "nothing"), ("fr", "rien")])
+def test_what_is_empty_says_so(cli, lachine, lang, nothing):
+    """A log before any mission was adopted: a heading alone would look broken."""
+    told = cli("show", lachine, "mission", "--known-at", "10", "--lang", lang)
+    assert f"  {nothing}" in told.out.splitlines()
 
 
 def test_what_cannot_be_shown_is_refused_with_what_can(cli, years, tmp_path):

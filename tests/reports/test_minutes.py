@@ -158,7 +158,7 @@ class TestLachine:
             "| « L'effet levier » (levier) | 20 |",
             "(fam) | 3 | en lice |",
             "| « Cuisine collective mobile » (s6) | Maison de la famille (fam) | 1 | fusionné |",
-            "s'abstient de coter : « Porteur du scénario. »",
+            "se récuse pour coter : « Porteur du scénario. »",
             "## 20 h 02 – Point à l'ordre du jour : Discussion",
             "au sujet de « Système alimentaire de quartier » (s1) : \\[mots masqués\\]",
             "(aines cote s3 selon levier en r1 : 1) doit se lire : aines cote s3 selon levier en "

@@ -84,6 +84,17 @@ def hostile(words):
     return minutes(view, "a1", reader=SECRETARY), view
 
 
+def test_what_nobody_carries_is_carried_by_nobody():
+    """Nor by somebody: the cell is empty."""
+    view = given(
+        *RULED, proposed("s9"), lambda c: c.assembly("a1").close(next_steps="Rien")
+    ).collective.view()
+    told = minutes(view, "a1", reader=SECRETARY)
+    for lang in ("en", "fr"):
+        shown = in_markdown_text(told, view, lang, Stamp(size=1, root=None))
+        assert "(s9) | – | 1 |" in shown
+
+
 def harmless(shown):
     """Whether nothing in a text is invisible, or turns the direction of what is read."""
     return not any(unicodedata.category(c) in ("Cc", "Cf") and c != "\n" for c in shown)

@@ -16,7 +16,10 @@ from collectif.demo import record_scenario, scenario
 from collectif.projections.readers import SECRETARY
 from collectif.reports.page.blocks import Folded, Part, Table, figures_of
 from collectif.reports.page.context import Context
+from collectif.reports.page.decision import decision
+from collectif.reports.page.glance import glance
 from collectif.reports.page.panels import PANELS
+from collectif.reports.page.rankings import rankings
 from collectif.reports.stating import Teller
 from collectif.trail import explain
 
@@ -150,6 +153,21 @@ def test_rival_scoring(round):
         assert found[f"{name}/rival-others"] == exact(one["others"])
         assert found[f"{name}/rival-gap"] == exact(one["gap"])
         assert [found[f"{name}/rival-n"], found[f"{name}/other-n"]] == [str(n) for n in one["n"]]
+
+
+@pytest.mark.parametrize(("day", "due"), [
+    ("2016-12-31", "2017-11-29"), ("2017-12-31", "2018-11-28"), ("2018-12-31", "2019-11-27"),
+])  # fmt: skip
+def test_a_decision_says_when_it_is_looked_at_next(day, due):
+    """Not the day that was named when it was taken, once it was looked at on that day."""
+    (told,) = decision(context(day))["decisions"]
+    assert date.fromisoformat(due) == told["review_on"]
+
+
+def test_a_ranking_says_that_it_was_corrected():
+    """The second round was published before the rectification of December, the first one after."""
+    assert [True, False] == [one["corrected"] for one in rankings(context())["rounds"]]
+    assert glance(context())["ranking"]["corrected"]
 
 
 def test_the_ledger_adds_up():

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from collectif import wording
+from collectif import phrasing, wording
+from collectif.counting.registry import RULES
 from collectif.demo import record_evening
 from collectif.reports.stating import Teller
 from collectif.statement import Statement
@@ -28,6 +29,9 @@ def sentences(monkeypatch):
         "count": {"one": "{count} word.", "other": "{count} words."},
         "spelled": "{a:exact} {a} {a:three} {a:percent} {day} {moment} {money} {said:q} {outcome}",
         "who": "{members:member}",
+        "lead": "{lead:points}",
+        "rule": "{rule:rule}",
+        "answers": "{answers:tally}",
     }
     monkeypatch.setattr(phrasing, "_OWN", dict(phrasing._OWN))
     monkeypatch.setattr(phrasing, "shipping", lambda table, lang: {} if table == "t" else
@@ -68,6 +72,30 @@ def test_counting_is_grammar(evening, lang, count, told):
     assert told == said(evening, lang, "count", count=count)
 
 
+@pytest.mark.parametrize(("lang", "lead", "told"), [
+    ("fr", Fraction(31, 50), "0,62 point"), ("fr", Fraction(-199, 100), "-1,99 point"),
+    ("fr", Fraction(2), "2,00 points"), ("en", Fraction(31, 50), "0.62 points"),
+    ("en", Fraction(1), "1.00 point"),
+])  # fmt: skip
+def test_french_has_several_from_two_on(evening, lang, lead, told):
+    assert told == said(evening, lang, "lead", lead=lead)
+
+
+def test_rules_have_names_in_both_languages(evening):
+    shipped = {n for n, one in RULES.items() if one.count.__module__.startswith("collectif.")}
+    assert shipped == phrasing.words("rules", "en").keys() == phrasing.words("rules", "fr").keys()
+    assert "“weighted mean” (weighted-mean)" == said(evening, "en", "rule", rule="weighted-mean")
+    told = said(evening, "fr", "rule", rule="weighted-mean")
+    assert "«\u00a0moyenne pondérée\u00a0» (weighted-mean)" == told
+
+
+def test_a_count_by_name_reads_as_what_it_counts(evening):
+    """A wish is taken up in part; a commitment is kept in part."""
+    answers = {"TAKEN_UP": 1, "PARTLY": 2}
+    assert "taken up 1, taken up in part 2" == said(evening, "en", "answers", answers=answers)
+    assert "repris 1, repris en partie 2" == said(evening, "fr", "answers", answers=answers)
+
+
 def test_values_are_spelled_as_a_language_does(evening):
     details = {
         "a": Fraction(2, 3), "day": date(2016, 12, 1), "moment": datetime(2016, 11, 30, 19, 54),
@@ -75,7 +103,7 @@ def test_values_are_spelled_as_a_language_does(evening):
         "outcome": "ADOPTED",
     }  # fmt: skip
     assert said(evening, "fr", "spelled", **details) == (
-        "2/3 0,67 0,667 66,7\u00a0% 1er décembre 2016 30 novembre 2016, 19:54"
+        "2/3 0,67 0,667 66,7\u00a0% 1er décembre 2016 30 novembre 2016, 19\u00a0h 54"
         " 1\u00a0234,56\u00a0CAD «\u00a0Oui\u00a0» adoptée"
     )
 

@@ -82,7 +82,11 @@ def test_objections(view):
     """k-objection: integrated through the third version, which cites what caused it."""
     one = explain(view, "o1").answer
     assert ("INTEGRATED", "citoy") == (one.details["status"], one.details["confirmed"])
-    assert ["e-s1-v3"] == [each.details["name"] for each in found(one, "through")]
+    (through,) = found(one, "through-version")
+    assert ("e-s1-v3", "s1", 3) == tuple(
+        through.details[key] for key in ("name", "proposal", "version")
+    )
+    assert "deux points de vente" in through.details["changes"]["fr"]
     two = explain(view, "o2").answer
     assert ("STOOD_ASIDE", "loge") == (two.details["status"], two.details["confirmed"])
     (third,) = [v for v in found(explain(view, "s1").answer, "amended")
@@ -94,6 +98,14 @@ def test_objections(view):
         ("cause-wish-posted", None),
         ("cause-wish-posted", None),
     ]
+
+
+def test_only_who_was_there_kept_out(view):
+    """School declared an interest in s3 and was gone in the second round: nobody to keep out."""
+    for round, count in (("r1", 8), ("r2", 7)):
+        (one,) = found(explain(view, f"{round}/turnout").answer, "recusals")
+        assert count == one.details["count"]
+        assert ("ecole" in one.details["members"]) == (round == "r1")
 
 
 def test_keying_error(whole):
@@ -167,6 +179,10 @@ def test_wall_money_rivals_and_change(view, conclusions):
         money[part] for part in ("unallocated", "allocated-unspent", "spent")
     )  # fmt: skip
     assert money["outcome-due"] == 3_000_000
+    (term,) = found(explain(view, "funding/outcome-due").answer, "funding-term")
+    assert ("i-menages", "200", 3_000_000) == (
+        term.details["indicator"], term.details["threshold"], term.details["pays"].amount_cents
+    )  # fmt: skip
     rivals = conclusions["r1/s1/rivals"].details
     assert [59.5, 76.2] == [round(float(rivals[who]), 1) for who in ("rivals", "others")]
     change = conclusions["r2/change"].details

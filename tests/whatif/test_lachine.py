@@ -5,6 +5,7 @@ A second, independent program computed them; see tests/literature/test_lachine.p
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 
@@ -98,6 +99,16 @@ class TestChecks:
         assert details["proposal"] == "s2"
         assert 2 * (details["new"] - details["old"]) == 1
         assert not answer.differs
+
+    def test_a_sweep_says_the_lead_of_all(self):
+        """Beside each lead without somebody stands the one that it is to be compared with."""
+        for over in ("members", "criteria"):
+            assert (
+                Fraction(1205, 18) - Fraction(1443, 22)
+                == sweep(told().view(), over, round="r1").lead
+            )
+        assert sweep(told().view(), "rules", round="r1").lead is None
+        assert sweep(told().view(), "members", round="r3").lead is None
 
     def test_the_objection(self):
         """k-objection: it changed no score, but the words that the second round scored."""

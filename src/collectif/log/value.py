@@ -221,6 +221,10 @@ class Wordless(Prefix):
             return {}
         return super().words([row for row in page if is_of(row[1], self._but)])
 
+    def worded(self) -> Prefix:
+        """Return the same log, read with all the words that are at hand."""
+        return Prefix(self._store, self.codec, self.size)
+
     def at(self, point: int | datetime) -> Wordless:
         """Return the log as it was, read in the same way."""
         return Wordless(self._store, self.codec, super().at(point).size, but=self._but)

@@ -60,7 +60,7 @@ def account_json(account: Account, told: Accountability) -> Json:
 def in_short(told: Accountability, lang: str) -> Iterator[str]:
     """Yield the few lines that sum accountability up: counts, and shares of the community."""
     yield say(lang, "accountability", day=day(told.on, lang))
-    states = ", ".join(f"{_state(one, lang)} {n}" for one, n in told.states.items())
+    states = ", ".join(f"{_states(one, lang)} {n}" for one, n in told.states.items())
     yield from wrapped(say(lang, "commitments", states=states or "-"))
     counts = {"pairs": len(told.ties.pairs), "members": len(told.ties.member_pairs)}
     yield from wrapped(say(lang, "ties", **counts))
@@ -186,6 +186,11 @@ def _rate(name: str, rate: Fraction | None, lang: str) -> str:
 
 def _state(state: str, lang: str) -> str:
     return catalogue(lang).values.get(state, state)
+
+
+def _states(state: str, lang: str) -> str:
+    """Return how a state reads of several commitments: `tenus`."""
+    return catalogue(lang).values.get(f"states.{state}") or _state(state, lang)
 
 
 def _end(end: str, teller: Teller) -> str:

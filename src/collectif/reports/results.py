@@ -19,7 +19,7 @@ from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
 from collectif.projections.small_groups import untold_answers, untold_kinds
 from collectif.reports.settling import settling
-from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import answer, decimal, fitted, in_lang, rule_named, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
@@ -88,7 +88,7 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
     if shown.uncorrected:
         head += ", " + say(lang, "as_first_recorded")
     if isinstance(shown.told, Result) and shown.rule is not None:
-        head += ", " + say(lang, "counted_by", rule=shown.rule)
+        head += ", " + say(lang, "counted_by", rule=rule_named(shown.rule, lang))
     yield from wrapped(head, indent="")
     if shown.told is None:
         yield from wrapped(say(lang, "too_few_voices", count=shown.smallest))

@@ -30,6 +30,7 @@ from collectif.reports.words import (
     in_lang,
     money,
     quoted,
+    rule_named,
     say,
     tongue,
     visible,
@@ -127,6 +128,11 @@ class Teller:
             return say(self.lang, "withheld")
         if isinstance(value, Collection) and not isinstance(value, str | Mapping):
             return self._listed([self.spelled(one, how, name) for one in value])
+        if how == "tally":
+            counted = (
+                f"{self.spelled(one, '', name)} {self.spelled(n)}" for one, n in value.items()
+            )
+            return ", ".join(counted) or "-"
         if how in _KINDS:
             return self.name(how, str(value))
         own = None if how else catalogue(self.lang).values.get(f"{name}.{value}")
@@ -166,7 +172,7 @@ def _as_it_is(teller: Teller, value: Any) -> str:
     if isinstance(value, Money):
         return money(value.amount_cents, value.currency, teller.lang)
     if isinstance(value, datetime):
-        return f"{day(value.date(), teller.lang)}, {value:%H:%M}"
+        return f"{day(value.date(), teller.lang)}, {_time(teller, value)}"
     if isinstance(value, date):
         return day(value, teller.lang)
     if isinstance(value, Mapping):
@@ -202,9 +208,9 @@ def _signed(teller: Teller, value: Any) -> str:
     return f"{sign}{decimal(Fraction(value), 2, teller.lang)}"
 
 
-def _tally(teller: Teller, value: Mapping[str, Any]) -> str:
-    counted = (f"{_as_it_is(teller, name)} {_as_it_is(teller, n)}" for name, n in value.items())
-    return ", ".join(counted) or "-"
+def _points(teller: Teller, value: Any) -> str:
+    few = abs(value) < 2 if teller.lang == "fr" else abs(value) == 1
+    return f"{_as_it_is(teller, value)} {say(teller.lang, 'point' if few else 'points')}"
 
 
 SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
@@ -213,18 +219,20 @@ SPELLED: Mapping[str, Callable[[Teller, Any], str]] = {
     "day": lambda teller, value: day(value, teller.lang),
     "exact": lambda teller, value: str(value),
     "percent": _percent,
+    "points": _points,
     "q": _quoted,
+    "rule": lambda teller, value: rule_named(str(value), teller.lang),
     "signed": _signed,
-    "tally": _tally,
     "three": lambda teller, value: decimal(Fraction(value), 3, teller.lang),
     "time": _time,
     "word": lambda teller, value: say(teller.lang, str(value)),
 }
 """How a detail is spelled: as it is (a figure with two decimals, a day, words in the language, a
-code of the log in words), exactly, as a percentage, quoted, with its sign, name by name with how
-many, with three decimals, as an answer of a ballot, as a phrase of reports, as the day or the time
-of a moment. The name of a kind of thing (`member`, `proposal`, `criterion`, ...) spells an id as
-what it is called. Lists are joined."""
+code of the log in words), exactly, as a percentage, as so many points, quoted, as what a rule is
+called, with its sign, with three decimals, as an answer of a ballot, as a phrase of reports, as the
+day or the time of a moment. `tally` spells a mapping name by name, with how many. The name of a
+kind of thing (`member`, `proposal`, `criterion`, ...) spells an id as what it is called. Lists are
+joined."""
 
 
 def _first(slot: Slot, details: Mapping[str, Any]) -> tuple[str, Any] | None:

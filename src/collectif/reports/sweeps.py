@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collectif.reports.results import Json
+from collectif.reports.results import Json, figure
 from collectif.reports.stating import Teller
 from collectif.reports.words import fitted, say, wrapped
 from collectif.whatif.sweeping import Sweep
@@ -21,6 +21,7 @@ def sweep_json(told: Sweep, teller: Teller) -> Json:
         "kind": told.kind,
         "over": told.over,
         "leaders": list(told.leaders),
+        "lead": None if told.lead is None else figure(told.lead),
         "differing": len(told.differing),
         "silent": list(told.silent),
         "rows": [
@@ -40,6 +41,8 @@ def sweep_text(told: Sweep, teller: Teller) -> Iterator[str]:
     lang = teller.lang
     kind, first = say(lang, told.kind), ", ".join(told.leaders) or "-"
     yield from wrapped(say(lang, "round", id=told.round, kind=kind), indent="")
+    if told.lead:
+        first += say(lang, "ahead", points=teller.spelled(told.lead, "points"))
     counts = {"differing": len(told.differing), "count": len(told.rows), "leaders": first}
     ending = "_decided" if told.kind == "CONSENT" and told.over != "weights" else ""
     yield from wrapped(say(lang, f"swept_{told.over}{ending}", **counts))

@@ -53,6 +53,11 @@ def answer(lang: str, word: str) -> str:
     return told
 
 
+def rule_named(rule: str, lang: str) -> str:
+    """Return what a rule of counting is called, with its name: `“dots” (dots)`."""
+    return f"{quoted(words('rules', lang).get(rule, rule), lang)} ({rule})"
+
+
 def in_lang(text: object, lang: str) -> str:
     """Return words in a language, else in French, English or whatever there is.
 

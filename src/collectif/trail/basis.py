@@ -66,11 +66,13 @@ def _recusals(seen: Seen) -> Iterator[Statement]:
     joined: tuple[EventId, ...] = ()
     if seen.result.counted.charter.colleges:
         joined = evidence.ids("member-joined")
+    panel = seen.result.counted.panel
+    kept_out = [str(member) for member, _ in panel.recused if member in panel.entitled]
     yield state(
         "recusals",
         events=evidence.sorted((*declared, *carried, *joined)),
-        count=len(seen.result.counted.panel.recused),
-        members=tuple(sorted({str(member) for member, _ in seen.result.counted.panel.recused})),
+        count=len(kept_out),
+        members=tuple(sorted(set(kept_out))),
     )
 
 

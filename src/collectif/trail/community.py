@@ -124,11 +124,29 @@ def funded(evidence: Evidence, figure: str) -> Statement:
     types = {type for name in (figure, *parts) for type in _FUNDS[name][1]}
     return state(
         f"funding-{figure}",
+        *(_terms(evidence) if figure == "outcome-due" else ()),
         events=evidence.several(*types),
         amounts=_amounts(evidence, figure),
         day=evidence.on,
         **{part.replace("-", "_"): _amounts(evidence, part) for part in parts},
     )
+
+
+def _terms(evidence: Evidence) -> Iterator[Statement]:
+    """Yield the terms of outcome contracts that were met, and that nobody paid for yet."""
+    for one in _means(evidence).terms:
+        if one.due:
+            yield state(
+                "funding-term",
+                events=evidence.several(
+                    "outcome-contract-signed", "outcome-verified", contract_id=one.contract_id
+                ),
+                indicator=one.term.indicator_id,
+                op={">=": "≥", "<=": "≤"}.get(one.term.op, one.term.op),
+                threshold=str(one.term.threshold),
+                due=one.term.by,
+                pays=Money(amount_cents=one.due, currency=one.term.pays.currency),
+            )
 
 
 def _amounts(evidence: Evidence, figure: str) -> tuple[Money, ...]:

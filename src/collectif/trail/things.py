@@ -228,6 +228,17 @@ def _objections(evidence: Evidence) -> Iterator[tuple[str]]:
     yield from ((id,) for id in OBJECTIONS.replay(evidence.view))
 
 
+def _through(evidence: Evidence, ref: str) -> Statement:
+    """Return through what an objection was answered; new words of a proposal are told."""
+    events = bringing(evidence, ref)
+    for one in evidence.all("proposal-amended"):
+        if one.id == ref:
+            said = one.data
+            told = {"version": said.version, "proposal": said.proposal_id, "changes": said.changes}
+            return state("through-version", events=events, name=ref, **told)
+    return state("through", events=events, name=ref)
+
+
 @asked_as("OBJECTION", of=_objections)
 def objected(evidence: Evidence, name: str) -> Statement:
     """Return who objected to what, how it ended, and who said so."""
@@ -235,10 +246,7 @@ def objected(evidence: Evidence, name: str) -> Statement:
     through = () if found.resolved is None else found.resolved.through
     return state(
         "objection" if found.resolved is not None else "objection-open",
-        *(
-            state("through", events=bringing(evidence, ref), name=ref)
-            for ref in through
-        ),
+        *(_through(evidence, ref) for ref in through),
         events=evidence.several("objection-raised", "objection-resolved", objection_id=name),
         name=name,
         member=found.raised.member_id,

@@ -6,6 +6,7 @@ Each row is the single what-if, no more: nobody is ranked by how much hangs on i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
@@ -50,6 +51,7 @@ class Sweep:
         kind: What it asks for.
         over: What is changed.
         leaders: What comes first without any of these changes.
+        lead: By how many points it is ahead then; None where the rows tell no points either.
         rows: What would, in the order of the round: of its criteria, of first answers, of events.
         silent: Who could have answered in some round of the assembly, and did not in this one; told
             where members are left out.
@@ -59,6 +61,7 @@ class Sweep:
     kind: str
     over: Over
     leaders: tuple[str, ...]
+    lead: Fraction | None
     rows: tuple[Row, ...]
     silent: tuple[str, ...]
 
@@ -99,7 +102,8 @@ def sweep(
 def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> Sweep:
     """Return what would come first in a round that is asked about; see `sweep`."""
     opened = asked.now.scores.opened
-    base = asked.seen.changed(asked.changes).leaders(asked.changes.rule)
+    seen, rule = asked.seen.changed(asked.changes), asked.changes.rule
+    base = seen.leaders(rule)
     rows = []
     for name, first, more in SWEEPS[over](asked, base):
         rows.append(_row(asked, over, name, base, first, more))
@@ -109,6 +113,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
         kind=opened.kind,
         over=over,
         leaders=base,
+        lead=seen.lead(rule) if any("lead" in row.statement.details for row in rows) else None,
         rows=tuple(rows),
         silent=_silent(asked) if over == "members" else (),
     )

@@ -168,13 +168,14 @@ def serving_decision(
 def _wish(
     posted: Recorded[WishPosted], answered: Recorded[WishAnswered] | None = None
 ) -> Statement:
-    """Return what a wish is about, without its words, and what its answer points to."""
+    """Return what a wish is about, without its words, how it was answered, and what that names."""
     return said(
         "wish",
         posted.id,
         wish=posted.data.wish_id,
         themes=posted.data.themes,
         links=answered.data.links if answered is not None else (),
+        explanation=answered.data.explanation if answered is not None else None,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
+from attrs import evolve
 
 from collectif.acts.assembly import AssemblyClosed, AssemblyOpened
 from collectif.acts.erasure import ContentRedacted, WordsForgotten
@@ -18,10 +20,11 @@ from collectif.auditing.checklist.facts import Facts
 from collectif.auditing.checklist.scoring import untold
 from collectif.errors import CollectifError
 from collectif.ids import AssemblyId, EventId
+from collectif.log.value import Wordless
 from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld
-from collectif.record.view import CORRECTIONS
+from collectif.record.view import CORRECTIONS, Excepting, Source, View
 from collectif.statement import Statement
 
 
@@ -67,7 +70,7 @@ def minuted(facts: Facts) -> Iterator[Part]:
 
 
 def withheld(facts: Facts) -> Iterator[Part]:
-    """What is withheld and why? Erasures, rounds, open data, words not at hand."""
+    """What is withheld and why? Erasures, rounds, open data, words not shown or not at hand."""
     gone: dict[tuple[str, str, str | None, str | None], list[EventId]] = {}
     erased = set[EventId]()
     for redacted in facts.of_type(ContentRedacted):
@@ -86,14 +89,36 @@ def withheld(facts: Facts) -> Iterator[Part]:
         elif scores is not None and not scores.visible:
             yield part("YES", "sealed-round", opened.id, round=id)
     yield from _datasets(facts)
-    lost = [
-        one.id
+    unread = [
+        one
         for kept in facts.kept.values()
         for one in kept
         if one.id not in erased and _holds_withheld(one.data)
     ]
+    personal = _at_hand(facts.view, frozenset(one.type for one in unread))
+    shown_to_others = [one.id for one in unread if one.id in personal]
+    if shown_to_others:
+        yield part("YES", "words-not-shown", *shown_to_others, count=len(shown_to_others))
+    lost = [one.id for one in unread if one.id not in personal]
     if lost:
         yield part("CANNOT_TELL", "words-not-at-hand", *lost, count=len(lost))
+
+
+def _at_hand(view: View, types: frozenset[str]) -> frozenset[str]:
+    """Return the events of some types whose words are all there, where a view shows none to all."""
+    source = _worded(view.source)
+    if source is None or not types:
+        return frozenset()
+    events = evolve(view, source=source).events(types)
+    return frozenset(one.id for one in events if not _holds_withheld(one.data))
+
+
+def _worded(source: Source) -> Source | None:
+    """Return a log with the words that somebody is not shown; None where all are shown."""
+    if isinstance(source, Excepting):
+        worded = _worded(source.source)
+        return None if worded is None else Excepting(worded, source.ids)
+    return source.worded() if isinstance(source, Wordless) else None
 
 
 def _add(gone: dict[Any, list[EventId]], erasure: Recorded[Any]) -> None:
@@ -142,15 +167,26 @@ def _since(facts: Facts, published: Recorded[ResultsPublished]) -> Iterator[Part
         same = then.ranking.tiers == now.ranking.tiers
         head = set(then.ranking.tiers[:1]) == set(now.ranking.tiers[:1])
         name = "order-stays" if same else "head-stays" if head else "head-changes"
-        yield part("YES" if same else "NO", name, published.id, round=id, moved=moved)
+        found = part("YES" if same else "NO", name, published.id, round=id, moved=moved)
+        yield attrs.evolve(found, said=attrs.evolve(found.said, because=tuple(_scores(then, now))))
 
 
 def _moved(then: Result, now: Result) -> tuple[str, ...]:
-    """Return each score that is not what was published, with what it was: `s2 533/8 → 529/8`."""
+    """Return each score that is not what was published, with what it was, exactly."""
+    return tuple(f"{id} {_shown(b)} → {_shown(a)}" for id, b, a in _unlike(then, now))
+
+
+def _scores(then: Result, now: Result) -> Iterator[Statement]:
+    """Yield each score that is not what was published, as a sentence."""
+    for id, before, after in _unlike(then, now):
+        yield said("score-moved", proposal=id, before=before, after=after)
+
+
+def _unlike(then: Result, now: Result) -> list[tuple[str, Fraction | None, Fraction | None]]:
     before, after = then.ranking.scores, now.ranking.scores
     names = dict.fromkeys((*before, *after))
     pairs = ((id, before.get(id), after.get(id)) for id in names)
-    return tuple(f"{id} {_shown(b)} → {_shown(a)}" for id, b, a in pairs if b != a)
+    return [(id, was, is_) for id, was, is_ in pairs if was != is_]
 
 
 def _shown(score: object) -> str:

@@ -175,10 +175,10 @@ def _standing(material: Material) -> dict[str, dict[str, Any]]:
             continue
         row = found.setdefault(said.proposal_id, {"proposal": said.proposal_id})
         if isinstance(said, ProposalSubmitted):
-            row |= {"carriers": said.carriers, "version": 1, "standing": "standing"}
+            row |= {"carriers": said.carriers or None, "version": 1, "standing": "standing"}
         elif isinstance(said, ProposalAmended):
             row["version"] = said.version
-            row |= {} if said.carriers is None else {"carriers": said.carriers}
+            row |= {} if said.carriers is None else {"carriers": said.carriers or None}
         elif isinstance(said, ProposalWithdrawn):
             row["standing"] = "merged" if said.merged_into else "withdrawn"
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from collectif.acts.decision import DecisionProposed, DecisionTaken
@@ -10,6 +11,7 @@ from collectif.projections.registers import REGISTERS, Registers
 from collectif.projections.sealing import seal_of
 from collectif.projections.small_groups import untold_tally
 from collectif.reports.page.context import Context
+from collectif.reports.page.facts import events
 from collectif.reports.summary import from_most_in_favour
 from collectif.reports.words import answer, say
 from collectif.statement import Statement
@@ -63,8 +65,17 @@ def _decision(
         "trail": context.told(context.once(_trails)[id]),
     }
     if taken is not None:
-        told |= _outcome(context, taken)
+        told |= _outcome(context, taken) | {"review_on": _next_review(context, id, taken)}
     return told
+
+
+def _next_review(context: Context, id: str, taken: DecisionTaken) -> date | None:
+    """Return when a decision is to be looked at again, as the last look at it left that."""
+    due = taken.review_on
+    for look in events(context, "decision-reviewed"):
+        if look.data.decision_id == id:
+            due = look.data.next_review
+    return due
 
 
 def _outcome(context: Context, taken: DecisionTaken) -> dict[str, Any]:
@@ -72,7 +83,6 @@ def _outcome(context: Context, taken: DecisionTaken) -> dict[str, Any]:
     answers = sorted(taken.tally, key=from_most_in_favour)
     return {
         "resolution": taken.resolution_no,
-        "review_on": taken.review_on,
         "tally": None if hidden else [(answer(context.lang, a), taken.tally[a]) for a in answers],
         "conditions": [context.spoken(one) for one in taken.conditions],
         "dissents": [(one.member_id, context.spoken(one.text)) for one in taken.dissents],

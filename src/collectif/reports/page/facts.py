@@ -21,6 +21,7 @@ from collectif.projections.knowledge import learnings as learnings_of
 from collectif.projections.knowledge import successes as successes_of
 from collectif.projections.mission import Standing
 from collectif.projections.mission import missions as missions_of
+from collectif.projections.ranking import Result
 from collectif.projections.sealing import Seal, seal_of
 from collectif.projections.together import Quarter, together
 from collectif.projections.wall import WALL, Wall
@@ -130,3 +131,9 @@ def named(context: Context) -> Mapping[str, str]:
 def day_of(event: Recorded[Any]) -> date:
     """Return the day on which something happened."""
     return event.occurred.date()
+
+
+def moved_since(context: Context, shown: Shown, result: Result) -> bool:
+    """Whether corrections moved a score of a round since its results were published."""
+    then = {one.id: one.told for one in context.once(rounds)}.get(shown.id)
+    return isinstance(then, Result) and then.ranking.scores != result.ranking.scores

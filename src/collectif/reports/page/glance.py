@@ -13,6 +13,7 @@ from collectif.reports.page.context import Context
 from collectif.reports.page.conversation import conversation
 from collectif.reports.page.decision import decision
 from collectif.reports.page.drawing import at
+from collectif.reports.page.facts import moved_since
 from collectif.reports.page.rankings import rows_of
 from collectif.reports.page.rounds import ON_THE_SCALE, heading, scored, worded
 from collectif.reports.results import Shown
@@ -49,6 +50,7 @@ def _ranking(context: Context, shown: Shown, result: Result) -> Mapping[str, Any
             {**row, "bar": at(row["score"] / 100, WIDTH) if drawn and row["score"] else 0}
             for row in rows[:MOST_PLACES]
         ],
+        "corrected": moved_since(context, shown, result),
         "more": max(len(rows) - MOST_PLACES, 0),
         "voters": result.voters,
         "overall": level,

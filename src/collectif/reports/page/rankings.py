@@ -10,6 +10,7 @@ from collectif.projections.ranking import Result
 from collectif.reports.page.closeness import closeness
 from collectif.reports.page.context import Context
 from collectif.reports.page.drawing import apart, at
+from collectif.reports.page.facts import moved_since
 from collectif.reports.page.rounds import fine, heading, quadrant, scored, worded
 from collectif.reports.results import Shown, rules_text
 from collectif.reports.settling import settling
@@ -38,6 +39,7 @@ def _round(context: Context, shown: Shown) -> dict[str, Any]:
     level = result.agreement.overall
     return head | {
         "rule": result.ranking.rule,
+        "corrected": moved_since(context, shown, result),
         "rows": rows,
         "dots": _dots(rows[:MOST_DOTS]),
         "voters": result.voters,

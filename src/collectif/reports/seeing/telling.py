@@ -21,7 +21,8 @@ def sight_text(
     said = words("seeing", lang)
     yield said["title"].format(what=said[f"what-{what}"], day=day(on, lang))
     yield ""
-    yield from tables_text(tables, lang)
+    told = list(tables)
+    yield from tables_text(told, lang) if told else (f"  {said['nothing']}",)
 
 
 def tables_text(tables: Iterable[Table], lang: str) -> Iterator[str]:
