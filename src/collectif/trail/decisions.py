@@ -17,7 +17,7 @@ from collectif.statement import Statement
 from collectif.trail.aftermath import corrected, followed, questioned, withheld
 from collectif.trail.asking import asked_as, state
 from collectif.trail.evidence import Evidence
-from collectif.trail.figures import agreement, changed, first
+from collectif.trail.figures import agreement, before_each, changed, first
 from collectif.trail.preparation import criteria, interests, invited, proposals, purpose, rules
 from collectif.trail.ranks import concluded as placed
 from collectif.trail.ranks import in_short
@@ -135,17 +135,15 @@ def _rounds(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statem
             *places,
             *told,
             round=seen.id,
-            leaders=tuple(seen.result.ranking.leaders),
+            leaders=tuple(seen.result.leaders),
             published=None if seen.publication is None else seen.publication.occurred,
         )
 
 
 def _said(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:
-    told = [seen for seen in rounds(evidence).values() if not seen.guarded]
-    here = {one.id for one in told if one.result.round.opened.assembly_id == assembly}
-    for seen in told[1:]:
-        if seen.id in here:
-            yield changed(evidence, seen.id)
+    for id in before_each(evidence):
+        if rounds(evidence)[id].result.round.opened.assembly_id == assembly:
+            yield changed(evidence, id)
     comments = [one for one in evidence.all("comment-made") if one.assembly == assembly]
     if comments:
         events = evidence.corrected(one.id for one in comments)

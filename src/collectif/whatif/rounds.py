@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from collectif.counting import agreement
 from collectif.errors import InvalidInput, UnknownName
 from collectif.ids import RoundId
 from collectif.projections.counted import counted_in
@@ -81,11 +80,7 @@ class Seen:
         if self.scores.opened.kind != "SCORING":
             return leaders(self.told(rule))
         counted = counted_in(self.scores, self.panel, rule)
-        ranking = counted.count(counted.profile)
-        if len(ranking.leaders) < 2 or self.scores.charter.tie_break == "SHARED_RANK":
-            return ranking.leaders
-        broken = counted.broken(ranking, agreement(counted.profile))
-        return (broken or ranking).leaders
+        return counted.settled(counted.profile).leaders
 
 
 def seen(view: View, round: RoundId | str, *, groups: Groups | None = None) -> Seen:
@@ -117,8 +112,6 @@ def seen(view: View, round: RoundId | str, *, groups: Groups | None = None) -> S
 
 def leaders(told: Told) -> tuple[str, ...]:
     """Return what a round puts first, after ties were broken where the charter breaks them."""
-    if isinstance(told, Result):
-        return (told.broken or told.ranking).leaders
     return told.leaders
 
 

@@ -148,7 +148,7 @@ def _firmness(counted: Counted) -> Robustness | None:
     profile = counted.profile
     if counted.rule != "weighted-mean" and len(profile.voters) * len(profile.cells) > _MOST:
         return None
-    return robustness(profile, count=counted.count, rules=())
+    return robustness(profile, count=counted.settled, rules=())
 
 
 def _order(result: Result) -> tuple[str, ...]:
