@@ -41,7 +41,7 @@ def sweep_text(told: Sweep, teller: Teller) -> Iterator[str]:
     kind, first = say(lang, told.kind), ", ".join(told.leaders) or "-"
     yield from wrapped(say(lang, "round", id=told.round, kind=kind), indent="")
     counts = {"differing": len(told.differing), "count": len(told.rows), "leaders": first}
-    ending = "_decided" if told.kind == "CONSENT" and told.over != "weights" else ""
+    ending = "_decided" if told.on_decisions and told.over != "weights" else ""
     yield from wrapped(say(lang, f"swept_{told.over}{ending}", **counts))
     if told.silent:
         silent = ", ".join(teller.name("member", member) for member in told.silent)

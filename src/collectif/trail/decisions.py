@@ -131,7 +131,7 @@ def _rounds(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statem
         if not seen.guarded:
             told.append(first(evidence, seen.id))
         yield state(
-            "round",
+            "round" if seen.result.leaders else "round-unranked",
             *places,
             *told,
             round=seen.id,

@@ -86,7 +86,7 @@ def cell(evidence: Evidence, round: str, proposal: str, criterion: str) -> State
         unjudged=found.silences.get("CANNOT_JUDGE"),
     )
     return state(
-        "cell",
+        "cell" if found.n else "cell-empty",
         counted,
         *basis(seen),
         round=round,
@@ -115,7 +115,7 @@ def agreement(evidence: Evidence, round: str) -> Statement:
     level = seen.result.agreement
     bands = tuple(map(Fraction, seen.result.round.charter.consensus.bands))
     return state(
-        "agreement",
+        "agreement" if level.overall is not None else "agreement-none",
         *whole(seen),
         round=round,
         level=level.overall,
@@ -156,7 +156,7 @@ def first(evidence: Evidence, round: str) -> Statement:
     order = list(seen.result.places())
     other = next((option for option in order if option not in found.leaders), None)
     return state(
-        "first-place",
+        "first-place" if found.leaders else "first-place-none",
         *first_place(seen, other),
         *whole(seen),
         round=round,

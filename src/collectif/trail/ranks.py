@@ -160,7 +160,9 @@ def _flip(kind: str, name: str, leaders: tuple[str, ...]) -> Statement:
 
 
 def first_place(seen: Seen, other: str | None) -> Iterator[Statement]:
-    """Yield what would change the first place, and what would not."""
+    """Yield what would change the first place, and what would not; nothing where there is none."""
+    if not seen.result.leaders:
+        return
     yield _firmness(seen)
     yield from _taken_away(seen, other)
 

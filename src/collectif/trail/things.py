@@ -318,7 +318,7 @@ def held(evidence: Evidence, round: str) -> Statement:
         told += [first(evidence, round), taking_part(evidence, round)]
         told += [changed(evidence, round)] if round in before_each(evidence) else []
     return state(
-        "round",
+        "round" if seen.result.leaders else "round-unranked",
         *(summed(evidence, placed(evidence, round, proposal)) for proposal in order),
         *told,
         round=round,

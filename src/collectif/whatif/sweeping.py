@@ -49,6 +49,7 @@ class Sweep:
         round: Which round.
         kind: What it asks for.
         over: What is changed.
+        on_decisions: Whether it says what may be adopted, and puts nothing in an order.
         leaders: What comes first without any of these changes.
         rows: What would, in the order of the round: of its criteria, of first answers, of events.
         silent: Who could have answered in some round of the assembly, and did not in this one; told
@@ -58,6 +59,7 @@ class Sweep:
     round: RoundId
     kind: str
     over: Over
+    on_decisions: bool
     leaders: tuple[str, ...]
     rows: tuple[Row, ...]
     silent: tuple[str, ...]
@@ -108,6 +110,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
         round=opened.round_id,
         kind=opened.kind,
         over=over,
+        on_decisions=asked.now.on_decisions,
         leaders=base,
         rows=tuple(rows),
         silent=_silent(asked) if over == "members" else (),
@@ -141,7 +144,7 @@ def _row(
     if over == "weights":
         differs = "low" in more or "high" in more
     said = {key: value for key, value in more.items() if key != "events"}
-    kind = "adoptable" if asked.now.scores.opened.kind == "CONSENT" else "first"
+    kind = "adoptable" if asked.now.on_decisions else "first"
     if over == "weights":
         kind = "turn" if differs else "keep"
     details = {"name": name, "leaders": first, "was": base if differs else None, **said}
