@@ -160,8 +160,9 @@ class TestBetween:
         """Publishing the first one again makes it neither the last one, nor two of it."""
 
         def scores(round, s2):
-            return (scored(m, p, c, n, round=round) for m in VOTING
-                    for p, n in (("s1", 4), ("s2", s2)) for c in ("priorite", "levier"))  # fmt: skip
+            grades = {"s1": 4, "s2": s2}
+            cells = [(m, p, c) for m in VOTING for p in grades for c in ("priorite", "levier")]
+            return (scored(*cell, grades[cell[1]], round=round) for cell in cells)
 
         def told(round):
             return lambda c: c.publish_results(round=round, up_to=[*c.log.read()][-1].id)
