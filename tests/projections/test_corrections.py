@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from collectif.auditing.checklist.asking import checklist_of
 from collectif.projections.corrections import effects, impacts
 from collectif.testing.given import given
 from collectif.testing.room import (
@@ -78,3 +79,26 @@ def test_other_words_change_no_order(other):
     view = given(*ROOM, other).collective.view()
     assert (impacts(view), effects(view)) == ((), ())
     assert step_10(view) == [[]]
+
+
+class TestPublishedAgain:
+    """A decision rests on what was published before it, whatever was published since."""
+
+    @pytest.fixture
+    def view(self):
+        def again(c):
+            c.publish_results(round="r1", up_to=[*c.log.read()][-1].id)
+
+        return given(*ROOM, TURNED, again).collective.view()
+
+    def test_the_decision_is_told_by_what_it_named(self, view):
+        told = [one for _, one in explain(view, "d1").answer.walk() if one.name == "ranked-ahead"]
+        assert {(one.details["proposal"], one.details["score"]) for one in told} == {("s1", 75)}
+
+    def test_the_round_is_told_as_published_last(self, view):
+        assert explain(view, "r1").answer.details["leaders"] == ("s2",)
+
+    def test_the_order_that_was_published_first_is_not_forgotten(self, view):
+        answer = checklist_of(view)[14]
+        assert answer.verdict == "NO"
+        assert "head-changes" in [one.name for one in answer.statement.because]

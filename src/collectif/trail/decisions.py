@@ -22,7 +22,7 @@ from collectif.trail.preparation import criteria, interests, invited, proposals,
 from collectif.trail.ranks import concluded as placed
 from collectif.trail.ranks import in_short
 from collectif.trail.resting import summed
-from collectif.trail.seen import Seen, rounds
+from collectif.trail.seen import Seen, as_named, rounds
 from collectif.trail.short import rewritten
 from collectif.trail.things import objected
 
@@ -37,7 +37,8 @@ def _decisions(evidence: Evidence) -> Iterator[tuple[str]]:
 
 def concluded(evidence: Evidence, decision: str) -> Statement:
     """Return how a decision ended, with what it rests on: results, ballot, quorum, objections."""
-    assembly = REGISTERS.replay(evidence.view).proposed[decision].assembly_id
+    proposed = REGISTERS.replay(evidence.view).proposed[decision]
+    assembly, evidence = proposed.assembly_id, as_named(evidence, proposed.basis)
     results = [
         placed(evidence, seen.id, proposal)
         for seen in _basis(evidence, decision)
@@ -58,7 +59,8 @@ def concluded(evidence: Evidence, decision: str) -> Statement:
 @asked_as("DECISION", of=_decisions, concluded=concluded)
 def decided(evidence: Evidence, decision: str) -> Statement:
     """Return why a decision was taken, in thirteen steps."""
-    assembly = str(REGISTERS.replay(evidence.view).proposed[decision].assembly_id)
+    proposed = REGISTERS.replay(evidence.view).proposed[decision]
+    assembly, evidence = str(proposed.assembly_id), as_named(evidence, proposed.basis)
     steps: tuple[Callable[[Evidence, str, str], Iterator[Statement]], ...] = (
         purpose, invited, rules, criteria, proposals, interests, _rounds, _said, _taken,
         corrected, followed, questioned, withheld,

@@ -7,11 +7,11 @@ tell, and nothing from which a voice could be worked out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from fractions import Fraction
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collectif.counting import Profile
 from collectif.errors import Refused, UnknownName
@@ -171,6 +171,34 @@ def _rounds(evidence: Evidence) -> Mapping[RoundId, Seen]:
             guarded=smallest > 1,
         )
     return found
+
+
+def as_named(evidence: Evidence, ids: Collection[str]) -> Evidence:
+    """Return the same evidence, with rounds told as some publications of them say.
+
+    What somebody rested on is what was published then, whatever was published of it since.
+
+    Args:
+        evidence: The events.
+        ids: The publications; rounds of which none is named are told by their last one.
+    """
+    view, seen = evidence.view, rounds(evidence)
+    named = {one.round_id: one for one in publications(view) if one.id in ids}
+    other = {id: one for id, one in named.items() if id in seen and seen[id].publication != one}
+    if not other:
+        return evidence
+    there = evidence.alike()
+    there.kept["rounds"] = {id: evolve(one, evidence=there) for id, one in seen.items()}
+    for id, publication in other.items():
+        told = _guarded(_as_told(view, publication, seen[id].now), evidence.smallest.get(id, 1))
+        there.kept["rounds"][id] = evolve(
+            seen[id],
+            evidence=there,
+            result=told or seen[id].result,
+            publication=publication,
+            view=view.as_known_at(publication.known_at),
+        )
+    return there
 
 
 def _as_told(view: View, publication: Publication, now: Result) -> Result:

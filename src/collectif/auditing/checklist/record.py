@@ -46,7 +46,8 @@ def changed(facts: Facts) -> Iterator[Part]:
     if made and erased:
         yield part(None, "erased-beside", *(one.id for one in erased), count=len(erased))
     for publications in facts.published.values() if made else ():
-        yield from _since(facts, publications[-1])
+        for published in publications:
+            yield from _since(facts, published)
 
 
 def minuted(facts: Facts) -> Iterator[Part]:
