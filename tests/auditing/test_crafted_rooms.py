@@ -101,6 +101,20 @@ class TestMinutesThatWereCorrected:
         assert asked(view, 16)[0] == "NO"
 
 
+def test_of_several_results_the_last_that_were_published_are_followed():
+    """As the verb has it: r1, where s1 is first, was published again after r2, where s2 is."""
+
+    def told(round):
+        return lambda c: c.publish_results(round=round, up_to=last(c))
+
+    other = (round_opened("r2", subjects=("s1", "s2")),
+             *(scored(m, "s2", c, 5, round="r2") for m in VOTING for c in ("priorite", "levier")),
+             closed("r2"), told("r2"))  # fmt: skip
+    acts = (*RULED, *sheets(), closed(), published, *other, told("r1"), *decided("d1", "s1"))
+    verdict, found = asked(given(*acts).collective.view(), 14)
+    assert (verdict, found["follows-ranking"]["round"]) == ("YES", "r1")
+
+
 def test_a_decision_that_gave_way_is_not_looked_at_again():
     """As the calendar has it: another decision took its place before the day."""
 
