@@ -1,4 +1,4 @@
-"""The slider of the page ends with what is known now, whatever was corrected last."""
+"""The slider of the page ends with what is known now, and its cells with the means that count."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from collectif.projections.ranking import results
 from collectif.projections.readers import PUBLIC
+from collectif.reports.page.cells import cells
 from collectif.reports.page.context import Context
 from collectif.reports.page.history import history
 from collectif.reports.stating import Teller
@@ -53,3 +54,5 @@ def test_a_member_that_is_of_another_college():
     told = [[score for _, _, score in state["rows"]] for state in found["states"]]
     assert told == [[Fraction(50)], [Fraction(25)]]
     assert results(view)["r1"].ranking.scores["s1"] == 25
+    (table,) = cells(context)["tables"]
+    assert [cell["mean"] for row in table["rows"] for cell in row["cells"]] == [2]  # not 7/3
