@@ -213,7 +213,8 @@ class TestOtherAssemblies:
         two = (round_opened("r2", subjects=("s2",)), closed("r2"))
         three = (round_opened("r3", subjects=("s1",)), closed("r3"))
         theirs = (scored(m, "t1", "levier", 2, round="q1") for m in VOTING)
-        other = (lambda c: c.assembly("a1").close(), proposed("t1", assembly=None), again, *theirs, closed("q1"))
+        over = (lambda c: c.assembly("a1").close(), proposed("t1", assembly=None))
+        other = (*over, again, *theirs, closed("q1"))
         return given(*room, *one, *two, *three, *other).collective.view()
 
     def test_a_round_is_compared_with_the_last_on_the_same(self, view):
