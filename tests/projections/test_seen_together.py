@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from collectif.acts.rounds import BallotTerms
 from collectif.demo import record_scenario
 from collectif.demo.lachine import scenario
 from collectif.projections.between import figures
@@ -17,7 +18,19 @@ from collectif.projections.rolls import rolls
 from collectif.projections.timeline import timeline
 from collectif.testing.given import EVENING, given
 from collectif.testing.promises import PROMISED, committed, reported
-from collectif.testing.room import CONVENED, MEMBERS
+from collectif.testing.room import (
+    CONVENED,
+    MEMBERS,
+    VOTING,
+    arrived,
+    chartered,
+    closed,
+    opened,
+    round_opened,
+    scored,
+    weighted,
+)
+from collectif.values import Charter
 
 TODAY = EVENING.date()
 END_OF_2017 = date(2017, 12, 31)
@@ -142,3 +155,30 @@ class TestBetween:
         (one,) = figures(given(*CONVENED).collective.view(), on=TODAY)
         assert (one.rule, one.agreement, one.turnout, one.kept_rate) == (None,) * 4
         assert one.events == ()
+
+    def test_rounds_count_in_the_order_of_opening(self):
+        """Publishing the first one again makes it neither the last one, nor two of it."""
+
+        def scores(round, s2):
+            grades = {"s1": 4, "s2": s2}
+            cells = [(m, p, c) for m in VOTING for p in grades for c in ("priorite", "levier")]
+            return (scored(*cell, grades[cell[1]], round=round) for cell in cells)
+
+        def told(round):
+            return lambda c: c.publish_results(round=round, up_to=[*c.log.read()][-1].id)
+
+        both = {"subjects": ("s1", "s2")}
+        room = (*CONVENED, opened, arrived(*(f"m-{m}" for m in VOTING)))
+        ruled = (*room, chartered(Charter(recusal="NONE", max_rounds={})), weighted)
+        one = (round_opened("r1", **both), *scores("r1", 3), closed("r1"), told("r1"))
+        two = (round_opened("r2", **both), *scores("r2", 5), closed("r2"), told("r2"))
+        terms = BallotTerms(budget=3)
+        dots = (round_opened("rd", kind="DOTS", criteria_set=None, terms=terms, **both),
+                closed("rd"), told("rd"))  # fmt: skip
+        usual, again, more = (
+            figures(given(*ruled, *one, *two, *after).collective.view(), on=TODAY)[0]
+            for after in ((), (told("r1"),), dots)
+        )
+        assert (usual.rounds, usual.unchanged) == (2, Fraction(1, 2))
+        for other in (again, more):
+            assert (other.rounds, other.unchanged, other.agreement) == (2, Fraction(1, 2), 1)

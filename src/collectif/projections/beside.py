@@ -24,7 +24,6 @@ from collectif.counting import (
     agreement_on_totals,
     cell_figures,
     criterion_figures,
-    dominance,
     first_choices,
     influence,
     kendall_w,
@@ -117,9 +116,11 @@ def beside(result: Result, view: View) -> Beside:
         concordance=kendall_w(profile),
         cross_check=result.counted.cross_check(),
         lowest=lowest_cell(profile),
-        robustness=robustness(profile, count=count, set_aside=_FUNDED.replay(view), rules=()),
+        robustness=robustness(
+            profile, count=result.counted.settled, set_aside=_FUNDED.replay(view), rules=()
+        ),
         rivals=rival_scoring(profile, carriers),
-        dominance=dominance(profile),
+        dominance=result.counted.dominance(),
         influence=influence(profile, count=count),
         other_rules={rule: result.counted.by(rule).leaders for rule in result.counted.rules()},
         first_choices=first_choices(profile),

@@ -13,14 +13,15 @@ from fractions import Fraction
 from attrs import frozen
 
 from collectif.counting import Change
-from collectif.ids import AssemblyId, EventId, RoundId
+from collectif.ids import AssemblyId, EventId
 from collectif.projections.accountability import accountability
-from collectif.projections.change import change_as_published
+from collectif.projections.change import change_as_published, successions
 from collectif.projections.mission import progress
 from collectif.projections.participation import eligible, turnout
 from collectif.projections.ranking import Publication, Result, as_published, publications
 from collectif.projections.registers import REGISTERS
 from collectif.projections.rolls import Decided, rolls
+from collectif.projections.scores import SCORES
 from collectif.projections.small_groups import smallest_groups
 from collectif.projections.ties import share
 from collectif.projections.voice import voice_of
@@ -104,7 +105,7 @@ def _figures(
 ) -> Figures:
     told = list(_published(view, assembly))
     last = told[-1][1] if told else None
-    change = _change(view, [publication.round_id for publication, _ in told])
+    change = _change(view, [result for _, result in told])
     taken = decided[-1].taken if decided else None
     kept_rate, on_track = of_the_collective
     return Figures(
@@ -114,7 +115,7 @@ def _figures(
         rule=None if last is None else last.ranking.rule,
         method=None if taken is None else taken.method,
         outcome=None if taken is None else taken.outcome,
-        rounds=len({publication.round_id for publication, _ in told}),
+        rounds=len(told),
         turnout=None if last is None else turnout(last).share,
         agreement=None if last is None else last.agreement.overall,
         unchanged=None if change is None else change.stability,
@@ -127,17 +128,23 @@ def _figures(
 
 
 def _published(view: View, assembly: AssemblyId) -> Iterator[tuple[Publication, Result]]:
-    """Yield what was published of the rounds of an assembly, but of too small a group."""
-    small = smallest_groups(view)
-    for publication in publications(view):
-        if publication.round_id not in small:
-            result = as_published(view, publication)
-            if result.round.opened.assembly_id == assembly:
-                yield publication, result
+    """Yield the scoring rounds of an assembly as published last, but of too small a group.
+
+    They stand in the order of opening, whenever somebody published one of them again.
+    """
+    small, last = smallest_groups(view), {one.round_id: one for one in publications(view)}
+    for id, scores in SCORES.replay(view).items():
+        here = scores.opened.kind == "SCORING" and scores.opened.assembly_id == assembly
+        if here and id in last and id not in small:
+            yield last[id], as_published(view, last[id])
 
 
-def _change(view: View, rounds: list[RoundId]) -> Change | None:
-    """Return what changed from the first round to the last; None where that is the same one."""
-    if len(set(rounds)) < 2:
+def _change(view: View, told: list[Result]) -> Change | None:
+    """Return what changed to the last round from the first one on the same proposals, if any."""
+    if not told:
         return None
-    return change_as_published(view, rounds[0], rounds[-1]).change
+    before = successions(told)
+    last = first = told[-1].round.opened.round_id
+    while first in before:
+        first = before[first]
+    return None if first == last else change_as_published(view, first, last).change

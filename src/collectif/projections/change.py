@@ -6,7 +6,7 @@ are right, and each says which it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
@@ -42,6 +42,23 @@ class RoundChange(Tabled):
     after: Result
     amended: Mapping[ProposalId, tuple[int, int]]
     said: tuple[CommentId, ...]
+
+
+def successions(rounds: Iterable[Result]) -> Mapping[RoundId, RoundId]:
+    """Return round -> the round that it is compared with, for those where there is one.
+
+    It is the last one before it in the same assembly that scored some of the same proposals.
+
+    Args:
+        rounds: The results of scoring rounds, in the order of opening.
+    """
+    found, before = dict[RoundId, RoundId](), list[RoundOpened]()
+    for opened in (result.round.opened for result in rounds):
+        for one in before:
+            if one.assembly_id == opened.assembly_id and one.subjects.keys() & opened.subjects:
+                found[opened.round_id] = one.round_id
+        before.append(opened)
+    return found
 
 
 def change_as_published(

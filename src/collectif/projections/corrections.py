@@ -6,7 +6,7 @@ the decision rested on leads to an impact note: the ranking before, the ranking 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,15 @@ from collectif.projections.registers import REGISTERS
 from collectif.projections.scores import SCORES
 from collectif.record.envelope import Recorded
 from collectif.record.view import CORRECTIONS, View
+
+_RULES: Mapping[str, frozenset[str]] = {
+    "criterion-proposed": frozenset({"polarity"}),
+    "interest-declared": frozenset({"member_id", "proposal_id", "recuses_from"}),
+    "member-joined": frozenset({"kind", "voting"}),
+    "proposal-amended": frozenset({"carriers"}),
+    "proposal-submitted": frozenset({"carriers"}),
+}
+"""Types of events that say how rounds are counted -> the fields that say so."""
 
 _ALL = CORRECTIONS | {"content-redacted", "words-forgotten"}
 
@@ -46,7 +55,7 @@ class Correction:
 
 @frozen(kw_only=True)
 class Effect:
-    """What a correction did to the ranking of a round.
+    """What a correction did to the ranking of a round, ties broken as the charter says.
 
     Attributes:
         correction: The correction.
@@ -113,9 +122,8 @@ def impacts(view: View) -> tuple[Impact, ...]:
     }
     bases, found = tuple(_bases(view)), list[Impact]()
     for event in view.source.events(CORRECTIONS):
-        touched = _round_of(view, event)
         for decision, round in bases:
-            if round == touched and event.seq > taken.get(decision, event.seq):
+            if _touches(view, event, round) and event.seq > taken.get(decision, event.seq):
                 effect = _effect(view, event, round)
                 if effect is not None:
                     found.append(Impact(decision=decision, **asdict(effect, recurse=False)))
@@ -123,11 +131,13 @@ def impacts(view: View) -> tuple[Impact, ...]:
 
 
 def effects(view: View) -> tuple[Effect, ...]:
-    """Return what each correction did to the scores of a round, in order; none for most."""
+    """Return what each correction did to the result of a round, in order; none for most."""
+    rounds = tuple(SCORES.replay(view))
     found = (
         _effect(view, event, round)
         for event in view.source.events(CORRECTIONS)
-        if (round := _round_of(view, event)) is not None
+        for round in rounds
+        if _touches(view, event, round)
     )
     return tuple(one for one in found if one is not None)
 
@@ -140,25 +150,38 @@ def _bases(view: View) -> Iterator[tuple[DecisionId, RoundId]]:
             yield DecisionId(id), round
 
 
-def _round_of(view: View, correction: Recorded[Any]) -> RoundId | None:
-    """Return the round that a correction, or the correction that it corrects, is about."""
-    target: Recorded[Any] | None = correction
-    while target is not None and target.type in CORRECTIONS:
-        target = view.source.find(target.data.target)
-    return None if target is None else getattr(target.data, "round_id", None)
+def _touches(view: View, correction: Recorded[Any], round: RoundId) -> bool:
+    """Whether a correction, or one that it corrects, is about a round, or how rounds are counted.
+
+    A rectification of other fields, such as the words of a proposal, is about no round.
+    """
+    target, told = correction, dict[str, object]()
+    while target.type in CORRECTIONS:
+        told |= getattr(target.data, "payload", {})
+        found = view.source.find(target.data.target)
+        if found is None:
+            return False
+        target = found
+    if target.type in _RULES:
+        return not told or bool(_RULES[target.type] & told.keys())
+    about: RoundId | None = getattr(target.data, "round_id", None)
+    return about == round
 
 
 def _effect(view: View, event: Recorded[Any], round: RoundId) -> Effect | None:
-    """Return what a correction did to a ranking; None if no score of its round changes."""
+    """Return what a correction did to a ranking; None if it changes nothing of what is counted."""
     before, after = (view.as_known_at(event.seq + n) for n in (0, 1))
     then, now = SCORES.replay(before).get(round), SCORES.replay(after).get(round)
-    if then is None or now is None or then.cells == now.cells or not now.visible:
+    if then is None or now is None or now.opened.kind != "SCORING" or not now.visible:
+        return None
+    one, two = result_of(then, before), result_of(now, after)
+    if then.cells == now.cells and one.ranking == two.ranking:
         return None
     return Effect(
         correction=event.id,
         round=round,
-        before=result_of(then, before).ranking,
-        after=result_of(now, after).ranking,
+        before=one.broken or one.ranking,
+        after=two.broken or two.ranking,
     )
 
 

@@ -18,9 +18,11 @@ from collectif.counting import (
     CrossCheck,
     Profile,
     Ranking,
+    agreement,
     broken,
     college_cells,
     cross_check,
+    dominance,
     rank,
     unheard,
 )
@@ -36,6 +38,9 @@ RULES_OF_CHARTERS = {
     "MEDIAN_BY_CRITERION_THEN_WEIGHTS": "median",
     "BORDA": "borda",
 }
+
+BY_MEANS = frozenset({"weighted-mean", "college-mean"})
+"""The rules by which a score is a sum, with a part for the mean on each criterion."""
 
 
 @frozen(kw_only=True)
@@ -67,13 +72,21 @@ class Counted:
         taken = RULES[self.rule].parameters if self.rule in RULES else ()
         return rank(profile, self.rule, **{key: asked[key] for key in asked if key in taken})
 
+    def settled(self, profile: Profile) -> Ranking:
+        """Return the ranking of the scores, or of a part of them, ties broken as by the charter."""
+        ranking = self.count(profile)
+        if all(len(tier) < 2 for tier in ranking.tiers):
+            return ranking
+        part = evolve(self, profile=profile)
+        return part.broken(ranking, agreement(profile)) or ranking
+
     def rules(self) -> tuple[str, ...]:
         """Return the names of the rules that a charter can ask for, and the round's own."""
         return tuple(dict.fromkeys((self.rule, *RULES_OF_CHARTERS.values())))
 
     def by(self, rule: str) -> Ranking:
         """Return the ranking of the same scores by another rule."""
-        return evolve(self, rule=rule).count(self.profile)
+        return evolve(self, rule=rule).settled(self.profile)
 
     def cross_check(self) -> CrossCheck:
         """Return the leaders beside those by majorities and by the middle of the scores."""
@@ -92,6 +105,14 @@ class Counted:
         )
         least = self.charter.min_scores_per_cell
         return {pair: mean if profile.n(*pair) >= least else None for pair, mean in found.items()}
+
+    def dominance(self) -> Mapping[str, tuple[str, ...]]:
+        """Return proposal -> the proposals that no weights can put above it.
+
+        None by a rule that does not weigh means, nor of a proposal without a score.
+        """
+        weighed = self.rule in BY_MEANS
+        return dominance(self.profile, self.means() if weighed else {})
 
     def unheard(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Return (proposal, criterion) -> the colleges that gave no score, where there are any."""

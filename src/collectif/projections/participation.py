@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Literal
@@ -21,7 +22,8 @@ from collectif.acts.scoring import ScoreCast
 from collectif.acts.secrecy import BallotReceived, is_voice
 from collectif.acts.state import Known
 from collectif.acts.voices import has_voice, present_members, quorum
-from collectif.ids import AssemblyId, DecisionId, MandateId, MemberId, RoundId
+from collectif.ids import AssemblyId, DecisionId, MandateId, MemberId, ProposalId, RoundId
+from collectif.projections.panels import Panel
 from collectif.projections.ranking import Result
 from collectif.record.envelope import Recorded
 from collectif.record.fold import Projection
@@ -71,14 +73,21 @@ class Turnout(Tabled):
     Attributes:
         voters: The members with at least one answer, in the order of their first one.
         entitled: The voting members with a voice who were present while the round was open.
-        numeric: How many cells hold a grade.
+        numeric: How many of the cells that were due hold a grade.
+        silences: Abstentions and "cannot judge" -> how many of the cells that were due hold one.
         due: How many cells the entitled owed an answer on: all but those of recused members.
     """
 
     voters: tuple[MemberId, ...]
     entitled: frozenset[MemberId]
     numeric: int
+    silences: Mapping[str, int]
     due: int
+
+    @property
+    def missing(self) -> int:
+        """How many of the cells that were due hold nothing."""
+        return max(0, self.due - self.numeric - sum(self.silences.values()))
 
     @property
     def share(self) -> Fraction | None:
@@ -130,12 +139,21 @@ def turnout(result: Result) -> Turnout:
     panel, scores = result.counted.panel, result.round
     kept_out = sum(member in panel.entitled for member, _ in panel.recused)
     rows = len(panel.entitled) * len(scores.opened.subjects) - kept_out
+    given = [value for cell, value in scores.cells.items() if _was_due(panel, *cell[:2])]
+    said = Counter(value for value in given if isinstance(value, str))
     return Turnout(
         voters=tuple(dict.fromkeys(member for member, _, _ in scores.cells)),
         entitled=panel.entitled,
-        numeric=result.numeric_cells,
+        numeric=len(given) - said.total(),
+        silences=dict(sorted(said.items())),
         due=rows * len(scores.weights),
     )
+
+
+def _was_due(panel: Panel, member: MemberId, proposal: ProposalId) -> bool:
+    """Whether somebody owed its scores of a proposal; of a voice nobody knows, and it counts."""
+    owed = member in panel.entitled and (member, proposal) not in panel.recused
+    return owed or is_voice(member)
 
 
 def eligible(view: View, assembly: AssemblyId | str) -> frozenset[MemberId]:

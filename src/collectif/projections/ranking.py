@@ -56,6 +56,11 @@ class Result(Tabled):
     silences: Mapping[str, int]
     known_at: int
 
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """What comes first, after ties were broken where the charter breaks them."""
+        return (self.broken or self.ranking).leaders
+
     def places(self) -> Mapping[ProposalId, int]:
         """Return proposal -> its place, after ties were broken where the charter breaks them."""
         order = self.broken or self.ranking

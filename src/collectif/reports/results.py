@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from collectif.counting import CrossCheck, Difference, band
+from collectif.projections.digests import tally as by_subject
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
@@ -99,12 +100,22 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
     elif not shown.told.visible:
         yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
     else:
-        tally = _tally(shown.told, shown.smallest).items()
-        said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally)
-        counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
-        yield from wrapped(counted)
-        if len(tally) < len(_tally(shown.told, None)) or None in dict(tally).values():
-            yield from wrapped(say(lang, "too_few_answers", count=shown.smallest))
+        yield from _ballots_text(shown, shown.told, lang)
+
+
+def _ballots_text(shown: Shown, told: RoundScores, lang: str) -> Iterator[str]:
+    """Yield what ballots said: subject by subject, but for small groups."""
+    tally, count = _tally(told, shown.smallest), len(told.ballots)
+    if shown.smallest is None and len(told.opened.subjects) > 1:
+        yield from wrapped(say(lang, "ballots_by_subject", count=count))
+        for subject, answers in by_subject(told).items():
+            given = (f"{answer(lang, word)} ({n})" for word, n in answers.items())
+            yield from wrapped(f"{subject}  {', '.join(given) or '-'}", indent="    ")
+        return
+    said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally.items())
+    yield from wrapped(say(lang, "ballots", count=count, tally=said or "-"))
+    if len(tally) < len(_tally(told, None)) or None in tally.values():
+        yield from wrapped(say(lang, "too_few_answers", count=shown.smallest))
 
 
 def figure(exact: Fraction | None) -> Json | None:

@@ -116,6 +116,11 @@ class Teller:
         called = in_lang(title, self.lang)
         return f"{called if kind == 'member' else quoted(called, self.lang)} ({id})"
 
+    def _nothing(self, how: str, empty: bool) -> str:
+        """Return how nothing is spelled: nobody among members, somebody unnamed, no figure."""
+        name = "undefined" if how not in _KINDS else "none" if how != "member" else "nobody"
+        return catalogue(self.lang).words["no-one" if empty and how == "member" else name]
+
     def spelled(self, value: Any, how: str = "", name: str = "") -> str:
         """Return a value as it reads in a sentence; see `SPELLED`.
 
@@ -127,7 +132,8 @@ class Teller:
         if isinstance(value, Withheld):
             return say(self.lang, "withheld")
         if isinstance(value, Collection) and not isinstance(value, str | Mapping):
-            return self._listed([self.spelled(one, how, name) for one in value])
+            names = [self.spelled(one, how, name) for one in value]
+            return self._listed(names) if names else self._nothing(how, empty=True)
         if how == "tally":
             counted = (
                 f"{self.spelled(one, '', name)} {self.spelled(n)}" for one, n in value.items()
@@ -157,12 +163,12 @@ class Teller:
             elif piece.optional:
                 return []
             else:
-                said.append((catalogue(self.lang).words["nobody"], self.lang))
+                said.append((self._nothing(part.how, _empty(part, details)), self.lang))
         return said
 
     def _listed(self, names: list[str]) -> str:
         if len(names) < 2:
-            return "".join(names) or catalogue(self.lang).words["nobody"]
+            return "".join(names)
         return f"{', '.join(names[:-1])} {catalogue(self.lang).words['and']} {names[-1]}"
 
 
@@ -238,6 +244,11 @@ joined."""
 def _first(slot: Slot, details: Mapping[str, Any]) -> tuple[str, Any] | None:
     told = ((name, details.get(name)) for name in slot.names)
     return next((one for one in told if one[1] is not None and one[1] != "" and one[1] != ()), None)
+
+
+def _empty(slot: Slot, details: Mapping[str, Any]) -> bool:
+    """Whether there is a list in a slot, of nothing."""
+    return any(details.get(name) is not None for name in slot.names)
 
 
 def _counts(details: Mapping[str, Any]) -> Any:

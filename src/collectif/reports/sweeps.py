@@ -44,7 +44,7 @@ def sweep_text(told: Sweep, teller: Teller) -> Iterator[str]:
     if told.lead:
         first += say(lang, "ahead", points=teller.spelled(told.lead, "points"))
     counts = {"differing": len(told.differing), "count": len(told.rows), "leaders": first}
-    ending = "_decided" if told.kind == "CONSENT" and told.over != "weights" else ""
+    ending = "_decided" if told.on_decisions and told.over != "weights" else ""
     yield from wrapped(say(lang, f"swept_{told.over}{ending}", **counts))
     if told.silent:
         silent = ", ".join(teller.name("member", member) for member in told.silent)

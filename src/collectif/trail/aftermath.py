@@ -22,15 +22,14 @@ def corrected(evidence: Evidence, assembly: str, decision: str) -> Iterator[Stat
     """Yield what was corrected since the decision, and whether the ranking changed."""
     taken = evidence.all("decision-taken", decision_id=decision)
     since = taken[-1].seq if taken else evidence.view.size
-    found = {one.correction: one for one in _impacts(evidence) if one.decision == decision}
+    found = [one for one in _impacts(evidence) if one.decision == decision]
     for one in corrections(evidence.view):
         position = evidence.view.position(one.event)
         if position is None or position < since or one.type not in _KINDS or not one.live:
             continue
-        impact = found.get(one.event)
         yield state(
             _KINDS[one.type],
-            *([] if impact is None else [_impact(impact)]),
+            *(_impact(impact) for impact in found if impact.correction == one.event),
             events=evidence.sorted((*one.targets, *evidence.corrected([one.event]))),
             day=one.occurred.date(),
             targets=one.targets,

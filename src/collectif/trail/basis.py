@@ -83,7 +83,7 @@ def all_scores(seen: Seen) -> Statement:
         silences = {} if seen.guarded else dict(seen.result.silences)
         seen.evidence.kept[key] = state(
             "scores",
-            events=seen.scores(),
+            events=seen.answers(),
             round=seen.id,
             voters=seen.result.voters,
             cells=None if seen.guarded else seen.result.numeric_cells,

@@ -17,12 +17,12 @@ from collectif.statement import Statement
 from collectif.trail.aftermath import corrected, followed, questioned, withheld
 from collectif.trail.asking import asked_as, state
 from collectif.trail.evidence import Evidence
-from collectif.trail.figures import agreement, changed, first
+from collectif.trail.figures import agreement, before_each, changed, first
 from collectif.trail.preparation import criteria, interests, invited, proposals, purpose, rules
 from collectif.trail.ranks import concluded as placed
 from collectif.trail.ranks import in_short
 from collectif.trail.resting import summed
-from collectif.trail.seen import Seen, rounds
+from collectif.trail.seen import Seen, as_named, rounds
 from collectif.trail.short import rewritten
 from collectif.trail.things import objected
 
@@ -37,7 +37,8 @@ def _decisions(evidence: Evidence) -> Iterator[tuple[str]]:
 
 def concluded(evidence: Evidence, decision: str) -> Statement:
     """Return how a decision ended, with what it rests on: results, ballot, quorum, objections."""
-    assembly = REGISTERS.replay(evidence.view).proposed[decision].assembly_id
+    proposed = REGISTERS.replay(evidence.view).proposed[decision]
+    assembly, evidence = proposed.assembly_id, as_named(evidence, proposed.basis)
     results = [
         placed(evidence, seen.id, proposal)
         for seen in _basis(evidence, decision)
@@ -58,7 +59,8 @@ def concluded(evidence: Evidence, decision: str) -> Statement:
 @asked_as("DECISION", of=_decisions, concluded=concluded)
 def decided(evidence: Evidence, decision: str) -> Statement:
     """Return why a decision was taken, in thirteen steps."""
-    assembly = str(REGISTERS.replay(evidence.view).proposed[decision].assembly_id)
+    proposed = REGISTERS.replay(evidence.view).proposed[decision]
+    assembly, evidence = str(proposed.assembly_id), as_named(evidence, proposed.basis)
     steps: tuple[Callable[[Evidence, str, str], Iterator[Statement]], ...] = (
         purpose, invited, rules, criteria, proposals, interests, _rounds, _said, _taken,
         corrected, followed, questioned, withheld,
@@ -131,21 +133,19 @@ def _rounds(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statem
         if not seen.guarded:
             told.append(first(evidence, seen.id))
         yield state(
-            "round",
+            "round" if seen.result.leaders else "round-unranked",
             *places,
             *told,
             round=seen.id,
-            leaders=tuple(seen.result.ranking.leaders),
+            leaders=tuple(seen.result.leaders),
             published=None if seen.publication is None else seen.publication.occurred,
         )
 
 
 def _said(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:
-    told = [seen for seen in rounds(evidence).values() if not seen.guarded]
-    here = {one.id for one in told if one.result.round.opened.assembly_id == assembly}
-    for seen in told[1:]:
-        if seen.id in here:
-            yield changed(evidence, seen.id)
+    for id in before_each(evidence):
+        if rounds(evidence)[id].result.round.opened.assembly_id == assembly:
+            yield changed(evidence, id)
     comments = [one for one in evidence.all("comment-made") if one.assembly == assembly]
     if comments:
         events = evidence.corrected(one.id for one in comments)

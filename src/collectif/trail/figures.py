@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from collectif.counting import (
     band,
@@ -13,7 +12,13 @@ from collectif.counting import (
     order_agreement,
     rival_scoring,
 )
-from collectif.projections.change import RoundChange, change_as_corrected, change_as_published
+from collectif.ids import RoundId
+from collectif.projections.change import (
+    RoundChange,
+    change_as_corrected,
+    change_as_published,
+    successions,
+)
 from collectif.projections.participation import turnout
 from collectif.statement import Statement
 from collectif.trail.asking import asked_as, state
@@ -56,7 +61,12 @@ def _criteria(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(evidence: Evidence) -> Iterator[tuple[str]]:
-    yield from ((after.id,) for _, after in pairwise(_told(evidence)))
+    yield from ((after,) for after in before_each(evidence))
+
+
+def before_each(evidence: Evidence) -> Mapping[RoundId, RoundId]:
+    """Return round -> the round before it, of those of which figures of single voices are told."""
+    return successions(seen.result for seen in _told(evidence))
 
 
 @asked_as("ROUND/PROPOSAL/CRITERION", of=_cells)
@@ -65,17 +75,18 @@ def cell(evidence: Evidence, round: str, proposal: str, criterion: str) -> State
     seen = seen_in(evidence, round)
     found = seen.kept("cells", cell_figures)[proposal, criterion]
     scores = seen.scores(proposal=proposal, criterion=criterion)
-    low = seen.low
+    given = _given(found.histogram, seen.low, seen.turned(criterion))
+    mean = seen.result.counted.means()[proposal, criterion]
     counted = state(
         "grades",
         events=scores,
         count=found.n,
-        grades=tuple(f"{low + n} ({voters})" for n, voters in enumerate(found.histogram)),
+        grades=tuple(f"{grade} ({voters})" for grade, voters in given),
         abstained=found.silences.get("ABSTAIN"),
         unjudged=found.silences.get("CANNOT_JUDGE"),
     )
     return state(
-        "cell",
+        "cell" if found.n else "cell-empty",
         counted,
         *basis(seen),
         round=round,
@@ -83,10 +94,18 @@ def cell(evidence: Evidence, round: str, proposal: str, criterion: str) -> State
         criterion=criterion,
         count=found.n,
         mean=found.mean,
+        weighed=None if mean == found.mean else mean,
+        turned=seen.turned(criterion),
         median=found.median,
         agreement=found.agreement,
         histogram=found.histogram,
     )
+
+
+def _given(histogram: Sequence[int], low: int, turned: int | None) -> list[tuple[int, int]]:
+    """Return each grade as it was given, the lowest first, with how many gave it."""
+    counts = list(enumerate(histogram, low))
+    return counts if turned is None else [(turned - grade, n) for grade, n in reversed(counts)]
 
 
 @asked_as("ROUND/agreement", of=each_round)
@@ -96,7 +115,7 @@ def agreement(evidence: Evidence, round: str) -> Statement:
     level = seen.result.agreement
     bands = tuple(map(Fraction, seen.result.round.charter.consensus.bands))
     return state(
-        "agreement",
+        "agreement" if level.overall is not None else "agreement-none",
         *whole(seen),
         round=round,
         level=level.overall,
@@ -134,10 +153,10 @@ def first(evidence: Evidence, round: str) -> Statement:
     """Return who or what could take the first place away."""
     seen = seen_in(evidence, round)
     found = solidity(seen)
-    order = [option for _, option in seen.result.ranking.places()]
+    order = list(seen.result.places())
     other = next((option for option in order if option not in found.leaders), None)
     return state(
-        "first-place",
+        "first-place" if found.leaders else "first-place-none",
         *first_place(seen, other),
         *whole(seen),
         round=round,
@@ -191,7 +210,8 @@ def taking_part(evidence: Evidence, round: str) -> Statement:
 @asked_as("ROUND/change", of=_pairs)
 def changed(evidence: Evidence, round: str) -> Statement:
     """Return what changed from the round before to a round."""
-    before, after = next(p for p in pairwise(_told(evidence)) if p[1].id == round)
+    after = seen_in(evidence, round)
+    before = seen_in(evidence, before_each(evidence)[after.id])
     found = _compared(evidence, before, after)
     change = found.change
     talk = evidence.sorted(

@@ -16,7 +16,6 @@ from collectif.counting import (
     Robustness,
     agreement_on_totals,
     band,
-    dominance,
     influence,
     robustness,
 )
@@ -84,7 +83,7 @@ def _reasons(seen: Seen, proposal: str) -> Iterator[Statement]:
     yield from _contributions(seen, proposal, other)
     if not seen.guarded:
         yield _influences(seen, proposal)
-        if proposal in seen.result.ranking.leaders:
+        if proposal in seen.result.leaders:
             yield from _taken_away(seen, other)
         yield from _dominance(seen, proposal)
     yield _agreement(seen, proposal)
@@ -95,7 +94,7 @@ def _reasons(seen: Seen, proposal: str) -> Iterator[Statement]:
 def in_short(seen: Seen, proposal: str) -> Iterator[Statement]:
     """Yield why a proposal stands where it does, in few sentences: by what, and how firmly."""
     yield from better_on(seen, proposal, compared_with(seen, proposal))
-    if not seen.guarded and proposal in seen.result.ranking.leaders:
+    if not seen.guarded and proposal in seen.result.leaders:
         yield _firmness(seen)
 
 
@@ -114,6 +113,7 @@ def _contributions(seen: Seen, proposal: str, other: str | None) -> Iterator[Sta
                 criterion=criterion,
                 weight=weights[criterion],  # type: ignore[index]
                 mean=means[proposal, criterion],
+                turned=seen.turned(criterion),
                 points=points,
                 other=other if theirs is not None else None,
                 gap=points - theirs[criterion] if theirs is not None else None,
@@ -150,7 +150,7 @@ def _influences(seen: Seen, proposal: str) -> Statement:
 
 def solidity(seen: Seen) -> Robustness:
     """Return who or what could take the first place of a round away."""
-    count = seen.result.counted.count
+    count = seen.result.counted.settled
     return seen.kept("solidity", partial(robustness, count=count, rules=()))
 
 
@@ -160,7 +160,9 @@ def _flip(kind: str, name: str, leaders: tuple[str, ...]) -> Statement:
 
 
 def first_place(seen: Seen, other: str | None) -> Iterator[Statement]:
-    """Yield what would change the first place, and what would not."""
+    """Yield what would change the first place, and what would not; nothing where there is none."""
+    if not seen.result.leaders:
+        return
     yield _firmness(seen)
     yield from _taken_away(seen, other)
 
@@ -190,16 +192,19 @@ def _taken_away(seen: Seen, other: str | None) -> Iterator[Statement]:
 def _weights_needed(seen: Seen, first: str, other: str) -> Iterator[Statement]:
     """Yield the weight of one criterion, the others as they are, at which the next one draws level.
 
-    The lead is a sum of weight times difference of means, so it is zero at exactly one weight.
+    The lead is a sum of weight times difference of means, so it is zero at exactly one weight. A
+    criterion that stands alone puts all in one order, whatever it weighs.
     """
     mine, theirs = seen.contributions(first), seen.contributions(other)
     if mine is None or theirs is None:
         return
     lead = sum(mine.values()) - sum(theirs.values())
+    if not lead:
+        return  # only the charter's way of parting ties puts one of them first
     total = sum(seen.result.round.weights.values())
     for criterion, weight in seen.result.round.weights.items():
         gap = mine[criterion] - theirs[criterion]
-        if weight and gap and (needed := weight - lead * weight / gap) >= 0:
+        if weight < total and gap and (needed := weight - lead * weight / gap) >= 0:
             yield state(
                 "weight-needed",
                 criterion=criterion,
@@ -212,7 +217,7 @@ def _weights_needed(seen: Seen, first: str, other: str) -> Iterator[Statement]:
 
 
 def _dominance(seen: Seen, proposal: str) -> Iterator[Statement]:
-    below = dominance(seen.result.counted.profile).get(proposal, ())
+    below = seen.result.counted.dominance().get(proposal, ())
     if below:
         yield state("dominates", proposal=proposal, others=tuple(below))
 

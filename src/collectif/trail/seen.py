@@ -7,16 +7,17 @@ tell, and nothing from which a voice could be worked out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from fractions import Fraction
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collectif.counting import Profile
 from collectif.errors import Refused, UnknownName
 from collectif.ids import EventId, ProposalId, RoundId
-from collectif.projections.grounds import grounds
+from collectif.projections.counted import BY_MEANS
+from collectif.projections.grounds import ANSWERS, grounds
 from collectif.projections.ranking import (
     Publication,
     Result,
@@ -30,8 +31,6 @@ from collectif.record.view import View
 from collectif.trail.evidence import Evidence
 
 T = TypeVar("T")
-
-_ADDITIVE = frozenset({"weighted-mean", "college-mean"})
 
 
 @frozen(kw_only=True)
@@ -71,6 +70,12 @@ class Seen:
         """The lowest grade of the scale."""
         return self.result.round.charter.scale.min
 
+    def turned(self, criterion: str) -> int | None:
+        """Return from what a grade is taken where lower is better; None where higher is."""
+        profile = self.result.counted.profile
+        lower = criterion in profile.lower_is_better
+        return profile.scale.min + profile.scale.max if lower else None
+
     def kept(self, name: str, figures: Callable[[Profile], T]) -> T:
         """Return figures of the scores that count, worked out once."""
         key = f"{name} {self.id}"
@@ -85,7 +90,7 @@ class Seen:
         None where the rule of the round is not a weighted mean, or a mean is not defined.
         """
         score = self.result.ranking.scores.get(proposal)
-        if self.result.counted.rule not in _ADDITIVE or score is None:
+        if self.result.counted.rule not in BY_MEANS or score is None:
             return None
         means, scale = self.result.counted.means(), self.result.round.charter.scale
         weights = self.result.round.weights
@@ -114,19 +119,24 @@ class Seen:
             if all(asked in (None, said) for asked, said in zip(wanted, cell, strict=True))
         )
 
+    def answers(self) -> tuple[EventId, ...]:
+        """Return the scores of all members, also of those that are left out, and corrections."""
+        newest = {e for view in (self.view, self.evidence.view) for e in _answers(view, self.id)}
+        return () if self.guarded else self.evidence.corrected(id for id, _ in self._among(newest))
+
     def _counting(self) -> Mapping[EventId, tuple[str, str, str]]:
         """Return each score that counts, or would if it had not been retracted -> its cell."""
         key = f"counting {self.id}"
         if key not in self.evidence.kept:
-            self.evidence.kept[key] = {} if self.guarded else dict(self._counted())
+            counting = _grounds(self.view, self.id) | _grounds(self.evidence.view, self.id)
+            self.evidence.kept[key] = {} if self.guarded else dict(self._among(counting))
         found: Mapping[EventId, tuple[str, str, str]] = self.evidence.kept[key]
         return found
 
-    def _counted(self) -> Iterator[tuple[EventId, tuple[str, str, str]]]:
-        counting = _grounds(self.view, self.id) | _grounds(self.evidence.view, self.id)
+    def _among(self, ids: Set[EventId]) -> Iterator[tuple[EventId, tuple[str, str, str]]]:
         retracted = self.evidence.corrections.keys()
         for cast in self.evidence.raw("score-cast", round_id=self.id):
-            if cast.id in counting or cast.id in retracted:
+            if cast.id in ids or cast.id in retracted:
                 score = cast.data
                 yield cast.id, (score.proposal_id, score.criterion_id, score.member_id)
 
@@ -163,6 +173,34 @@ def _rounds(evidence: Evidence) -> Mapping[RoundId, Seen]:
     return found
 
 
+def as_named(evidence: Evidence, ids: Collection[str]) -> Evidence:
+    """Return the same evidence, with rounds told as some publications of them say.
+
+    What somebody rested on is what was published then, whatever was published of it since.
+
+    Args:
+        evidence: The events.
+        ids: The publications; rounds of which none is named are told by their last one.
+    """
+    view, seen = evidence.view, rounds(evidence)
+    named = {one.round_id: one for one in publications(view) if one.id in ids}
+    other = {id: one for id, one in named.items() if id in seen and seen[id].publication != one}
+    if not other:
+        return evidence
+    there = evidence.alike()
+    there.kept["rounds"] = {id: evolve(one, evidence=there) for id, one in seen.items()}
+    for id, publication in other.items():
+        told = _guarded(_as_told(view, publication, seen[id].now), evidence.smallest.get(id, 1))
+        there.kept["rounds"][id] = evolve(
+            seen[id],
+            evidence=there,
+            result=told or seen[id].result,
+            publication=publication,
+            view=view.as_known_at(publication.known_at),
+        )
+    return there
+
+
 def _as_told(view: View, publication: Publication, now: Result) -> Result:
     """Return results as published; as they count now where they cannot be shown as published."""
     try:
@@ -182,3 +220,8 @@ def _guarded(result: Result, smallest: int) -> Result | None:
 def _grounds(view: View, round: RoundId) -> frozenset[EventId]:
     """Return the answers that are counted in a round."""
     return frozenset(grounds(view).get(round, ()))
+
+
+def _answers(view: View, round: RoundId) -> Iterator[EventId]:
+    """Yield the newest answers of a round, whether they count or not."""
+    yield from (event for _, event in ANSWERS.replay(view).get(round, ()))

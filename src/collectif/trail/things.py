@@ -19,7 +19,15 @@ from collectif.statement import Statement
 from collectif.trail.asking import asked_as, state
 from collectif.trail.community import COMMITMENTS, account, progressed
 from collectif.trail.evidence import Evidence
-from collectif.trail.figures import agreement, changed, each_round, first, seen_in, taking_part
+from collectif.trail.figures import (
+    agreement,
+    before_each,
+    changed,
+    each_round,
+    first,
+    seen_in,
+    taking_part,
+)
 from collectif.trail.ranks import concluded as placed
 from collectif.trail.ranks import in_short, ranked
 from collectif.trail.resting import summed
@@ -316,20 +324,15 @@ def held(evidence: Evidence, round: str) -> Statement:
     told = [agreement(evidence, round)]
     if not seen.guarded:
         told += [first(evidence, round), taking_part(evidence, round)]
-        told += [changed(evidence, round)] if _follows(evidence, round) else []
+        told += [changed(evidence, round)] if round in before_each(evidence) else []
     return state(
-        "round",
+        "round" if seen.result.leaders else "round-unranked",
         *(summed(evidence, placed(evidence, round, proposal)) for proposal in order),
         *told,
         round=round,
-        leaders=tuple(seen.result.ranking.leaders),
+        leaders=tuple(seen.result.leaders),
         published=None if seen.publication is None else seen.publication.occurred,
     )
-
-
-def _follows(evidence: Evidence, round: str) -> bool:
-    told = [id for id, seen in rounds(evidence).items() if not seen.guarded]
-    return round in told[1:]
 
 
 def _criteria(evidence: Evidence) -> Iterator[tuple[str]]:

@@ -12,12 +12,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from collectif.ids import EventId
+from collectif.projections.counted import BY_MEANS
 from collectif.projections.ranking import Result
 from collectif.projections.scores import Cell
 from collectif.record.view import View
 from collectif.statement import Statement
 
-_BY_PARTS = frozenset({"weighted-mean", "college-mean"})
 _SCORES = frozenset({"score-cast"})
 
 
@@ -30,12 +30,14 @@ class Part:
         mean: The mean on it; None where there is none.
         share: Its weight as a share of all weights; 0 where it is not asked about.
         n: How many scores the mean rests on.
+        turned: From what each grade is taken where lower is better; None where higher is.
     """
 
     points: Fraction
     mean: Fraction | None
     share: Fraction
     n: int
+    turned: int | None
 
 
 def moved_by(view: View, before: Result, after: Result) -> Mapping[str, tuple[Statement, ...]]:
@@ -46,7 +48,7 @@ def moved_by(view: View, before: Result, after: Result) -> Mapping[str, tuple[St
         before: What the round says.
         after: What it would say.
     """
-    if not {before.ranking.rule, after.ranking.rule} <= _BY_PARTS:
+    if not {before.ranking.rule, after.ranking.rule} <= BY_MEANS:
         return {}
     was, now = parts(before), parts(after)
     events = _changed(view, before, after)
@@ -72,6 +74,7 @@ def parts(result: Result) -> Mapping[tuple[str, str], Part]:
             mean=mean,
             share=Fraction(weight, total),
             n=profile.n(option, criterion),
+            turned=scale.min + scale.max if criterion in profile.lower_is_better else None,
         )
         for option in profile.options
         for criterion, weight in profile.weights.items()
@@ -79,7 +82,7 @@ def parts(result: Result) -> Mapping[tuple[str, str], Part]:
     }
 
 
-_NONE = Part(points=Fraction(0), mean=None, share=Fraction(0), n=0)
+_NONE = Part(points=Fraction(0), mean=None, share=Fraction(0), n=0, turned=None)
 
 
 def _moved(option: str, criterion: str, was: Part | None, now: Part | None) -> Statement | None:
@@ -96,6 +99,7 @@ def _moved(option: str, criterion: str, was: Part | None, now: Part | None) -> S
         "points": abs(effect),
         "old_mean": old.mean if means else None,
         "new_mean": new.mean if means else None,
+        "turned": new.turned if means else None,
         "old_n": old.n if means and old.n != new.n else None,
         "new_n": new.n if means and old.n != new.n else None,
         "old_share": old.share if shares else None,

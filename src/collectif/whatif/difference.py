@@ -50,7 +50,9 @@ def _first(before: Told, after: Told) -> Statement:
         return _said("same-outcome" if was == now else "other-outcome")
     if set(was) == set(now):
         return _said("leader-stays", now=now, count=len(now)) if now else _said("no-leader")
-    if now and set(now) < set(was):
+    if not now:
+        return _said("nothing-first", was=was)
+    if set(now) < set(was):
         others = tuple(one for one in was if one not in now)
         return _said("leader-parts", now=now, others=others, count=len(now))
     return _said("leader-changes", was=was, now=now, count=len(now))

@@ -80,7 +80,7 @@ def poll(scores: RoundScores, decisions: frozenset[str], rule: str | None) -> Po
         InvalidProfile: The same.
     """
     kind = scores.opened.kind
-    if kind == "CONSENT" or (kind == "APPROVAL" and decisions.issuperset(scores.opened.subjects)):
+    if on_decisions(scores, decisions):
         return _decided(scores, rule)
     by = rule or _RULES[kind]
     return Poll(
@@ -90,6 +90,13 @@ def poll(scores: RoundScores, decisions: frozenset[str], rule: str | None) -> Po
         ranking=rank(_profile(scores), by),
         lacking={},
     )
+
+
+def on_decisions(scores: RoundScores, decisions: frozenset[str]) -> bool:
+    """Whether ballots say if decisions may be adopted, and put nothing in an order."""
+    opened = scores.opened
+    approving = opened.kind == "APPROVAL" and decisions.issuperset(opened.subjects)
+    return opened.kind == "CONSENT" or approving
 
 
 def _decided(scores: RoundScores, rule: str | None) -> Poll:

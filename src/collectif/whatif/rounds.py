@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from collectif.counting import agreement
 from collectif.errors import InvalidInput, UnknownName
 from collectif.ids import RoundId
 from collectif.projections.counted import counted_in
@@ -23,7 +22,7 @@ from collectif.record.fold import side_by_side
 from collectif.record.view import View
 from collectif.whatif.changes import Changes
 from collectif.whatif.conversations import Conversation, Groups, conversation, groups_in, without
-from collectif.whatif.polls import Poll, poll
+from collectif.whatif.polls import Poll, on_decisions, poll
 
 Told = Result | Poll | Conversation
 """What a round says: of scores, of ballots, of an open conversation."""
@@ -52,6 +51,11 @@ class Seen:
     groups: Groups
     known_at: int
 
+    @property
+    def on_decisions(self) -> bool:
+        """Whether its ballots say if decisions may be adopted."""
+        return on_decisions(self.scores, self.decisions)
+
     def changed(self, changes: Changes) -> Seen:
         """Return the round under other rules, or without some of what was given."""
         opinions = self.opinions
@@ -69,23 +73,24 @@ class Seen:
         return result_from(self.scores, self.panel, rule=rule, known_at=self.known_at)
 
     def lead(self, rule: str | None) -> Fraction | None:
-        """Return by how many points the first one is ahead of the next; None without points."""
+        """Return by how many points the first one is ahead of all others.
+
+        None without points, and by a rule by which the first one need not have the most.
+        """
         if self.scores.opened.kind != "SCORING":
             return None
         counted = counted_in(self.scores, self.panel, rule)
-        points = sorted(counted.count(counted.profile).scores.values(), reverse=True)
-        return points[0] - points[1] if len(points) > 1 else None
+        ranking = counted.settled(counted.profile)
+        points = sorted(ranking.scores.values(), reverse=True)
+        most = {ranking.scores.get(option) for option in ranking.leaders} == {*points[:1]}
+        return points[0] - points[1] if most and len(points) > 1 else None
 
     def leaders(self, rule: str | None) -> tuple[str, ...]:
         """Return what comes first, without the figures beside it."""
         if self.scores.opened.kind != "SCORING":
             return leaders(self.told(rule))
         counted = counted_in(self.scores, self.panel, rule)
-        ranking = counted.count(counted.profile)
-        if len(ranking.leaders) < 2 or self.scores.charter.tie_break == "SHARED_RANK":
-            return ranking.leaders
-        broken = counted.broken(ranking, agreement(counted.profile))
-        return (broken or ranking).leaders
+        return counted.settled(counted.profile).leaders
 
 
 def seen(view: View, round: RoundId | str, *, groups: Groups | None = None) -> Seen:
@@ -117,8 +122,6 @@ def seen(view: View, round: RoundId | str, *, groups: Groups | None = None) -> S
 
 def leaders(told: Told) -> tuple[str, ...]:
     """Return what a round puts first, after ties were broken where the charter breaks them."""
-    if isinstance(told, Result):
-        return (told.broken or told.ranking).leaders
     return told.leaders
 
 

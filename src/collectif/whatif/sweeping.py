@@ -50,6 +50,7 @@ class Sweep:
         round: Which round.
         kind: What it asks for.
         over: What is changed.
+        on_decisions: Whether it says what may be adopted, and puts nothing in an order.
         leaders: What comes first without any of these changes.
         lead: By how many points it is ahead then; None where the rows tell no points either.
         rows: What would, in the order of the round: of its criteria, of first answers, of events.
@@ -60,6 +61,7 @@ class Sweep:
     round: RoundId
     kind: str
     over: Over
+    on_decisions: bool
     leaders: tuple[str, ...]
     lead: Fraction | None
     rows: tuple[Row, ...]
@@ -112,6 +114,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
         round=opened.round_id,
         kind=opened.kind,
         over=over,
+        on_decisions=asked.now.on_decisions,
         leaders=base,
         lead=seen.lead(rule) if any("lead" in row.statement.details for row in rows) else None,
         rows=tuple(rows),
@@ -146,7 +149,7 @@ def _row(
     if over == "weights":
         differs = "low" in more or "high" in more
     said = {key: value for key, value in more.items() if key != "events"}
-    kind = "adoptable" if asked.now.scores.opened.kind == "CONSENT" else "first"
+    kind = "adoptable" if asked.now.on_decisions else "first"
     if over == "weights":
         kind = "turn" if differs else "keep"
     details = {"name": name, "leaders": first, "was": base if differs else None, **said}

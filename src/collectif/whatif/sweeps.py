@@ -96,7 +96,7 @@ def _criteria(asked: Asked, base: tuple[str, ...]) -> Found:
 def _rules(asked: Asked, base: tuple[str, ...]) -> Found:
     if asked.seen.opinions is not None:
         raise InvalidInput.of("whatif.no-rules-to-sweep", round=asked.now.scores.opened.round_id)
-    of_decisions = asked.now.scores.opened.kind == "CONSENT"
+    of_decisions = asked.now.on_decisions
     names: Iterable[str] = METHODS if of_decisions else (n for n, r in RULES.items() if r.decides)
     for name in names:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from collectif.acts.assembly import CharterAdopted
 from collectif.acts.decision import DecisionTaken
 from collectif.acts.deliberation import ObjectionRaised, ObjectionResolved
-from collectif.acts.reviews import DecisionReviewed
+from collectif.acts.reviews import DecisionReviewed, DecisionSuperseded
 from collectif.auditing.checklist.answer import Part, part
 from collectif.auditing.checklist.facts import Facts
 from collectif.ids import EventId
@@ -63,10 +63,12 @@ def dissent(facts: Facts) -> Iterator[Part]:
 
 def reviewed(facts: Facts) -> Iterator[Part]:
     """Was the decision reviewed as promised? For each day that was promised for a review."""
+    gone = {one.data.decision_id: one for one in facts.of_type(DecisionSuperseded)}
     for one in facts.adopted:
         reviews = [
             r for r in facts.of_type(DecisionReviewed) if r.data.decision_id == one.data.decision_id
         ]
+        replaced = gone.get(one.data.decision_id)
         promised = review_day(facts, one)
         before: EventId = one.id
         for review in reviews:
@@ -84,7 +86,12 @@ def reviewed(facts: Facts) -> Iterator[Part]:
                     outcome=review.data.outcome,
                 )
             promised, before = review.data.next_review, review.id
-        if promised is not None:
+        if promised is None:
+            continue
+        if replaced is not None and replaced.occurred.date() <= promised:
+            told = {"decision": one.data.decision_id, "promised": promised, "by": replaced.data.by}
+            yield part(None, "review-moot", before, replaced.id, **told)
+        else:
             over = promised < facts.on
             yield part(
                 "NO" if over else None if reviews else "CANNOT_TELL",

@@ -37,7 +37,7 @@ from collectif.acts.mission import MissionAdopted
 from collectif.acts.openness import DatasetPublished
 from collectif.acts.presence import AttendanceRecorded
 from collectif.acts.proposals import ProposalAmended, ProposalSubmitted
-from collectif.acts.reviews import DecisionReviewed
+from collectif.acts.reviews import DecisionReviewed, DecisionSuperseded
 from collectif.acts.rounds import ResultsPublished, RoundClosed, RoundOpened
 from collectif.acts.wall import WishAnswered, WishPosted
 from collectif.auditing.checklist.cards import CARDS, Cards
@@ -74,6 +74,7 @@ _KEPT: tuple[type, ...] = (
     DatasetPublished,
     DecisionProposed,
     DecisionReviewed,
+    DecisionSuperseded,
     DecisionTaken,
     FundsAllocated,
     IndicatorDefined,

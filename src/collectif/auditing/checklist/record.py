@@ -49,7 +49,8 @@ def changed(facts: Facts) -> Iterator[Part]:
     if made and erased:
         yield part(None, "erased-beside", *(one.id for one in erased), count=len(erased))
     for publications in facts.published.values() if made else ():
-        yield from _since(facts, publications[-1])
+        for published in publications:
+            yield from _since(facts, published)
 
 
 def minuted(facts: Facts) -> Iterator[Part]:
@@ -196,10 +197,11 @@ def _shown(score: object) -> str:
 def _minutes(facts: Facts, minutes: Recorded[MinutesAdopted]) -> Part:
     last = facts.view.source.find(minutes.data.up_to)
     size = 0 if last is None else last.seq + 1
+    then = facts.view.as_known_at(size)
     later = [
         one.id
         for one in facts.view.events(CORRECTIONS, after=size)
-        if _is_in(facts, one, minutes.data.assembly_id, size)
+        if _is_in(facts, one, minutes.data.assembly_id, then)
     ]
     told = {
         "assembly": minutes.data.assembly_id,
@@ -216,12 +218,14 @@ def _minutes(facts: Facts, minutes: Recorded[MinutesAdopted]) -> Part:
     return part("YES", "minutes-match", minutes.id, last.id, **told)
 
 
-def _is_in(facts: Facts, correction: Recorded[Any], assembly: AssemblyId, size: int) -> bool:
-    """Whether a correction changes what the minutes of an assembly cover."""
+def _is_in(facts: Facts, correction: Recorded[Any], assembly: AssemblyId, then: View) -> bool:
+    """Whether a correction changes what the minutes of an assembly cover, and still does."""
     target: Recorded[Any] | None = correction
     while target is not None and target.type in CORRECTIONS:
         target = facts.view.source.find(target.data.target)
-    if target is None or target.seq >= size:
+    if target is None or target.seq >= then.size:
+        return False
+    if then.effective(target) == facts.view.effective(target):
         return False
     round = facts.opened.get(getattr(target.data, "round_id", None))  # type: ignore[arg-type]
     where = target.assembly if round is None else round.data.assembly_id

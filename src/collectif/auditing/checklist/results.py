@@ -148,7 +148,7 @@ def _firmness(counted: Counted) -> Robustness | None:
     profile = counted.profile
     if counted.rule != "weighted-mean" and len(profile.voters) * len(profile.cells) > _MOST:
         return None
-    return robustness(profile, count=counted.count, rules=())
+    return robustness(profile, count=counted.settled, rules=())
 
 
 def _order(result: Result) -> tuple[str, ...]:
@@ -196,7 +196,7 @@ def _changed(
 
 def _follows(facts: Facts, one: Recorded[DecisionProposed]) -> Part:
     said = one.data
-    basis = [p for told in facts.published.values() for p in told if p.id in said.basis]
+    basis = [p for p in facts.of_type(ResultsPublished) if p.id in said.basis]
     scored = [p for p in basis if p.data.round_id in facts.scoring]
     told: dict[str, Any] = {"decision": said.decision_id, "proposals": said.selects}
     if not scored:

@@ -96,19 +96,18 @@ def silences(facts: Facts) -> Iterator[Part]:
         if result is None:
             yield untold(facts, id, opened)
             continue
-        due, said = turnout(result).due, result.silences
-        missing = max(0, due - result.numeric_cells - sum(said.values()))
+        filled = turnout(result)
         left_out = tuple(result.counted.left_out) or None
         yield part(
-            "NO" if missing else "YES",
+            "NO" if filled.missing else "YES",
             "cells",
             opened.id,
             round=id,
-            due=due,
-            numeric=result.numeric_cells,
-            abstained=said.get("ABSTAIN", 0),
-            cannot=said.get("CANNOT_JUDGE", 0),
-            missing=missing,
+            due=filled.due,
+            numeric=filled.numeric,
+            abstained=filled.silences.get("ABSTAIN", 0),
+            cannot=filled.silences.get("CANNOT_JUDGE", 0),
+            missing=filled.missing,
             members=left_out,
             kept_out=len(_recused(result.counted.panel)),
         )

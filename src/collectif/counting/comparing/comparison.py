@@ -76,13 +76,22 @@ def dominates(profile: Profile, option: str, other: str) -> bool:
     return all(a >= b for a, b in known) and any(a > b for a, b in known)
 
 
-def dominance(profile: Profile) -> Mapping[str, tuple[str, ...]]:
-    """Return option -> the options that it dominates, all in declared order."""
+def dominance(
+    profile: Profile, means: Mapping[tuple[str, str], Fraction | None] | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """Return option -> the options that it dominates, all in declared order.
+
+    Args:
+        profile: The answers.
+        means: (option, criterion) -> what is compared, such as means of colleges; None compares
+            the means of the answers. An option without one dominates none, and none dominates it.
+    """
     rows: dict[tuple[Fraction, ...], list[str]] = {}
     for option in profile.options:
-        means = [profile.mean(option, c) for c in profile.criteria]
-        known = tuple(mean for mean in means if mean is not None)
-        if len(known) == len(means):
+        pairs = [(option, criterion) for criterion in profile.criteria]
+        found = [profile.mean(*pair) if means is None else means.get(pair) for pair in pairs]
+        known = tuple(mean for mean in found if mean is not None)
+        if len(known) == len(found):
             rows.setdefault(known, []).append(option)
     places = {option: place for place, option in enumerate(profile.options)}
     below: dict[str, tuple[str, ...]] = dict.fromkeys(profile.options, ())

@@ -154,7 +154,7 @@ def _missing(result: Result) -> Iterator[Statement]:
 
 def _solid(result: Result) -> Iterator[Statement]:
     """Yield whether any one member or criterion, or equal weights, would change the first place."""
-    found = robustness(result.counted.profile, count=result.counted.count, rules=())
+    found = robustness(result.counted.profile, count=result.counted.settled, rules=())
     if not found.leaders:
         return
     leaders = {"leaders": sorted(found.leaders)}

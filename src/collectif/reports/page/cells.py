@@ -24,6 +24,8 @@ MOST_ROWS = 60
 
 _SHADES = 5
 
+Means = Mapping[tuple[str, str], Fraction | None]
+
 
 def cells(context: Context) -> Mapping[str, Any] | None:
     """Return the table of each scoring round, the last one first; None where none may be told."""
@@ -32,7 +34,7 @@ def cells(context: Context) -> Mapping[str, Any] | None:
 
 
 def _table(context: Context, shown: Shown, result: Result) -> dict[str, Any]:
-    profile = result.counted.profile
+    profile, means = result.counted.profile, result.counted.means()
     order = [option for _, option in result.ranking.places()] + list(result.ranking.incomplete)
     return {
         **heading(context, shown),
@@ -48,7 +50,7 @@ def _table(context: Context, shown: Shown, result: Result) -> dict[str, Any]:
         "rows": [
             {
                 "name": context.teller.name("proposal", option),
-                "cells": [_cell(context, result, option, one) for one in profile.criteria],
+                "cells": [_cell(context, result, means, option, one) for one in profile.criteria],
             }
             for option in order[:MOST_ROWS]
         ],
@@ -56,9 +58,13 @@ def _table(context: Context, shown: Shown, result: Result) -> dict[str, Any]:
     }
 
 
-def _cell(context: Context, result: Result, option: str, criterion: str) -> dict[str, Any]:
-    profile = result.counted.profile
-    mean, level = profile.mean(option, criterion), result.agreement.cells[option, criterion]
+def _cell(
+    context: Context, result: Result, means: Means, option: str, criterion: str
+) -> dict[str, Any]:
+    """Return a cell; its mean is the one that counts, that of too few scores is theirs."""
+    profile, counted = result.counted.profile, means.get((option, criterion))
+    mean = profile.mean(option, criterion) if counted is None else counted
+    level = result.agreement.cells[option, criterion]
     tally = profile.tallies[option, criterion]
     return {
         "mean": mean,

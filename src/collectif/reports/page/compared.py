@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
 from math import floor
 from typing import Any
 
-from collectif.projections.change import RoundChange, change_as_corrected, change_as_published
+from collectif.projections.change import (
+    RoundChange,
+    change_as_corrected,
+    change_as_published,
+    successions,
+)
 from collectif.projections.ranking import Result, publications
 from collectif.reports.page.context import Context
 from collectif.reports.page.drawing import apart, at
@@ -36,10 +40,8 @@ def _changes(context: Context) -> tuple[tuple[str, RoundChange], ...]:
 
 def _pairs(context: Context) -> Iterator[tuple[str, str]]:
     """Yield the rounds that follow one another on something in common."""
-    results = [(shown.id, result.round.opened) for shown, result in fine(context)]
-    for (before, one), (after, two) in pairwise(results):
-        if one.assembly_id == two.assembly_id and set(one.subjects) & set(two.subjects):
-            yield before, after
+    for after, before in successions(result for _, result in fine(context)).items():
+        yield before, after
 
 
 def _both_ways(context: Context, before: str, after: str) -> Iterator[tuple[str, RoundChange]]:

@@ -25,9 +25,10 @@ _CASTS = frozenset({"score-cast", "stance-given"})
 _TURNS = frozenset({"round-opened", "round-closed", "results-published"})
 _RULES = frozenset({
     "charter-adopted", "criteria-adopted", "criterion-proposed", "interest-declared",
-    "attendance-recorded",
+    "attendance-recorded", "mandate-ended", "mandate-given", "member-joined", "member-left",
+    "proposal-amended", "proposal-submitted",
 })  # fmt: skip
-"""The types that say how rounds are counted, without being of one."""
+"""The types that say how rounds are counted, and for whom, without being of one."""
 
 
 @frozen(kw_only=True)

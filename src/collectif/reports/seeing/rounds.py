@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from collectif.acts.scoring import ScoreCast
 from collectif.counting import cell_figures, criterion_figures
 from collectif.projections.beside import groups_of
-from collectif.projections.change import change_as_published
+from collectif.projections.change import change_as_published, successions
 from collectif.projections.ranking import Result, publications
 from collectif.reports.seeing.asked import Asked, together
 from collectif.reports.seeing.people import told_rounds
@@ -93,11 +92,12 @@ def groups(asked: Asked) -> Iterator[Table]:
 
 
 def changes(asked: Asked) -> Iterator[Table]:
-    """Yield what changed from each published round to the next one."""
+    """Yield what changed from each published round to the next one on the same proposals."""
     told, titles = told_rounds(asked), asked.names.titles
     said = asked.said_of({"round"}, "round-opened", "round-closed", "results-published")
-    published = (p.round_id for p in publications(asked.seen) if p.round_id in told)
-    for before, after in pairwise(dict.fromkeys(published)):
+    published = {p.round_id for p in publications(asked.seen)}
+    rounds = (result for id, result in told.items() if id in published)
+    for after, before in successions(rounds).items():
         found = change_as_published(asked.seen, before, after)
         change, events = found.change, together(said, (before, after))
         about = {"before": before, "after": after}
