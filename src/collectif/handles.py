@@ -36,8 +36,9 @@ class Handle:
 
         Args:
             said: Any of `id` (the caller's name for the next act: doing it again with the same id
-                records nothing and returns the first record), `occurred` (when it happened),
-                `precision`, `actor` (an `Actor`), `recorder` (the role that types), `source`,
+                records nothing and returns the first record), `occurred` (when it happened; of an
+                act that is told as it happens, now, as clocks in the collective's time zone show
+                it), `precision`, `actor` (an `Actor`), `recorder` (the role that types), `source`,
                 `provenance`, `cause`, `subject` (the person whose words these are, for the
                 private store alone), `allow_future`.
         """

@@ -22,7 +22,7 @@ from collectif.acts.keys import KeyRotated
 from collectif.acts.minutes import MinutesAdopted
 from collectif.acts.rounds import ResultsPublished, RoundClosed, RoundOpened
 from collectif.acts.secrecy import is_voice
-from collectif.acts.state import unknown
+from collectif.acts.state import local, unknown
 from collectif.errors import (
     Conflict,
     CorruptLog,
@@ -233,8 +233,11 @@ class Core:
         events = decided if several else (decided,)
         if not events:
             raise InvalidInput.of("recording.act-cannot-be-recorded")
-        if not known.founded and not isinstance(events[0], CollectiveFounded):
+        founding = isinstance(events[0], CollectiveFounded)
+        if not known.founded and not founding:
             raise Refused("NotFounded")
+        if note.occurred is None:  # the day of an act is that of the room, whatever the clock's
+            note = evolve(note, occurred=local(now, (events[0] if founding else known).timezone))
         check_names(known, events)
         check_references(known, events, self.log.codec)
         names = _names(events) if several else (None,)

@@ -1,6 +1,6 @@
 """What was answered while a round was open may be typed afterwards, with its true time and why."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -109,3 +109,17 @@ def test_a_late_ballot_is_of_the_kind_that_the_round_asked_for():
             round="r1", member="jeune", ballot={"s1": 1}, late=LATE
         )
     ).refused("NotInRound")
+
+
+def test_an_act_that_is_told_as_it_happens_has_the_day_of_the_room():
+    """A clock in UTC says December when it is still 19:30 on 30 November in Montréal."""
+    case = given()
+    case.clock.now = datetime(2016, 12, 1, 0, 30, tzinfo=UTC)
+    founded = case.collective.found(name="x", territory="y", timezone="America/Toronto")
+    joined = case.collective.welcome_member(member="a", name="A", kind="CITIZEN")
+    assert {date(2016, 11, 30)} == {one.occurred.date() for one in (founded, joined)}
+    assert founded.recorded.utcoffset() == timedelta(0)
+    elsewhere = given()
+    elsewhere.clock.now = datetime(2016, 12, 1, 0, 30, tzinfo=UTC)
+    founded = elsewhere.collective.found(name="x", territory="y", timezone="No/Where")
+    assert founded.occurred.utcoffset() == timedelta(0)

@@ -113,7 +113,7 @@ def test_corrections_move_the_ledger_and_not_the_one_known_before():
 
 def found_in_autumn(measure, value):
     def find(c):
-        c.log.clock.now = datetime(2018, 10, 10, tzinfo=UTC)
+        c.log.clock.now = datetime(2018, 10, 10, 12, tzinfo=UTC)
         return measured(measure, value, kind="FOLLOW_UP", at=date(2018, 10, 1))(c)
 
     return find
