@@ -172,6 +172,17 @@ class TestTiesThatAreParted:
         for member in VOTING:
             assert what_if(view, without=[member]).leaders[1] == ("s1",)
 
+    def test_a_tie_that_somebody_leaves_behind_is_parted_too(self):
+        """Without alim s1 and s2 have 37.5 points each, and levier puts s2 first."""
+        charter = Charter(recusal="NONE", tie_break=("levier",), min_scores_per_cell=1)
+        room = (*CONVENED, *OPEN, chartered(charter), adopted(priorite=1, levier=1))
+        scores = (*sheets("priorite", s1=(5, 3, 3), s2=(1, 2, 2), s3=(1, 1, 1)),
+                  *sheets("levier", s1=(5, 2, 2), s2=(1, 3, 3), s3=(1, 1, 1)))  # fmt: skip
+        view = given(*room, round_opened(), *scores, closed()).collective.view()
+        found = beside(results(view)["r1"], view).robustness
+        assert (found.leaders, found.without_voter["alim"]) == ({"s1"}, {"s2"})
+        assert what_if(view, without=["alim"]).leaders[1] == ("s2",)
+
     def test_no_weight_is_told_for_what_is_level_already(self, view):
         assert said(view, "r1/first-place", "weight-needed") == []
 

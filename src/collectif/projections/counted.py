@@ -74,10 +74,7 @@ class Counted:
 
     def settled(self, profile: Profile) -> Ranking:
         """Return the ranking of the scores, or of a part of them, ties broken as by the charter."""
-        ranking = self.count(profile)
-        if all(len(tier) < 2 for tier in ranking.tiers):
-            return ranking
-        part = evolve(self, profile=profile)
+        ranking, part = self.count(profile), evolve(self, profile=profile)
         return part.broken(ranking, agreement(profile)) or ranking
 
     def rules(self) -> tuple[str, ...]:

@@ -67,10 +67,10 @@ def gained_from_each_voter(
 def floor_of_means(profile: Profile, ranking: Ranking) -> int | None:
     """Return the lowest number of grades of a ranking that is the plain weighted mean of a profile.
 
-    None where it is counted otherwise: by another rule, with other weights, or with ties broken.
+    None where it is counted otherwise: by another rule, or with other weights. Ties may be broken.
     """
     least = ranking.parameters.get("min_scores_per_cell")
-    if ranking.rule != "weighted-mean" or ranking.tie_break or not isinstance(least, int):
+    if ranking.rule != "weighted-mean" or not isinstance(least, int):
         return None
     used = parameters_of(profile, least)
     return least if used.items() <= ranking.parameters.items() else None

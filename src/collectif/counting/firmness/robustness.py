@@ -176,10 +176,15 @@ def influence(profile: Profile, *, count: Count = rank) -> Mapping[str, Gained]:
 
 
 def _without_voters(profile: Profile, count: Count) -> Mapping[str, Leaders]:
-    least = floor_of_means(profile, count(profile))
-    if least is not None:
-        return without_each_voter(profile, min_scores_per_cell=least)
-    return {voter: leaders(profile.without_voters(voter), count) for voter in profile.voters}
+    now = count(profile)
+    least = floor_of_means(profile, now)
+    at_once = {} if least is None else without_each_voter(profile, min_scores_per_cell=least)
+    return {
+        voter: at_once[voter]
+        if voter in at_once and (len(at_once[voter]) < 2 or not now.tie_break)
+        else leaders(profile.without_voters(voter), count)
+        for voter in profile.voters
+    }
 
 
 def _by_rules(profile: Profile, rules: Iterable[str] | None) -> Mapping[str, Leaders]:
