@@ -51,7 +51,8 @@ def worded(text):
 
 
 SOUND = {
-    "accountability": [(), ("--matrix",), ("--history",), ("--between", "arr,citoy"),
+    "accountability": [(), ("--matrix",), ("--by", "mission"), ("--by", "member"),
+                       ("--history",), ("--between", "arr,citoy"),
                        ("--member", "alim"), ("--on", "2017-12-31")],
     "audit": [()],
     "compare": [("{years}",)],
