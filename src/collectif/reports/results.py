@@ -18,6 +18,7 @@ from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
 from collectif.projections.small_groups import untold_answers, untold_kinds
+from collectif.reports.ordered import ordered_text
 from collectif.reports.settling import settling
 from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
 from collectif.values import Text
@@ -98,6 +99,8 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         yield from _opinions_text(shown.told, lang)
     elif not shown.told.visible:
         yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
+    elif shown.kind == "RANKING" and shown.told.ballots and shown.smallest is None:
+        yield from ordered_text(shown.told, shown.rule, shown.titles, lang)
     else:
         tally = _tally(shown.told, shown.smallest).items()
         said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally)
