@@ -80,6 +80,10 @@ def test_subjects_that_too_few_put_in_an_order_have_no_place():
 
 
 def test_the_json_keeps_its_keys_and_nobody_sees_small_groups_or_nothing():
-    """Of a round without ballots, or of a secret one with few, no figure of a subject is told."""
+    """Of a round without ballots no order is told; of small groups, no figure of a subject."""
     assert as_json(shown(ORDERS)).keys() == {"round", "kind", "known_at", "tally", "ballots"}
-    assert "s1" not in "".join(as_text(shown({}), "en"))
+    assert "points" not in " ".join(as_text(shown({}), "en"))
+    few = Charter(recusal="NONE", smallest_group=2)
+    for lang in ("en", "fr"):
+        text = " ".join(as_text(shown(ORDERS, charter=few, visibility="SECRET"), lang))
+        assert "s1" not in text

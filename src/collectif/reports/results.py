@@ -18,9 +18,10 @@ from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
 from collectif.projections.small_groups import untold_answers, untold_kinds
+from collectif.reports.ballots import answer_of, ballots_text
 from collectif.reports.ordered import ordered_text
 from collectif.reports.settling import settling
-from collectif.reports.words import answer, decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import decimal, fitted, in_lang, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
@@ -101,9 +102,13 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
     elif shown.kind == "RANKING" and shown.told.ballots and shown.smallest is None:
         yield from ordered_text(shown.told, shown.rule, shown.titles, lang)
+    elif shown.kind != "CONSENT" and shown.smallest is None:
+        yield from ballots_text(shown.told, shown.titles, lang)
     else:
         tally = _tally(shown.told, shown.smallest).items()
-        said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally)
+        said = ", ".join(
+            f"{answer_of(shown.kind, word, lang)} {_count(n, lang)}" for word, n in tally
+        )
         counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
         yield from wrapped(counted)
         if len(tally) < len(_tally(shown.told, None)) or None in dict(tally).values():
