@@ -14,7 +14,7 @@ from attrs import frozen
 from collectif.counting import RULES, Duels, Profile, duels, rank
 from collectif.errors import InvalidInput
 from collectif.projections.scores import RoundScores
-from collectif.reports.words import decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import decimal, in_lang, rowed, say, wrapped
 from collectif.values import Text
 from collectif.whatif.polls import poll, profile_of
 
@@ -89,7 +89,7 @@ def ordered_text(
         place = "-" if one.place is None else f"{one.place}."
         title = in_lang(titles.get(one.subject, {}), lang)
         figures = _figures(one, len(told.standings) - 1, lang)
-        yield fitted(f"  {place:>3} {one.subject:<6} {figures}{title}")
+        yield from rowed(f"  {place:>3} {one.subject:<6}", figures, title)
     rule = told.rule
     yield from wrapped(say(lang, "in_order_of", rule=rule) if rule else say(lang, "by_points"))
     if told.duels is not None:

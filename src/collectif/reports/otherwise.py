@@ -8,7 +8,7 @@ from typing import Any
 from collectif.projections.ranking import Result
 from collectif.reports.results import Json, figure
 from collectif.reports.stating import Teller
-from collectif.reports.words import decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import decimal, in_lang, rowed, say, wrapped
 from collectif.statement import Statement
 from collectif.values import Text
 from collectif.whatif.asking import WhatIf
@@ -67,7 +67,7 @@ def _side_by_side(told: WhatIf, titles: Mapping[str, Text], lang: str) -> Iterat
     for option in shown[:_MOST_ROWS]:
         was, now = before.get(option, "-"), after.get(option, "-")
         title = in_lang(titles.get(option, {}), lang)
-        yield fitted(f"  {option:<8}{was:<17}{now:<17}{title}")
+        yield from rowed(f"  {option:<7}", f"{was:<17}{now:<17}", title, at=10)
     if len(shown) > _MOST_ROWS:
         yield "  " + say(lang, "more_rows", count=len(shown) - _MOST_ROWS)
 

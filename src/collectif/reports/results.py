@@ -21,7 +21,7 @@ from collectif.projections.small_groups import untold_answers, untold_kinds
 from collectif.reports.ballots import answer_of, ballots_text
 from collectif.reports.ordered import ordered_text
 from collectif.reports.settling import settling
-from collectif.reports.words import decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import decimal, fitted, in_lang, rowed, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
@@ -233,7 +233,8 @@ def _result_text(shown: Shown, result: Result, lang: str) -> Iterator[str]:
         )
         figures = f"{'-':>6}" if score is None else f"{decimal(score, 2, lang):>6} ({score})"
         title = in_lang(titles.get(option, {}), lang)
-        yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
+        row = f"{figures:<20}{level:<14} "
+        yield from rowed(f"  {place:>2}. {option:<6}", row, title)
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
     settled = settling(result.counted.cross_check(), lang) if shown.smallest is None else ()
