@@ -79,8 +79,11 @@ class _Commands(click.Group):
         **extra: Any,
     ) -> click.Context:
         french = re.search(r"(^| )--lang[ =]fr( |$)", " ".join(args)) is not None
+        shown = _in_french(self) if french else self
         with _usage(french=french):
-            made = super().make_context(info_name, args, parent, obj=french, **extra)
+            made = super(_Commands, shown).make_context(
+                info_name, args, parent, obj=french, **extra
+            )
         if made.params["lang"] is not None:
             made.default_map = {name: {"lang": made.params["lang"]} for name in _COMMANDS}
         return made
@@ -88,10 +91,6 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _usage(french=ctx.obj):
             return super().invoke(ctx)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        shown = _in_french(self) if ctx.obj else self
-        super(_Commands, shown).format_help(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*_COMMANDS, *self.commands})

@@ -21,6 +21,7 @@ _SECTIONS: Mapping[str, str] = {
     "codes": "phrases",
     "declined": "evidence",
     "findings": "audit",
+    "forms": "reports",
     "kinds": "phrases",
     "months": "reports",
     "notes": "audit",

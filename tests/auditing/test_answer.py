@@ -12,8 +12,6 @@ from collectif.auditing.finding import Finding
 from collectif.auditing.judging import _CODES, _FIELDS
 from collectif.demo.lachine import record_scenario
 from collectif.phrasing import words
-from collectif.testing.given import given
-from collectif.testing.histories import EVERYTHING
 from collectif.testing.rewriting import rewritten, saying, spelled
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -32,11 +30,6 @@ LIES = (
 def lachine():
     with record_scenario("memory:") as collective:
         yield collective.log
-
-
-@pytest.fixture(scope="module")
-def everything():
-    return given(*EVERYTHING).collective.log
 
 
 class TestTheAnswer:

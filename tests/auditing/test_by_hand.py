@@ -10,8 +10,7 @@ import pytest
 import collectif
 from collectif.auditing.audit import audited
 from collectif.testing.given import given
-from collectif.testing.histories import EVERYTHING
-from collectif.testing.rewriting import rewritten, saying, spelled, without
+from collectif.testing.rewriting import rewritten, saying, without
 from collectif.testing.room import (
     OPENED,
     RULED,
@@ -23,18 +22,7 @@ from collectif.testing.room import (
     weighted,
 )
 from collectif.values import Charter, DecisionRule
-
-
-@pytest.fixture(scope="module")
-def everything():
-    return given(*EVERYTHING).collective.log
-
-
-def found_in(log):
-    """Return the findings as (type of the event, code), after checking that the bytes are sound."""
-    assert log.verify().sound
-    types = [event["type"] for event in spelled(log)]
-    return [(types[one.seq], one.code) for one in collectif.audit(log)]
+from examined import found_in
 
 
 @pytest.mark.parametrize(

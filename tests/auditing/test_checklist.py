@@ -4,44 +4,17 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from pathlib import Path
-
-import pytest
 
 import collectif
-from collectif.auditing.checklist.answer import answered
 from collectif.auditing.checklist.asking import QUESTIONS, checklist_of
-from collectif.auditing.checklist.facts import Facts
 from collectif.auditing.checklist.order import deviations
-from collectif.demo import record_scenario
 from collectif.projections.readers import AUDITOR, PUBLIC
 from collectif.reports.stating import Teller
 from collectif.testing import room
 from collectif.testing.given import given
 from collectif.testing.rewriting import rewritten
 from collectif.values import Charter
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "checklist.md"
-
-
-@pytest.fixture(scope="module")
-def lachine():
-    with record_scenario("memory:") as collective:
-        yield collective
-
-
-@pytest.fixture(scope="module")
-def answers(lachine):
-    return {one.number: one for one in checklist_of(lachine.view())}
-
-
-def seq(collective, id):
-    return collective.log.find(id).seq
-
-
-def reasons(answer, name):
-    """Return the details of every reason of an answer that is told by one sentence."""
-    return [one.details for _, one in answer.statement.walk() if one.code == f"checklist.{name}"]
+from examined import PAGE, reasons, seq, verdict
 
 
 class TestLachine:
@@ -197,11 +170,6 @@ class TestLachine:
         named = {id for one in answers.values() for id in one.statement.rests_on()}
         assert len(named) > 100
         assert all(lachine.log.find(id) is not None for id in named)
-
-
-def verdict(view, number, on=None, reader=AUDITOR):
-    name, ask = QUESTIONS[number - 1]
-    return answered(number, name, ask(Facts.of(view, on, reader))).verdict
 
 
 def evening(charter=None, *acts, **round):

@@ -7,47 +7,16 @@ has which verdict stands in docs/reference/checklist.md.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 import collectif
-from collectif.auditing.checklist.answer import answered
-from collectif.auditing.checklist.asking import QUESTIONS, checklist_of
-from collectif.auditing.checklist.facts import Facts
+from collectif.auditing.checklist.asking import checklist_of
 from collectif.auditing.checklist.order import deviations
 from collectif.demo import record_scenario
-from collectif.projections.readers import AUDITOR
 from collectif.record.view import View
 from collectif.testing.rewriting import rewritten, saying
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "checklist.md"
-
-
-@pytest.fixture(scope="module")
-def lachine():
-    with record_scenario("memory:") as collective:
-        yield collective
-
-
-@pytest.fixture(scope="module")
-def answers(lachine):
-    return {one.number: one for one in checklist_of(lachine.view())}
-
-
-def seq(collective, id):
-    return collective.log.find(id).seq
-
-
-def reasons(answer, name):
-    """Return the details of every reason of an answer that is told by one sentence."""
-    return [one.details for _, one in answer.statement.walk() if one.code == f"checklist.{name}"]
-
-
-def verdict(view, number, on=None, reader=AUDITOR):
-    name, ask = QUESTIONS[number - 1]
-    return answered(number, name, ask(Facts.of(view, on, reader))).verdict
-
+from examined import reasons, seq, verdict
 
 COMMITMENTS = tuple(f"e-c{n:02}" for n in range(1, 12))
 ATTENDANCE = tuple(f"e-pres{n}" for n in range(1, 6))

@@ -13,27 +13,14 @@ from collectif.auditing.audit import audited
 from collectif.demo.lachine import record_scenario
 from collectif.projections.digests import result_digest
 from collectif.projections.ranking import as_published, publications
-from collectif.testing.given import given
-from collectif.testing.histories import EVERYTHING
-from collectif.testing.rewriting import rewritten, saying, spelled
+from collectif.testing.rewriting import rewritten, saying
+from examined import found_in
 
 
 @pytest.fixture(scope="module")
 def lachine():
     with record_scenario("memory:") as collective:
         yield collective.log
-
-
-@pytest.fixture(scope="module")
-def everything():
-    return given(*EVERYTHING).collective.log
-
-
-def found_in(log):
-    """Return the findings as (type of the event, code), after checking that the bytes are sound."""
-    assert log.verify().sound
-    types = [event["type"] for event in spelled(log)]
-    return [(types[one.seq], one.code) for one in collectif.audit(log)]
 
 
 class TestSoundLogs:

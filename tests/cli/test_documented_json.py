@@ -134,7 +134,8 @@ class TestDocumented:
     def test_accountability_as_tables(self, cli, years):
         """The matrix, what is between two members, and through time."""
         for options in (("--matrix",), ("--matrix", "--on", "2017-12-31"),
-                        ("--between", "arr,citoy"), ("--history",)):  # fmt: skip
+                        ("--between", "arr,citoy"), ("--history",),
+                        ("--by", "mission"), ("--by", "member", "--on", "2016-09-20")):  # fmt: skip
             check("accounts", cli("accountability", years, *options, "--format", "json").json)
 
     @pytest.mark.parametrize("what", SIGHTS)

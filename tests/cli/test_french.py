@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from collectif.cli import _COMMANDS
+from collectif.phrasing import words
 from collectif.reports.seeing.sights import SIGHTS
 
 STOP_WORDS = frozenset(re.findall(r"[a-z]+", """
@@ -51,7 +52,8 @@ def worded(text):
 
 
 SOUND = {
-    "accountability": [(), ("--matrix",), ("--history",), ("--between", "arr,citoy"),
+    "accountability": [(), ("--matrix",), ("--by", "mission"), ("--by", "member"),
+                       ("--history",), ("--between", "arr,citoy"),
                        ("--member", "alim"), ("--on", "2017-12-31")],
     "audit": [()],
     "compare": [("{years}",)],
@@ -301,3 +303,16 @@ class TestWrong:
         """A command that is added is heard in French too."""
         asked = {*SOUND, "witness", "report", *(one[1] for one in writing(Path()))}
         assert asked == set(_COMMANDS)
+
+
+def test_what_can_be_asked_for_is_listed_by_forms_in_french(cli, years):
+    """The JSON keeps the forms of the reference; a form that a program adds stays as it is."""
+    told = cli("explain", years, "--lang", "fr").out
+    heads = [line.split("\N{NO-BREAK SPACE}:")[0] for line in told.splitlines()]
+    assert {"SCÉNARIO", "TOUR/SCÉNARIO/CRITÈRE", "DEMANDE"} <= {*heads}
+    asked = cli("explain", years, "--lang", "fr", "--format", "json").json["references"]
+    assert {"form": "ROUND/PROPOSAL", "ref": "r1/s1"} in asked
+    english = {form for one in asked for form in re.findall("[A-Z]+", one["form"])}
+    french = words("forms", "fr")
+    assert english == french.keys()
+    assert not {one for one in english if french[one] != one} & set(re.findall("[A-Z]{3,}", told))

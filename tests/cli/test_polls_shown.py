@@ -32,5 +32,5 @@ def test_dots_by_proposal():
     told = SCORES.replay(view)["rd"]
     shown = Shown(id="rd", kind="DOTS", known_at=view.size, publication=None, told=told, titles={})
     lines = [line.split() for line in as_text(shown, "en")]
-    assert ["s1", "2", "(2),", "3", "(1)"] in lines
-    assert ["s2", "1", "(2)"] in lines
+    assert ["s1:", "2", "dots", "(2),", "3", "dots", "(1)"] in lines
+    assert ["s2:", "1", "dot", "(2)"] in lines

@@ -51,7 +51,8 @@ def test_mission_progress_is_the_expected_one(cli, years):
             assert told[id]["progress"]["exact"] == one["progress"]["exact"]
 
 
-@pytest.mark.parametrize("options", [("--matrix",), ("--history",), ("--between", "arr,citoy")])
+@pytest.mark.parametrize("options", [("--matrix",), ("--history",), ("--between", "arr,citoy"),
+                                     ("--by", "mission"), ("--by", "member")])  # fmt: skip
 def test_accountability_as_tables_fits_a_terminal(cli, years, options):
     for lang in ("en", "fr"):
         said = cli("accountability", years, *options, "--lang", lang)
@@ -66,6 +67,20 @@ def test_history_ends_with_the_day_that_is_asked(cli, years):
     golden = EXPECTED["accountability"]["2017-12-31"]
     assert last["reciprocity"]["exact"] == golden["reciprocity"]["exact"]
     assert last["open"] == golden["states"]["OPEN"]
+
+
+def test_members_are_told_in_the_order_of_joining_by_exact_figures(cli, years):
+    """By mission unless asked otherwise; by member no figure says who comes first."""
+    told = cli("accountability", years, "--by", "member", "--format", "json").json
+    (table,) = told["tables"]
+    rolls = cli("show", years, "registers", "--format", "json").json["tables"]
+    joined = [row["cells"]["member"] for row in rolls[0]["rows"]]
+    assert [row["cells"]["member"] for row in table["rows"]] == joined
+    kept = {row["cells"]["member"]: row["cells"]["kept_rate"] for row in table["rows"]}
+    assert (kept["jeune"]["exact"], kept["loge"]) == ("1/2", None)
+    (mission,) = cli("accountability", years, "--by", "mission", "--format", "json").json["tables"]
+    last = mission["rows"][-1]["cells"]
+    assert (last["kept_rate"]["exact"], last["on_time_rate"]["exact"]) == ("4/5", "1/2")
 
 
 def test_a_look_is_asked_once_and_between_names_two(cli, years):

@@ -173,7 +173,14 @@ def run(*arguments):
 VIEWS = {
     "replay": ((), ("--as-published",), ("--uncorrected",), ("--happened-by", "2016-12-01")),
     "log": ((), ("--type", "score-cast"), ("--member", "loge")),
-    "accountability": ((), ("--member", "loge"), ("--matrix",), ("--between", "alim,loge")),
+    "accountability": (
+        (),
+        ("--member", "loge"),
+        ("--matrix",),
+        ("--between", "alim,loge"),
+        ("--by", "mission"),
+        ("--by", "member"),
+    ),
     "audit": ((),),
     "explain": (("r1/s1",), ("r1",), ("k-loge",), ("first",), ("d1",), ()),
     "show": tuple((what,) for what in SIGHTS),

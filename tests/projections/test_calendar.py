@@ -5,13 +5,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from collectif.auditing.checklist.asking import checklist_of
 from collectif.demo import record_scenario
 from collectif.projections.accountability import accountability
 from collectif.projections.calendar import calendar
 from collectif.testing.given import EVENING, given
 from collectif.testing.means import MEASURED, defined, measured, mission, targeted
 from collectif.testing.promises import PROMISED, asked, ended, reported, revised
-from collectif.testing.room import MEMBERS, named, retracted
+from collectif.testing.room import (
+    MEMBERS,
+    OPENED,
+    chartered,
+    moved,
+    named,
+    rectified,
+    retracted,
+)
+from collectif.values import Charter
 
 TODAY = EVENING.date()
 END_OF_2017 = date(2017, 12, 31)
@@ -29,6 +39,21 @@ def shown(*acts, on=TODAY):
 
 def of(days, kind, about=None):
     return [one for one in days if one.kind == kind and about in (None, one.about)]
+
+
+def decided(outcome="ADOPTED", **how):
+    said = {"outcome": outcome, "method": "ACCLAMATION"} | how
+    return lambda c: c.take_decision(decision="d1", **said)
+
+
+def ruled(**charter):
+    """The acts of an assembly whose charter, the event `rules`, says some things."""
+    return (*OPENED, named("rules", chartered(Charter(**charter))), moved())
+
+
+def looked_at(**how):
+    said = {"decision": "d1", "outcome": "CONFIRMED", "findings": "Ça va"} | how
+    return lambda c: c.review_decision(**said)
 
 
 def years_later(c):
@@ -102,6 +127,50 @@ class TestStates:
             acts = (*PROMISED, asked("q1", due=due), named("e-a", reported("g1", answers="q1")))
             (one,) = of(shown(*acts), "ANSWER")
             assert (one.state, one.met_by) == (state, "e-a")
+
+
+class TestReviewsThatTheCharterPromises:
+    """`domain.md` 3.3: `review_after_days`, 365 unless the charter says otherwise."""
+
+    def test_the_charter_promises_what_the_decision_leaves_open(self):
+        (one,) = of(shown(*ruled(), decided()), "REVIEW")
+        assert (one.day, one.promised_by) == (date(2017, 11, 30), "rules")
+        assert (one.about, one.what, one.state) == ("d1", {"fr": "Que s1"}, "OPEN")
+        (past,) = of(shown(*ruled(), decided(), on=END_OF_2017), "REVIEW")
+        assert past.state == "LATE"
+
+    def test_the_day_that_a_decision_names_goes_before_the_charter(self):
+        day = date(2017, 3, 1)
+        (one,) = of(shown(*ruled(), named("taken", decided(review_on=day))), "REVIEW")
+        assert (one.day, one.promised_by) == (day, "taken")
+
+    @pytest.mark.parametrize(
+        ("charter", "outcome"),
+        [
+            ({"review_after_days": 0}, "ADOPTED"),
+            ({"review_after_days": 10**12}, "ADOPTED"),
+            ({}, "DEFERRED"),
+        ],
+    )
+    def test_no_day_is_promised_for_what_needs_none(self, charter, outcome):
+        assert not of(shown(*ruled(**charter), decided(outcome)), "REVIEW")
+
+    def test_it_is_met_by_the_first_review_and_promises_no_other(self):
+        acts = (*ruled(review_after_days=90), decided(), named("again", looked_at()))
+        (one,) = of(shown(*acts, on=END_OF_2018), "REVIEW")
+        assert (one.day, one.state, one.met_by) == (date(2017, 2, 28), "KEPT", "again")
+
+    def test_a_charter_that_is_corrected_promises_the_corrected_day(self):
+        mended = rectified("rules", {"charter": Charter(review_after_days=30)})
+        (one,) = of(shown(*ruled(), decided(), mended), "REVIEW")
+        assert one.day == date(2016, 12, 30)
+
+    def test_the_audit_asks_for_the_same_day(self):
+        view = given(*ruled(), decided()).collective.view()
+        (one,) = of(calendar(view, on=END_OF_2018), "REVIEW")
+        (answer,) = (a for a in checklist_of(view, on=END_OF_2018) if a.number == 22)
+        assert answer.verdict == "NO"
+        assert [part.details["promised"] for part in answer.statement.because] == [one.day]
 
 
 class TestMeasures:

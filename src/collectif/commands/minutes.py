@@ -36,6 +36,7 @@ def minutes_(
     from collectif.reports.minutes import Stamp, minutes
     from collectif.reports.minutes.delivering import delivered, minutes_json
     from collectif.reports.minutes.markdown import in_markdown_text
+    from collectif.reports.minutes.reading import on_screen
 
     with reading(log) as collective:
         look = Looking.parsed(
@@ -47,8 +48,9 @@ def minutes_(
         stamp = Stamp.of(view, whole=whole)
         data: dict[str, Any] = head_of(collective, view) | minutes_json(told, view, out.lang)
         if path is None:
-            text = in_markdown_text(told, view, out.lang, stamp)
-            out.tell(data, iter(text.splitlines()))
+            shown = (told, view, out.lang, stamp)
+            document = in_markdown_text(*shown).splitlines()
+            out.tell(data, on_screen(*shown) if out.terminal else iter(document))
             return
         delivered(told, view, out.lang, stamp, path)
         written = [*preamble(view, out.lang), say(out.lang, "written", path=path)]

@@ -10,9 +10,10 @@ import click
 from collectif.commands.command import PATH, as_option, command, head_of
 from collectif.reports.looking import Looking, shown_rounds
 from collectif.reports.opening import reading
-from collectif.reports.output import Output
+from collectif.reports.output import Output, progress_of
 from collectif.reports.results import as_json
 from collectif.reports.telling import rounds_text
+from collectif.reports.watching import watched
 
 
 @command("replay")
@@ -32,6 +33,7 @@ def replay(out: Output, log: Path, charts: bool, **looking: Any) -> None:
     with reading(log) as collective:
         look = Looking.parsed(collective, **looking)
         view = look.view(collective)
-        rounds = shown_rounds(view, look)
+        with progress_of("replay", out.lang) as progress:
+            rounds = shown_rounds(watched(view, progress), look)
         data = head_of(collective, view) | {"rounds": [as_json(one) for one in rounds]}
         out.tell(data, rounds_text(view, rounds, look, out.lang, charts=charts))

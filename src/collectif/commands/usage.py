@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from collectif.errors import InvalidInput, Reason
+from collectif.phrasing import words
 from collectif.reports.output import telling_errors
 
 
@@ -35,6 +36,9 @@ def _misused(error: click.UsageError) -> InvalidInput:
         )
     if isinstance(error, click.BadOptionUsage):
         return InvalidInput.of("usage.no-value", option=error.option_name, command=command)
+    if error.message.startswith("Missing command"):
+        missing = words("help", "fr")["placeholders"]["COMMAND"]
+        return InvalidInput.of("usage.missing", missing=missing, command=command)
     if extra := re.search(r"\((.*)\)$", error.message):
         return InvalidInput.of("usage.too-much", extra=extra[1], command=command)
     return InvalidInput.of("usage.not-understood", error=error.format_message(), command=command)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any, Literal
@@ -17,19 +17,20 @@ from attrs import define, field, frozen
 
 from collectif.acts.accounts import AccountRequested, ContributionReported
 from collectif.acts.assembly import InvitationSent
+from collectif.acts.charter import CharterAdopted
 from collectif.acts.commitments import CommitmentClosed, CommitmentMade, CommitmentRevised
 from collectif.acts.decision import DecisionProposed, DecisionTaken
 from collectif.acts.indicators import IndicatorDefined, IndicatorMeasured, TargetSet, lies_beyond
 from collectif.acts.outcomes import OutcomeContractSigned, OutcomeVerified
 from collectif.acts.reviews import DecisionReviewed, DecisionSuperseded
 from collectif.acts.state import PUBLIC
-from collectif.ids import DecisionId, EventId, IndicatorId
+from collectif.ids import AssemblyId, DecisionId, EventId, IndicatorId
 from collectif.projections.dates import happened_by
 from collectif.record.envelope import Recorded
 from collectif.record.event import Withheld
 from collectif.record.fold import Clause, Projection
 from collectif.record.view import View
-from collectif.values import Text
+from collectif.values import Charter, Text
 
 Kind = Literal["REPLY", "DUE", "ANSWER", "REVIEW", "TARGET", "MEASURE", "TERM"]
 """What is promised by a day: to reply to an invitation, to keep a commitment, to answer a request
@@ -60,7 +61,7 @@ class Promised:
         by: Who promised it, or is to do it: members, COLLECTIVE or PUBLIC; nobody for a decision.
         to: To whom, where somebody is named.
         what: What it is about, in words; None where the log does not say.
-        promised_by: The event that set the day.
+        promised_by: The event that set the day; the charter where it alone promises a review.
         met_by: The event that met or ended it; None while nothing has.
         met: The day of that event, or for which it measures.
         state: How it stands.
@@ -103,13 +104,14 @@ class _Day:
 class _Calendar:
     days: dict[tuple[Kind, str], _Day] = field(factory=dict)
     looked: list[_Day] = field(factory=list)
-    motions: dict[DecisionId, Text] = field(factory=dict)
+    charters: dict[AssemblyId, Recorded[CharterAdopted]] = field(factory=dict)
+    motions: dict[DecisionId, DecisionProposed] = field(factory=dict)
     indicators: dict[IndicatorId, IndicatorDefined] = field(factory=dict)
     targets: dict[IndicatorId, Recorded[TargetSet]] = field(factory=dict)
     measures: dict[IndicatorId, list[Recorded[IndicatorMeasured]]] = field(factory=dict)
 
     def add(self, event: Recorded[Any], **said: Any) -> None:
-        """Note a day; one of the same kind about the same thing takes its place."""
+        """Note a day, set by an event; one of its kind about the same thing takes its place."""
         one = _Day(promised_by=event.id, **said)
         self.days[one.kind, one.about] = one
 
@@ -131,6 +133,7 @@ def calendar(view: View, *, on: date) -> tuple[Promised, ...]:
         CommitmentClosed: _commitments_end_once,
         AccountRequested: _answers_are_due,
         ContributionReported: _earliest_answer_answers,
+        CharterAdopted: _last_charter_holds,
         DecisionProposed: _motions_by_name,
         DecisionTaken: _decisions_are_looked_at_again,
         DecisionReviewed: _reviews_look_again,
@@ -145,6 +148,19 @@ def calendar(view: View, *, on: date) -> tuple[Promised, ...]:
         start=_Calendar, clauses=happened_by(on, clauses) | found, show=partial(_shown, on)
     )
     return projection.replay(view)
+
+
+def review_day(taken: Recorded[DecisionTaken], charter: Charter | None) -> date | None:
+    """Return the day on which an adopted decision is looked at again; None where none is promised.
+
+    The decision says so itself, or else the charter of its assembly does, and does so once: after a
+    review that names no other day, the charter promises none.
+    """
+    if taken.data.review_on is not None:
+        return taken.data.review_on
+    day, days = taken.occurred.date(), 0 if charter is None else charter.review_after_days
+    known = 0 < days <= (date.max - day).days  # beyond the year 9999, no day has a name
+    return day + timedelta(days=days) if known else None
 
 
 def _replies_are_due(state: _Calendar, event: Recorded[InvitationSent]) -> None:
@@ -209,29 +225,41 @@ def _earliest_answer_answers(state: _Calendar, event: Recorded[ContributionRepor
         due.end(event)
 
 
+def _last_charter_holds(state: _Calendar, event: Recorded[CharterAdopted]) -> None:
+    state.charters[event.data.assembly_id] = event
+
+
 def _motions_by_name(state: _Calendar, event: Recorded[DecisionProposed]) -> None:
-    state.motions[event.data.decision_id] = event.data.motion
+    state.motions[event.data.decision_id] = event.data
 
 
-def _look_again(state: _Calendar, event: Recorded[Any], day: date | None) -> None:
+def _look_again(
+    state: _Calendar, decision: DecisionId, day: date | None, promised_by: Recorded[Any]
+) -> None:
     """Note the day on which a decision is looked at again; the days before it stay."""
-    id = event.data.decision_id
-    before = state.days.pop(("REVIEW", id), None)
+    before = state.days.pop(("REVIEW", decision), None)
     state.looked += [before] if before is not None else []
+    moved = state.motions.get(decision)
+    what = None if moved is None else moved.motion
     if day is not None:
-        state.add(event, kind="REVIEW", about=id, day=day, by=(), what=state.motions.get(id))
+        state.add(promised_by, kind="REVIEW", about=decision, day=day, by=(), what=what)
 
 
 def _decisions_are_looked_at_again(state: _Calendar, event: Recorded[DecisionTaken]) -> None:
-    if event.data.review_on is not None and event.data.outcome == "ADOPTED":
-        _look_again(state, event, event.data.review_on)
+    if event.data.outcome != "ADOPTED":
+        return
+    moved = state.motions.get(event.data.decision_id)
+    adopted = None if moved is None else state.charters.get(moved.assembly_id)
+    day = review_day(event, None if adopted is None else adopted.data.charter)
+    said_so = event if adopted is None or event.data.review_on is not None else adopted
+    _look_again(state, event.data.decision_id, day, said_so)
 
 
 def _reviews_look_again(state: _Calendar, event: Recorded[DecisionReviewed]) -> None:
     due = state.days.get(("REVIEW", event.data.decision_id))
     if due is not None:
         due.end(event)
-    _look_again(state, event, event.data.next_review)
+    _look_again(state, event.data.decision_id, event.data.next_review, event)
 
 
 def _what_is_replaced_is_over(state: _Calendar, event: Recorded[DecisionSuperseded]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from collectif.ids import EventId
+from collectif.phrasing import words
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.view import View
 from collectif.reports.chronicle import Chronicler
@@ -154,7 +156,14 @@ def references_text(found: Mapping[str, str], lang: str) -> Iterator[str]:
     yield from wrapped(say(lang, "to_ask_for"), indent="")
     for form, refs in forms.items():
         yield ""
-        yield from wrapped(say(lang, "label", label=form, text=" ".join(refs)), first="")
+        told = say(lang, "label", label=_form(form, lang), text=" ".join(refs))
+        yield from wrapped(told, first="")
+
+
+def _form(form: str, lang: str) -> str:
+    """Return how references are written, with what stands for names in the language."""
+    names = words("forms", lang)
+    return re.sub("[A-Z]+", lambda name: str(names.get(name[0], name[0])), form)
 
 
 def _line(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from collectif.projections.ranking import Result
 from collectif.reports.results import Json, figure
 from collectif.reports.stating import Teller
-from collectif.reports.words import decimal, fitted, in_lang, say, wrapped
+from collectif.reports.words import decimal, in_lang, rowed, say, wrapped
+from collectif.statement import Statement
 from collectif.values import Text
 from collectif.whatif.asking import WhatIf
 from collectif.whatif.conversations import Conversation
@@ -40,12 +41,19 @@ def what_if_text(told: WhatIf, teller: Teller, titles: Mapping[str, Text]) -> It
     yield from _head(told.round, told.kind, lang)
     asked = "; ".join(teller.say(one) for one in told.premises)
     yield from wrapped(say(lang, "label", label=say(lang, "what_if"), text=asked))
+    yield from _reasons([one for premise in told.premises for one in premise.because], teller)
     if not _NOTHING.intersection(one.name for one in told.difference):
         yield from _side_by_side(told, titles, lang)
     for one in told.difference:
         yield from wrapped(teller.say(one))
-        for reason in one.because[:_MOST_REASONS]:
-            yield from wrapped(teller.say(reason), indent="      ", first="    - ")
+        yield from _reasons(one.because[:_MOST_REASONS], teller)
+
+
+def _reasons(reasons: Sequence[Statement], teller: Teller) -> Iterator[str]:
+    for reason in reasons[:_MOST_ROWS]:
+        yield from wrapped(teller.say(reason), indent="      ", first="    - ")
+    if len(reasons) > _MOST_ROWS:
+        yield "    " + say(teller.lang, "more_rows", count=len(reasons) - _MOST_ROWS)
 
 
 def _head(round: str, kind: str, lang: str) -> Iterator[str]:
@@ -59,7 +67,7 @@ def _side_by_side(told: WhatIf, titles: Mapping[str, Text], lang: str) -> Iterat
     for option in shown[:_MOST_ROWS]:
         was, now = before.get(option, "-"), after.get(option, "-")
         title = in_lang(titles.get(option, {}), lang)
-        yield fitted(f"  {option:<8}{was:<17}{now:<17}{title}")
+        yield from rowed(f"  {option:<7}", f"{was:<17}{now:<17}", title, at=10)
     if len(shown) > _MOST_ROWS:
         yield "  " + say(lang, "more_rows", count=len(shown) - _MOST_ROWS)
 

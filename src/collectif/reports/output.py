@@ -32,6 +32,11 @@ class Output:
     format: str
     lang: str
 
+    @property
+    def terminal(self) -> bool:
+        """Whether the answer is read as it is printed, and not by a file or a program."""
+        return sys.stdout is not None and sys.stdout.isatty()
+
     def tell(self, data: Json | list[Any], text: Iterator[str]) -> None:
         """Print the answer in the form that was asked for."""
         try:

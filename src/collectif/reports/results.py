@@ -14,13 +14,14 @@ from typing import Any
 from attrs import frozen
 
 from collectif.counting import CrossCheck, Difference, band
-from collectif.projections.digests import tally as by_subject
 from collectif.projections.opinions import Opinions
 from collectif.projections.ranking import Publication, Result
 from collectif.projections.scores import RoundScores
 from collectif.projections.small_groups import untold_answers, untold_kinds
+from collectif.reports.ballots import answer_of, ballots_text
+from collectif.reports.ordered import ordered_text
 from collectif.reports.settling import settling
-from collectif.reports.words import answer, decimal, fitted, in_lang, rule_named, say, wrapped
+from collectif.reports.words import decimal, fitted, in_lang, rowed, rule_named, say, wrapped
 from collectif.values import Text
 
 Json = dict[str, Any]
@@ -99,23 +100,19 @@ def as_text(shown: Shown, lang: str) -> Iterator[str]:
         yield from _opinions_text(shown.told, lang)
     elif not shown.told.visible:
         yield from wrapped(say(lang, "not_visible", count=len(shown.told.handed_in)))
+    elif shown.kind == "RANKING" and shown.told.ballots and shown.smallest is None:
+        yield from ordered_text(shown.told, shown.rule, shown.titles, lang)
+    elif shown.kind != "CONSENT" and shown.smallest is None:
+        yield from ballots_text(shown.told, shown.titles, lang)
     else:
-        yield from _ballots_text(shown, shown.told, lang)
-
-
-def _ballots_text(shown: Shown, told: RoundScores, lang: str) -> Iterator[str]:
-    """Yield what ballots said: subject by subject, but for small groups."""
-    tally, count = _tally(told, shown.smallest), len(told.ballots)
-    if shown.smallest is None and len(told.opened.subjects) > 1:
-        yield from wrapped(say(lang, "ballots_by_subject", count=count))
-        for subject, answers in by_subject(told).items():
-            given = (f"{answer(lang, word)} ({n})" for word, n in answers.items())
-            yield from wrapped(f"{subject}  {', '.join(given) or '-'}", indent="    ")
-        return
-    said = ", ".join(f"{answer(lang, word)} {_count(n, lang)}" for word, n in tally.items())
-    yield from wrapped(say(lang, "ballots", count=count, tally=said or "-"))
-    if len(tally) < len(_tally(told, None)) or None in tally.values():
-        yield from wrapped(say(lang, "too_few_answers", count=shown.smallest))
+        tally = _tally(shown.told, shown.smallest).items()
+        said = ", ".join(
+            f"{answer_of(shown.kind, word, lang)} {_count(n, lang)}" for word, n in tally
+        )
+        counted = say(lang, "ballots", count=len(shown.told.ballots), tally=said or "-")
+        yield from wrapped(counted)
+        if len(tally) < len(_tally(shown.told, None)) or None in dict(tally).values():
+            yield from wrapped(say(lang, "too_few_answers", count=shown.smallest))
 
 
 def figure(exact: Fraction | None) -> Json | None:
@@ -236,7 +233,8 @@ def _result_text(shown: Shown, result: Result, lang: str) -> Iterator[str]:
         )
         figures = f"{'-':>6}" if score is None else f"{decimal(score, 2, lang):>6} ({score})"
         title = in_lang(titles.get(option, {}), lang)
-        yield fitted(f"  {place:>2}. {option:<6} {figures:<20}{level:<14} {title}")
+        row = f"{figures:<20}{level:<14} "
+        yield from rowed(f"  {place:>2}. {option:<6}", row, title)
     if result.ranking.incomplete:
         yield from wrapped(say(lang, "incomplete", options=", ".join(result.ranking.incomplete)))
     settled = settling(result.counted.cross_check(), lang) if shown.smallest is None else ()

@@ -82,6 +82,21 @@ def fitted(line: str, width: int = 80) -> str:
     return _head(line, width - 1) + "…"
 
 
+def rowed(head: str, figures: str, title: str, *, at: int = 13) -> list[str]:
+    """Return a row of figures that fits a terminal: they are never cut off, the title may be.
+
+    Args:
+        head: What the row is of; where it is too long, it has lines of its own.
+        figures: The figures, in their columns.
+        title: What stands at the end.
+        at: The column from which figures stand below a head that has lines of its own.
+    """
+    row = f"{head} {figures}"
+    if columns(visible(row.rstrip())) <= 80:
+        return [fitted(f"{row}{title}")]
+    return [*wrapped(head.strip()), fitted(f"{' ' * at}{figures}{title}")]
+
+
 def wrapped(text: str, *, indent: str = "  ", first: str | None = None) -> list[str]:
     """Return words as lines of at most 80 columns, cut at spaces, or inside words of many lines.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from collectif.errors import CollectifError
 from collectif.projections import (
     accountability,
+    apart,
     beside,
     between,
     calendar,
@@ -172,6 +173,9 @@ ANSWERS: Mapping[str, Ask] = {
     **{name: projection.replay for name, projection in PROJECTIONS.items()},
     "accountability.accountability": _by_day(accountability.accountability, "on"),
     "accountability.up_to": _by_day(accountability.up_to, "day"),
+    "apart.accountability_by": lambda view: [
+        apart.accountability_by(view, on=day, by=by) for day in DAYS for by in get_args(apart.By)
+    ],
     "beside.beside": _beside_each,
     "beside.groups_of": _by_result(beside.groups_of),
     "between.figures": _by_day(between.figures, "on"),

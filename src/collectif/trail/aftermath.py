@@ -8,6 +8,7 @@ from attrs import evolve
 
 from collectif.auditing.checklist.answer import verdict
 from collectif.auditing.checklist.asking import checklist_of
+from collectif.projections.calendar import review_day
 from collectif.projections.corrections import Impact, corrections, impacts
 from collectif.projections.erasures import ERASURES
 from collectif.projections.registers import REGISTERS
@@ -80,10 +81,24 @@ def followed(evidence: Evidence, assembly: str, decision: str) -> Iterator[State
     if taken is not None and taken.review_on is not None:
         yield state("review-promised", day=taken.review_on,
                     events=evidence.ids("decision-taken", decision_id=decision))  # fmt: skip
+    else:
+        yield from _ruled(evidence, assembly, decision)
     for review in evidence.all("decision-reviewed", decision_id=decision):
         yield state("reviewed-decision", events=evidence.corrected([review.id]),
                     day=review.occurred.date(), outcome=review.data.outcome,
                     next=review.data.next_review)  # fmt: skip
+
+
+def _ruled(evidence: Evidence, assembly: str, decision: str) -> Iterator[Statement]:
+    """Yield that the charter promises another look at a decision that names no day for it."""
+    for taken in evidence.all("decision-taken", decision_id=decision):
+        adopted = evidence.all("charter-adopted", assembly_id=assembly)
+        charters = [one for one in adopted if one.seq < taken.seq][-1:]
+        for one in charters if taken.data.outcome == "ADOPTED" else ():
+            day = review_day(taken, one.data.charter)
+            if day is not None:
+                events = evidence.corrected([one.id, taken.id])
+                yield state("review-ruled", day=day, events=events)
 
 
 def _money(evidence: Evidence, decision: str) -> Iterator[Statement]:

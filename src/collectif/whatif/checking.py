@@ -18,6 +18,7 @@ from collectif.projections.sealing import seal_of
 from collectif.record.view import View
 from collectif.whatif.changes import Changes
 from collectif.whatif.rounds import Seen, no_round
+from collectif.whatif.supposed import numbered
 
 _MEMBERS = frozenset({"member-joined"})
 _TIE_BREAKS = ("SHARED_RANK", "CONSENSUS")
@@ -78,10 +79,10 @@ def refuse_uncovering(view: View, changes: Changes, reader: Reader) -> None:
         InvalidInput: An event of which something is withheld would be corrected.
     """
     hidden = seal_of(view, reader).hidden if changes.supposing else {}
-    for event in changes.supposing:
-        target = getattr(getattr(event, "data", event), "target", None)
+    for called, data in numbered(changes.supposing):
+        target = getattr(data, "target", None)
         if target in hidden:
-            raise InvalidInput.of("whatif.withheld", id=target)
+            raise InvalidInput.of("whatif.withheld", supposition=called, id=target)
 
 
 def _refuse_unseen(scores: RoundScores, *, sealed: bool = False) -> None:
@@ -149,23 +150,29 @@ def _bringing(view: View, thing: str) -> Iterator[EventId]:
 def _check_supposed(seen: Seen, changes: Changes, view: View) -> None:
     """Refuse supposed answers in the round of somebody who is not there, or to what is not."""
     opened, rounds = seen.scores.opened, SCORES.replay(view)
-    for event in changes.supposing:
-        data = getattr(event, "data", event)
+    for called, data in numbered(changes.supposing):
         named = dict[str, list[str]]()
         for kind, id in view.codec.mentioned(data):
             named.setdefault(kind, []).append(id)
         for round in named.get("round", ()):
             if round not in rounds:
-                raise no_round(round, rounds)
+                there = ", ".join(rounds) or "-"
+                raise UnknownName.of(
+                    "whatif.supposed-no-round", supposition=called, round=round, rounds=there
+                )
         if opened.round_id not in named.get("round", ()):
             continue
         for member in named.get("member", ()):
-            _check_joined(member, view)
+            _check_joined(member, view, supposition=called)
         strangers = [id for id in named.get("proposal", ()) if Ref(id) not in opened.subjects]
         if strangers and opened.kind != "STANCES":
             there = ", ".join(opened.subjects)
             raise UnknownName.of(
-                "whatif.no-proposal", id=strangers[0], round=opened.round_id, subjects=there
+                "whatif.no-proposal",
+                supposition=called,
+                id=strangers[0],
+                round=opened.round_id,
+                subjects=there,
             )
 
 
@@ -189,11 +196,13 @@ def _check_participant(seen: Seen, participant: str) -> None:
         raise UnknownName.of("whatif.no-participant", id=participant, count=len(there))
 
 
-def _check_joined(member: str, view: View) -> None:
+def _check_joined(member: str, view: View, **of: str) -> None:
+    """Refuse a member that never joined, with the supposition that names it."""
     members = [event.data.member_id for event in view.events(_MEMBERS)]
     if member not in members:
         there = ", ".join(sorted(members)) or "-"
-        raise UnknownName.of("whatif.no-member", member=member, members=there)
+        code = "whatif.supposed-no-member" if of else "whatif.no-member"
+        raise UnknownName.of(code, member=member, members=there, **of)
 
 
 def _check_criteria(scores: RoundScores, changes: Changes) -> None:

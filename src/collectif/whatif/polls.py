@@ -87,7 +87,7 @@ def poll(scores: RoundScores, decisions: frozenset[str], rule: str | None) -> Po
         round=scores,
         tally=tally(scores),
         rule=by,
-        ranking=rank(_profile(scores), by),
+        ranking=rank(profile_of(scores), by),
         lacking={},
     )
 
@@ -119,8 +119,8 @@ def _answers(scores: RoundScores, subject: Ref) -> Mapping[str, int]:
     return {"FOR": given[1], "AGAINST": given[0]}
 
 
-def _profile(scores: RoundScores) -> Profile:
-    """Return ballots as answers that rules of counting read."""
+def profile_of(scores: RoundScores) -> Profile:
+    """Return the ballots of a round that is no consent as answers that rules of counting read."""
     options, voters = tuple(map(str, scores.opened.subjects)), tuple(map(str, scores.ballots))
     rows: list[tuple[str, str, Any]] = [
         (str(member), str(subject), answer)

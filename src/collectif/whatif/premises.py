@@ -10,6 +10,7 @@ from collectif.record.view import View
 from collectif.statement import Statement
 from collectif.whatif.changes import Changes
 from collectif.whatif.rounds import Seen
+from collectif.whatif.supposed import supposed
 
 ANSWERS = frozenset({"ballot-cast", "score-cast", "stance-given"})
 """The types of the events by which somebody answers in a round."""
@@ -50,7 +51,11 @@ def _premises(view: View, seen: Seen, changes: Changes) -> Iterator[Statement]:
     if changes.excluding:
         yield _excluding(view, changes.excluding)
     if changes.supposing:
-        yield _said("supposing", count=len(changes.supposing))
+        yield Statement(
+            code="whatif.supposing",
+            details={"count": len(changes.supposing)},
+            because=supposed(changes.supposing, view),
+        )
 
 
 def _excluding(view: View, ids: tuple[EventId, ...]) -> Statement:

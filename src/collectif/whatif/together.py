@@ -10,6 +10,7 @@ from collectif.statement import Statement
 from collectif.whatif.changes import Changes
 from collectif.whatif.premises import premises
 from collectif.whatif.rounds import Seen, seen
+from collectif.whatif.supposed import supposed
 
 
 def together(view: View, now: Seen, changes: Changes) -> Iterator[Statement]:
@@ -21,11 +22,16 @@ def together(view: View, now: Seen, changes: Changes) -> Iterator[Statement]:
         changes: What is otherwise.
     """
     alone = tuple(_single(changes))
+    named = dict(zip(map(id, changes.supposing), supposed(changes.supposing, view), strict=True))
     if len(alone) < 2:
         return
     first = set(now.leaders(None))
     enough = [one for one in alone if _leaders(view, now, one) not in (first, None)]
-    said = (premise for one in enough for premise in premises(view, now, one))
+    said = (
+        premise
+        for one in enough
+        for premise in [named[id(it)] for it in one.supposing] or premises(view, now, one)
+    )
     yield Statement(
         code="whatif.enough-alone" if enough else "whatif.only-together",
         details={"count": len(enough) or len(alone)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from collectif.acts.assembly import CharterAdopted
@@ -13,6 +13,7 @@ from collectif.acts.reviews import DecisionReviewed, DecisionSuperseded
 from collectif.auditing.checklist.answer import Part, part
 from collectif.auditing.checklist.facts import Facts
 from collectif.ids import EventId
+from collectif.projections.calendar import review_day
 from collectif.projections.small_groups import untold_tally
 from collectif.record.envelope import Recorded
 
@@ -69,7 +70,7 @@ def reviewed(facts: Facts) -> Iterator[Part]:
             r for r in facts.of_type(DecisionReviewed) if r.data.decision_id == one.data.decision_id
         ]
         replaced = gone.get(one.data.decision_id)
-        promised = review_day(facts, one)
+        promised = _promised(facts, one)
         before: EventId = one.id
         for review in reviews:
             day = review.occurred.date()
@@ -102,17 +103,12 @@ def reviewed(facts: Facts) -> Iterator[Part]:
             )
 
 
-def review_day(facts: Facts, taken: Recorded[DecisionTaken]) -> date | None:
-    """Return the day on which a decision was to be looked at again; None where none is promised."""
-    if taken.data.review_on is not None:
-        return taken.data.review_on
+def _promised(facts: Facts, taken: Recorded[DecisionTaken]) -> date | None:
     proposed = facts.proposed.get(taken.data.decision_id)
     where = None if proposed is None else proposed.data.assembly_id
-    charters = [
-        c.data.charter for c in facts.of_type(CharterAdopted) if c.data.assembly_id == where
-    ]
-    days = charters[-1].review_after_days if charters else 0
-    return taken.occurred.date() + timedelta(days=days) if days else None
+    charters = [c for c in facts.of_type(CharterAdopted) if c.data.assembly_id == where]
+    before = [c.data.charter for c in charters if c.seq < taken.seq]
+    return review_day(taken, before[-1] if before else None)
 
 
 def _objection(

@@ -15,11 +15,16 @@ from collectif.counting import band, robustness
 from collectif.projections.change import change_as_published
 from collectif.projections.participation import turnout
 from collectif.projections.ranking import Result
+from collectif.projections.scores import RoundScores
 from collectif.record.envelope import Recorded
+from collectif.reports.ballots import answer_of, answers_by_subject
 from collectif.reports.minutes.document import Column, Table
 from collectif.reports.minutes.material import Material
+from collectif.reports.ordered import orders_of
 from collectif.reports.results import Json, Shown, as_json
+from collectif.reports.words import LANGUAGES
 from collectif.statement import Statement
+from collectif.values import Text
 
 Told = Iterator[Statement | Table]
 
@@ -32,6 +37,15 @@ _RANKING = (
     Column(name="band", how="word"),
 )
 _TALLY = (Column(name="answer", how="answer"), Column(name="ballots"))
+_IN_WORDS = (Column(name="answer"), Column(name="ballots"))
+_BY_SUBJECT = (Column(name="proposal", how="proposal"), *_IN_WORDS)
+_ORDERS = (
+    Column(name="place"),
+    Column(name="proposal", how="proposal"),
+    Column(name="points"),
+    Column(name="won"),
+    Column(name="first"),
+)
 
 
 def opened(material: Material, event: Recorded[RoundOpened]) -> Told:
@@ -201,9 +215,38 @@ def _ballots(shown: Shown) -> Told:
         counts = {name: data[name] for name in ("participants", "votes")}
         yield Statement(code="minutes.conversation", details=counts)
     elif "tally" in data:
-        rows = tuple({"answer": one, "ballots": count} for one, count in data["tally"].items())
-        caption = Statement(code="minutes.tally-table", details={"round": shown.id})
-        yield Table(caption=caption, columns=_TALLY, rows=rows)
+        yield _counted(shown, data["tally"])
         yield Statement(code="minutes.ballots", details={"count": data["ballots"]})
         if shown.smallest is not None:
             yield _few("too-few-answers", shown)
+
+
+def _counted(shown: Shown, tally: Mapping[str, int | None]) -> Table:
+    """Return how a round without criteria was answered: by subject, unless voices are too few."""
+    scores, about = shown.told, {"round": shown.id}
+    caption = Statement(code="minutes.tally-table", details=about)
+    if shown.kind == "CONSENT":
+        counts = tuple({"answer": one, "ballots": count} for one, count in tally.items())
+        return Table(caption=caption, columns=_TALLY, rows=counts)
+    if shown.smallest is not None or not isinstance(scores, RoundScores):
+        lumped = ({"answer": _answer(shown, one), "ballots": n} for one, n in tally.items())
+        return Table(caption=caption, columns=_IN_WORDS, rows=tuple(lumped))
+    if shown.kind == "RANKING":
+        caption = Statement(code="minutes.orders-table", details=about)
+        return Table(caption=caption, columns=_ORDERS, rows=tuple(_ordered(scores)))
+    by_subject = tuple(
+        {"proposal": subject, "answer": _answer(shown, given), "ballots": count}
+        for subject, given, count in answers_by_subject(scores)
+    )
+    return Table(caption=caption, columns=_BY_SUBJECT, rows=by_subject)
+
+
+def _answer(shown: Shown, given: str) -> Text:
+    return {lang: answer_of(shown.kind, given, lang) for lang in LANGUAGES}
+
+
+def _ordered(scores: RoundScores) -> Iterator[Mapping[str, Any]]:
+    for one in orders_of(scores).standings:
+        first = int(one.first) if one.first.denominator == 1 else one.first
+        yield {"place": one.place, "proposal": one.subject, "points": one.points,
+               "won": one.won, "first": first}  # fmt: skip

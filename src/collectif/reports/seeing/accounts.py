@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from collectif.phrasing import words
 from collectif.projections.accountability import Accountability, accountability
+from collectif.projections.apart import By, accountability_by
+from collectif.projections.mission import missions
+from collectif.projections.rolls import rolls
 from collectif.projections.together import history
-from collectif.reports.seeing.asked import Asked
+from collectif.reports.seeing.asked import Asked, together
 from collectif.reports.seeing.table import Bar, Drawn, Row, Table
-from collectif.reports.words import columns
+from collectif.reports.words import LANGUAGES, columns
 
 _GRID = 76
+_SAYING = ("commitment-made", "commitment-revised", "commitment-closed", "contribution-reported",
+           "account-requested", "peer-review-given")  # fmt: skip
 
 
 def matrix(asked: Asked) -> Iterator[Table]:
@@ -117,6 +123,46 @@ def through_time(asked: Asked) -> Iterator[Table]:
     columns = ("day", "open", "kept_rate", "response_rate", "on_time_rate", "review_coverage",
                "reciprocity", "bar")  # fmt: skip
     yield Table(name="history", columns=columns, rows=rows)
+
+
+def apart(asked: Asked, by: By) -> Iterator[Table]:
+    """Yield the figures of each mission, or of each member; in no order of figures."""
+    kinds = {"commitment", "contribution", "request", "review"}
+    said = asked.said_of(kinds, *_SAYING)
+    called: dict[str | None, Any]
+    if by == "mission":
+        nothing = {lang: words("seeing", lang)["no-mission"] for lang in LANGUAGES}
+        found = missions(asked.view, at=asked.on).items()
+        called = {None: nothing, **{id: one.adopted.label for id, one in found}}
+    else:
+        joined = rolls(asked.view, on=asked.on).members.items()
+        called = {id: one.joined.name for id, one in joined}
+    rows = tuple(
+        Row(
+            cells={
+                by: id,
+                "commitments": len(told.commitments),
+                "open": len(told.open),
+                "kept_rate": told.kept_rate,
+                "due": len(told.due),
+                "response_rate": told.response_rate,
+                "on_time_rate": told.on_time_rate,
+                "contributions": len(told.contributions),
+                "review_coverage": told.review_coverage,
+                "name": called[id],
+            },
+            events=together(said, _ids(told)),
+        )
+        for id, told in accountability_by(asked.view, on=asked.on, by=by).items()
+    )
+    columns = (by, "commitments", "kept_rate", "response_rate", "on_time_rate", "review_coverage",
+               "name")  # fmt: skip
+    yield Table(name=f"by-{by}", columns=columns, rows=rows)
+
+
+def _ids(told: Accountability) -> Iterator[str]:
+    dealt = told.dealings
+    return chain(dealt.promises, dealt.gestures, dealt.questions, dealt.reviews)
 
 
 def _made(told: Accountability, debtor: str) -> Iterator[str]:
