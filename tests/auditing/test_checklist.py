@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+import pytest
+
 import collectif
 from collectif.auditing.checklist.asking import QUESTIONS, checklist_of
 from collectif.auditing.checklist.order import deviations
+from collectif.demo import record_scenario
 from collectif.projections.readers import AUDITOR, PUBLIC
 from collectif.reports.stating import Teller
 from collectif.testing import room

@@ -90,10 +90,8 @@ def ordered_text(
         title = in_lang(titles.get(one.subject, {}), lang)
         figures = _figures(one, len(told.standings) - 1, lang)
         yield from rowed(f"  {place:>3} {one.subject:<6}", figures, title)
-    rule = told.rule
-    yield from wrapped(
-        say(lang, "in_order_of", rule=rule_named(rule, lang)) if rule else say(lang, "by_points")
-    )
+    rule = told.rule and rule_named(told.rule, lang)
+    yield from wrapped(say(lang, "in_order_of", rule=rule) if rule else say(lang, "by_points"))
     if told.duels is not None:
         winner = told.duels.condorcet_winner
         key = "no_duels_winner" if winner is None else "duels_winner"
