@@ -95,10 +95,10 @@ def _vectors() -> dict[str, Any]:
 
 def _recorded() -> Any:
     """Record seven events, of which some hold words, one is a correction and one an erasure."""
-    start, ticks, salts = datetime(2026, 5, 4, 18, tzinfo=UTC), count(), count()
+    now, salts = [datetime(2026, 5, 4, 18, 0, 1, tzinfo=UTC)], count()
     collective = collectif.open(
         "memory:",
-        clock=lambda: start + timedelta(seconds=next(ticks)),
+        clock=lambda: now[-1],
         entropy=lambda size: sha256(f"vectors {next(salts)}".encode()).digest()[:size],
     )
     acts = [
@@ -111,7 +111,8 @@ def _recorded() -> Any:
         lambda act: act.rotate_key(key=SigningKey.of(ORIGIN, ED25519, bytes(range(32))).key.text),
     ]
     for n, act in enumerate(acts):
-        act(collective.noting(id=f"vector-{n}"))
+        act(collective.noting(id=f"vector-{n}", occurred=now[-1]))
+        now.append(now[-1] + timedelta(seconds=2))
     return collective
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from hashlib import sha256
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from collectif.acts.keys import KeyRotated
 from collectif.acts.minutes import MinutesAdopted
 from collectif.acts.rounds import ResultsPublished, RoundClosed, RoundOpened
 from collectif.acts.secrecy import is_voice
-from collectif.acts.state import local, unknown
+from collectif.acts.state import unknown, zone_of
 from collectif.errors import (
     Conflict,
     CorruptLog,
@@ -152,7 +152,7 @@ class Core:
             told = pen.told(drafts)
             if told:
                 return told
-            recorded = pen.write(drafts)
+            recorded = pen.write(drafts, zone=_zone(drafts[0].data, known))
             now = View(source=self.log.at(recorded[-1].seq + 1))
             self._known = caught_up(known, now, recorded)
             if not any(isinstance(event.data, ERASING) for event in recorded):
@@ -233,15 +233,17 @@ class Core:
         events = decided if several else (decided,)
         if not events:
             raise InvalidInput.of("recording.act-cannot-be-recorded")
-        founding = isinstance(events[0], CollectiveFounded)
-        if not known.founded and not founding:
+        if not known.founded and not isinstance(events[0], CollectiveFounded):
             raise Refused("NotFounded")
-        if note.occurred is None:  # the day of an act is that of the room, whatever the clock's
-            note = evolve(note, occurred=local(now, (events[0] if founding else known).timezone))
         check_names(known, events)
         check_references(known, events, self.log.codec)
         names = _names(events) if several else (None,)
         return [_draft(event, name, note, known) for event, name in zip(events, names, strict=True)]
+
+
+def _zone(first: Any, known: Known) -> tzinfo | None:
+    """Return the time zone of the room, in which an act that is told as it happens has its day."""
+    return zone_of(first.timezone if isinstance(first, CollectiveFounded) else known.timezone)
 
 
 def _names(events: Sequence[Any]) -> Sequence[str]:

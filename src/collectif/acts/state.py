@@ -183,8 +183,12 @@ class Known:
         return self.day(self.moment)
 
     def day(self, moment: datetime) -> date:
-        """Return the day of a moment in the collective's time zone, as `local` has it."""
-        return local(moment, self.timezone).date()
+        """Return the day of a moment in the collective's time zone.
+
+        A zone that this machine does not know leaves the moment in the offset it was told with.
+        """
+        zone = zone_of(self.timezone)
+        return moment.date() if zone is None else moment.astimezone(zone).date()
 
     def has(self, kind: str, id: str) -> bool:
         """Whether there is a live thing of a kind; `ref` stands for any kind."""
@@ -302,17 +306,9 @@ def kind_named(named: EventType) -> str:
     return next((kind for path, kind in named.references if path == (named.names,)), "thing")
 
 
-def local(moment: datetime, timezone: str) -> datetime:
-    """Return a moment as clocks in a time zone show it.
-
-    A zone that this machine does not know leaves the moment in the offset it was told with.
-    """
-    zone = _zone(timezone)
-    return moment if zone is None else moment.astimezone(zone)
-
-
 @lru_cache(maxsize=128)
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
+    """Return a time zone by its IANA name; None where this machine does not know it."""
     from zoneinfo import ZoneInfo
 
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from msgspec.structs import replace
@@ -80,14 +80,26 @@ class Pen:
                 seq=events[0].seq,
             )
 
-    def write(self, drafts: Sequence[Draft], *, first: int | None = None) -> Events:
-        """Add events at the end and return them as recorded; words are made durable first."""
+    def write(
+        self, drafts: Sequence[Draft], *, first: int | None = None, zone: tzinfo | None = None
+    ) -> Events:
+        """Add events at the end and return them as recorded; words are made durable first.
+
+        Args:
+            drafts: The events.
+            first: The position of the first one; None continues the log.
+            zone: In which it is told when events happened that happen now; None takes the offset
+                of the clock.
+        """
         if not drafts:
             return ()
         _refuse_twins(drafts)
         edge = self._store.edge()
         now = self._clock()
         recorded, moment = spelled_time(now), microseconds(now)
+        if zone is not None:
+            shown = now.astimezone(zone)
+            drafts = [replace(d, occurred=shown) if d.occurred is None else d for d in drafts]
         last = self._store.last_known()
         known = moment if last is None else max(moment, last)
         written, rows, disclosures = [], [], list[Disclosure]()
