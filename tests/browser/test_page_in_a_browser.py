@@ -9,6 +9,7 @@ import re
 import shutil
 from datetime import date
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -153,10 +154,7 @@ def test_it_opens_without_an_error_or_a_request(browser, pages, name):
 @pytest.mark.parametrize(
     ("name", "lang", "scheme", "width"),
     [
-        ("lachine", "fr", "light", 320),
-        ("lachine", "fr", "dark", 1100),
-        ("lachine", "en", "light", 1100),
-        ("lachine", "en", "dark", 320),
+        *product(["lachine"], ["fr", "en"], ["light", "dark"], [320, 1100]),
         ("hostile", "fr", "light", 320),
         ("seattle", "fr", "dark", 320),
         ("seattle", "en", "light", 1100),
