@@ -88,6 +88,12 @@ class TestApprovalOfADecision:
         }  # fmt: skip
         assert {row.statement.name for row in found.rows} == {"members-adoptable"}
 
+    def test_what_a_mark_on_a_ballot_stands_for_is_said(self, view):
+        changed = what_if(view, round="rc", without=["alim"]).difference
+        (told,) = (one for one in changed if "answer" in one.details)
+        assert Teller.of(view, "en").say(told) == "Approve d1: 1, instead of 2."
+        assert Teller.of(view, "fr").say(told) == "Approuvent d1\N{NO-BREAK SPACE}: 1 au lieu de 2."
+
     def test_methods_are_the_rules(self, view):
         found = sweep(view, "rules", round="rc")
         assert {row.name: row.leaders for row in found.rows} == {

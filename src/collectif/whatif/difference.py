@@ -110,12 +110,23 @@ def _of_ballots(before: Poll, after: Poll) -> Iterator[Statement]:
         for word in dict.fromkeys((*was, *now)):
             if was.get(word, 0) != now.get(word, 0):
                 counts = {"was": was.get(word, 0), "now": now.get(word, 0)}
-                yield _said("tally", answer=word, subject=subject, **counts)
+                name = _counted_as(before.round.opened.kind, word)
+                yield _said(name, answer=word, subject=subject, **counts)
     for subject, lacking in after.lacking.items():
         if (before.lacking.get(subject) is None) != (lacking is None) or before.rule != after.rule:
             name = "adoptable" if lacking is None else "not-adoptable"
             yield _said(name, subject=subject, lacking=lacking, rule=after.rule)
     yield from _of_places(before.places(), after.places())
+
+
+def _counted_as(kind: str, word: str) -> str:
+    """Return the sentence on how many gave an answer, which is a number in most rounds."""
+    match kind:
+        case "APPROVAL":
+            return "tally-approves" if word == "1" else "tally-approves-not"
+        case "DOTS" | "GRADIENT" | "RANKING":
+            return f"tally-{kind.lower()}"
+    return "tally"
 
 
 def _of_statements(before: Conversation, after: Conversation) -> Iterator[Statement]:
