@@ -100,6 +100,11 @@ class TestChecks:
         assert 2 * (details["new"] - details["old"]) == 1
         assert not answer.differs
 
+    @pytest.mark.parametrize(("round", "corrected"), [("r1", False), ("r2", True)])
+    def test_a_sweep_says_whether_it_counts_what_was_published(self, round, corrected):
+        """The error in r2 was found after its results were published; that in r1 before."""
+        assert sweep(told().view(), "rules", round=round).corrected is corrected
+
     def test_a_sweep_says_the_lead_of_all(self):
         """Beside each lead without somebody stands the one that it is to be compared with."""
         for over in ("members", "criteria"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collectif.reports.results import Json, figure
 from collectif.reports.stating import Teller
 from collectif.reports.words import fitted, say, wrapped
+from collectif.statement import Statement
 from collectif.whatif.sweeping import Sweep
 from collectif.whatif.weighing import WeightMap
 
@@ -24,6 +25,7 @@ def sweep_json(told: Sweep, teller: Teller) -> Json:
         "lead": None if told.lead is None else figure(told.lead),
         "differing": len(told.differing),
         "silent": list(told.silent),
+        "corrected": told.corrected,
         "rows": [
             {
                 "name": row.name,
@@ -46,6 +48,8 @@ def sweep_text(told: Sweep, teller: Teller) -> Iterator[str]:
     counts = {"differing": len(told.differing), "count": len(told.rows), "leaders": first}
     ending = "_decided" if told.on_decisions and told.over != "weights" else ""
     yield from wrapped(say(lang, f"swept_{told.over}{ending}", **counts))
+    if told.corrected:
+        yield from wrapped(teller.say(Statement(code="page.corrected-since")))
     if told.silent:
         silent = ", ".join(teller.name("member", member) for member in told.silent)
         yield from wrapped(say(lang, "swept_silent", members=silent))

@@ -178,7 +178,7 @@ def answer(asked: Asked) -> WhatIf:
         before=before,
         after=after,
         difference=_difference(asked, before, after),
-        corrected=_corrected(asked, before),
+        corrected=corrected_since(asked, before),
     )
 
 
@@ -193,8 +193,11 @@ def _difference(asked: Asked, before: Told, after: Told) -> tuple[Statement, ...
     return (*words, first, *several, *others)
 
 
-def _corrected(asked: Asked, before: Told) -> bool | None:
-    """Return whether corrections changed the figures of a round since they were published."""
+def corrected_since(asked: Asked, before: Told) -> bool | None:
+    """Return whether corrections changed the figures of a round since they were published.
+
+    None where it has no figures, or where none were published.
+    """
     round = asked.now.scores.opened.round_id
     last = [one for one in publications(asked.view) if one.round_id == round]
     if not last or not isinstance(before, Result):

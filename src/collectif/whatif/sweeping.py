@@ -15,7 +15,7 @@ from collectif.ids import RoundId
 from collectif.projections.readers import PUBLIC, Reader
 from collectif.record.view import View
 from collectif.statement import Statement
-from collectif.whatif.asking import Asked, asking
+from collectif.whatif.asking import Asked, asking, corrected_since
 from collectif.whatif.changes import Changes
 from collectif.whatif.rounds import READ
 from collectif.whatif.sweeps import SWEEPS, Over, answering_in
@@ -56,6 +56,8 @@ class Sweep:
         rows: What would, in the order of the round: of its criteria, of first answers, of events.
         silent: Who could have answered in some round of the assembly, and did not in this one; told
             where members are left out.
+        corrected: Whether corrections changed the figures of the round since they were published,
+            with which it is counted here; None where none were.
     """
 
     round: RoundId
@@ -66,6 +68,7 @@ class Sweep:
     lead: Fraction | None
     rows: tuple[Row, ...]
     silent: tuple[str, ...]
+    corrected: bool | None
 
     @property
     def differing(self) -> tuple[Row, ...]:
@@ -119,6 +122,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
         lead=seen.lead(rule) if any("lead" in row.statement.details for row in rows) else None,
         rows=tuple(rows),
         silent=_silent(asked) if over == "members" else (),
+        corrected=corrected_since(asked, asked.now.told(None)),
     )
 
 
