@@ -128,6 +128,7 @@ def _refused() -> Iterator[dict[str, str]]:
         try:
             accept(body)
         except InvalidJSON as error:
-            yield {"body": body.hex(), "why": error.what}
+            spoilt = isinstance(error.__context__, json.JSONDecodeError)  # each Python says it so
+            yield {"body": body.hex(), "why": "The bytes are not JSON." if spoilt else error.what}
         else:
             raise AssertionError(f"{body!r} is accepted")

@@ -326,6 +326,20 @@ def told(mark, text):
     return re.search(rf"(?<!\w)(?<!\d\.){mark}(?!\w|\.\d)", text) is not None
 
 
+def pointed(where, how, text):
+    """Return a text with points for French decimal commas: a mean of 50598,40 is no 50598.
+
+    Tables, data and scripts stay as they are: there a comma stands between two numbers.
+    """
+    if how == "text" and where.endswith(" fr"):
+        return re.sub(r"(?<=\d),(?=\d\d?(?!\d))", ".", text)
+    if how == "html":
+        read = re.split(r"(<script.*?</script>|<[^>]*>)", text, flags=re.S)
+        read[::2] = [re.sub(r"(?<=\d),(?=\d\d?(?!\d))", ".", one) for one in read[::2]]
+        return "".join(read)
+    return text
+
+
 def leaks(marked, role, found):
     """Yield what is shown to a role and must not be.
 
@@ -338,7 +352,7 @@ def leaks(marked, role, found):
     visibility, over = marked.state
     few = (marked.smallest or 1) > 1 and role != "auditor" and visibility == "SECRET"
     for where, how, text in found:
-        exported = where.startswith("export")
+        exported, text = where.startswith("export"), pointed(where, how, text)
         for member, values in marked.values.items():
             for value in values:
                 if not told(value, text):
@@ -391,6 +405,24 @@ def one_codec():
 def searched(marked, role, folder):
     folder.mkdir(exist_ok=True)
     return list(leaks(marked, role, outputs(marked.path, role, folder)))
+
+
+@pytest.mark.parametrize(
+    ("where", "how", "text", "seen"),
+    [
+        ("explain fr", "text", "moyenne 50598,40", False),
+        ("explain fr", "text", "50598, 40", True),
+        ("explain en", "text", "50598,40", True),
+        ("export csv", "csv", "50598,40", True),
+        ("page", "html", "<p>50598,40</p>", False),
+        ("page", "html", "<script>[50598,40]</script>", True),
+        ("page", "html", '<path d="50598,40">', True),
+        ("page", "html", "<p>50598</p>", True),
+    ],
+)
+def test_a_figure_is_not_a_value(where, how, text, seen):
+    """The whole part of a mean may be a number that somebody gave."""
+    assert told("50598", pointed(where, how, text)) is seen
 
 
 def test_every_way_out_is_searched():
