@@ -13,6 +13,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing, redirect_stdout
+from fractions import Fraction
 from functools import cache
 from random import Random
 
@@ -122,11 +123,13 @@ def recorded(path, *, state, smallest, answering, holes, seed):
         round_opened("r1", visibility=visibility),
     ]  # fmt: skip
     cells = [(p, c) for p in ("s1", "s2", "s3") for c in CRITERIA]
+    given_there = {cell: [] for cell in cells}
     for at, member in enumerate(answering):
         sheet = {}
         for n, (proposal, criterion) in enumerate(cells):
             if n == 0 or at * len(cells) + n not in holes:
                 sheet.setdefault(proposal, {})[criterion] = mark(member)
+                given_there[proposal, criterion].append(sheet[proposal][criterion])
         acts.append(lambda c, m=member, s=sheet: c.submit_sheet(round="r1", member=m, scores=s))
     if visibility == "SEALED":
         first, wrong, right = answering[0], mark(answering[0]), mark(answering[0])
@@ -155,7 +158,9 @@ def recorded(path, *, state, smallest, answering, holes, seed):
         lambda c: c.take_decision(decision="d1", outcome="ADOPTED", ballot_round="rc"),
     ]  # fmt: skip
     given(*acts, url=path).collective.close()
-    return Marked(path, (visibility, bool(over)), smallest, values, words, erased)
+    means = {str(Fraction(sum(cell), len(cell))) for cell in given_there.values() if len(cell) > 1}
+    alone = {member: [x for x in own if x not in means] for member, own in values.items()}
+    return Marked(path, (visibility, bool(over)), smallest, alone, words, erased)
 
 
 def dotted(member, ballot):
