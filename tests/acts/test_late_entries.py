@@ -123,3 +123,23 @@ def test_an_act_that_is_told_as_it_happens_has_the_day_of_the_room():
     elsewhere.clock.now = datetime(2016, 12, 1, 0, 30, tzinfo=UTC)
     founded = elsewhere.collective.found(name="x", territory="y", timezone="No/Where")
     assert founded.occurred.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("now", "timezone", "day"),
+    [
+        (datetime(1880, 5, 4, 3, tzinfo=UTC), "America/Toronto", date(1880, 5, 3)),
+        (datetime(1920, 5, 4, 23, tzinfo=UTC), "Europe/Amsterdam", date(1920, 5, 5)),
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), "Pacific/Auckland", date(9999, 12, 31)),
+        (datetime(1, 1, 1, tzinfo=UTC), "America/Toronto", date(1, 1, 1)),
+    ],
+)
+def test_a_reconstruction_may_be_of_any_time(now, timezone, day):
+    """Places had seconds of their own before zones were agreed on, and the calendar has ends."""
+    case = given()
+    case.collective.log.clock = lambda: now
+    founded = case.collective.found(name="x", territory="y", timezone=timezone)
+    joined = case.collective.welcome_member(member="a", name="A", kind="CITIZEN")
+    assert {day} == {one.occurred.date() for one in (founded, joined)}
+    assert founded.occurred == founded.recorded == now
+    assert case.collective.log.verify().sound

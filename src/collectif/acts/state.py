@@ -188,7 +188,10 @@ class Known:
         A zone that this machine does not know leaves the moment in the offset it was told with.
         """
         zone = zone_of(self.timezone)
-        return moment.date() if zone is None else moment.astimezone(zone).date()
+        try:
+            return moment.date() if zone is None else moment.astimezone(zone).date()
+        except OverflowError:  # at the ends of the calendar
+            return moment.date()
 
     def has(self, kind: str, id: str) -> bool:
         """Whether there is a live thing of a kind; `ref` stands for any kind."""

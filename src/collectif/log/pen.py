@@ -15,7 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from collectif.errors import CollectifError, Conflict, InvalidInput
-from collectif.log.clock import Clock, microseconds
+from collectif.log.clock import Clock, microseconds, shown_in
 from collectif.log.copying import ID, copied
 from collectif.log.merkle import leaf_hash
 from collectif.log.query import Query
@@ -98,7 +98,7 @@ class Pen:
         now = self._clock()
         recorded, moment = spelled_time(now), microseconds(now)
         if zone is not None:
-            shown = now.astimezone(zone)
+            shown = shown_in(now, zone)
             drafts = [replace(d, occurred=shown) if d.occurred is None else d for d in drafts]
         last = self._store.last_known()
         known = moment if last is None else max(moment, last)
