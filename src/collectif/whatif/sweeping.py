@@ -109,7 +109,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
     opened = asked.now.scores.opened
     seen, rule = asked.seen.changed(asked.changes), asked.changes.rule
     base = seen.leaders(rule)
-    rows = []
+    rows, scoring = [], opened.kind == "SCORING"
     for name, first, more in SWEEPS[over](asked, base):
         rows.append(_row(asked, over, name, base, first, more))
         progress(1)
@@ -122,7 +122,7 @@ def swept(asked: Asked, over: Over, progress: Progress = lambda count: None) -> 
         lead=seen.lead(rule) if any("lead" in row.statement.details for row in rows) else None,
         rows=tuple(rows),
         silent=_silent(asked) if over == "members" else (),
-        corrected=corrected_since(asked, asked.now.told(None)),
+        corrected=corrected_since(asked, asked.now.told(None)) if scoring else None,
     )
 
 
