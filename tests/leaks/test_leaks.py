@@ -157,10 +157,12 @@ def recorded(path, *, state, smallest, answering, holes, seed):
         closed("rc"),
         lambda c: c.take_decision(decision="d1", outcome="ADOPTED", ballot_round="rc"),
     ]  # fmt: skip
-    given(*acts, url=path).collective.close()
     means = {str(Fraction(sum(cell), len(cell))) for cell in given_there.values() if len(cell) > 1}
-    alone = {member: [x for x in own if x not in means] for member, own in values.items()}
-    return Marked(path, (visibility, bool(over)), smallest, alone, words, erased)
+    if any(not means.isdisjoint(own) for own in values.values()):  # a mean is to be no mark
+        more = {"state": state, "smallest": smallest, "answering": answering, "holes": holes}
+        return recorded(path, seed=seed + 1, **more)
+    given(*acts, url=path).collective.close()
+    return Marked(path, (visibility, bool(over)), smallest, values, words, erased)
 
 
 def dotted(member, ballot):
